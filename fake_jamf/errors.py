@@ -1,0 +1,61 @@
+"""The errors that Jamf Pro answers with."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Code = Literal[
+    "UNAUTHORIZED", "INVALID_TOKEN", "FORBIDDEN", "NOT_FOUND", "DUPLICATE", "BAD_REQUEST", "DEVICE_SIGNATURE"
+]
+
+
+class JamfError(Exception):
+    """A refusal by Jamf Pro: ``code`` for programs, ``status`` (HTTP), ``summary`` for people."""
+
+    def __init__(self, code: Code, status: int, summary: str) -> None:
+        super().__init__(code, status, summary)
+        self.code = code
+        self.status = status
+        self.summary = summary
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+def unauthorized() -> JamfError:
+    """401: wrong user name or password; Jamf Pro does not say which."""
+    return JamfError("UNAUTHORIZED", 401, "The request requires user authentication")
+
+
+def token_invalid() -> JamfError:
+    """401: a bearer token that is unknown, expired or invalidated."""
+    return JamfError("INVALID_TOKEN", 401, "Unauthorized")
+
+
+def forbidden(privilege: str) -> JamfError:
+    """403: the account lacks a privilege. Jamf Pro does not name it to the client; ``privilege`` is for our log."""
+    return JamfError("FORBIDDEN", 403, f"The server understood the request, but is refusing to fulfill it ({privilege})")
+
+
+def not_found(what: str) -> JamfError:
+    """404: no such record."""
+    return JamfError("NOT_FOUND", 404, f"The server has not found anything matching the request: {what}")
+
+
+def duplicate(what: str) -> JamfError:
+    """409: a name or serial number that exists already."""
+    return JamfError("DUPLICATE", 409, f"Error: Duplicate {what}")
+
+
+def bad_request(why: str) -> JamfError:
+    """400: a request that Jamf Pro cannot read."""
+    return JamfError("BAD_REQUEST", 400, why)
+
+
+def device_signature() -> JamfError:
+    """The agent of a Mac whose record is gone: its device signature is not accepted."""
+    return JamfError(
+        "DEVICE_SIGNATURE",
+        401,
+        "Device Signature Error - A valid device signature is required to perform the action.",
+    )

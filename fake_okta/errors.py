@@ -1,0 +1,76 @@
+"""The errors that Okta answers with: one type, one constructor a documented code.
+
+Codes, statuses and summaries are those of Okta's published error catalogue. Which of them the Device Trust
+endpoints use is not public; where this fake had to choose, the constructor says so.
+"""
+
+from __future__ import annotations
+
+
+class OktaError(Exception):
+    """An error object as Okta returns it: ``code`` (E0000001), ``status`` (HTTP), ``summary``, ``causes``."""
+
+    def __init__(self, code: str, status: int, summary: str, causes: tuple[str, ...] = ()) -> None:
+        super().__init__(code, status, summary, causes)
+        self.code = code
+        self.status = status
+        self.summary = summary
+        self.causes = causes
+
+    @property
+    def reason(self) -> str:
+        """The most telling sentence: the first cause, or the summary where there is none."""
+        return self.causes[0] if self.causes else self.summary
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason}"
+
+
+def validation_failed(field: str, *causes: str) -> OktaError:
+    """400: a value that Okta refuses, with one cause a mistake."""
+    return OktaError("E0000001", 400, f"Api validation failed: {field}", causes)
+
+
+def request_not_valid(why: str) -> OktaError:
+    """400: a request that makes no sense in this org."""
+    return OktaError("E0000002", 400, f"The request was not valid: {why}")
+
+
+def authentication_failed() -> OktaError:
+    """401: wrong login or password, or a user who may not sign in; Okta does not say which."""
+    return OktaError("E0000004", 401, "Authentication failed")
+
+
+def session_invalid() -> OktaError:
+    """403: no session, or one that has ended."""
+    return OktaError("E0000005", 403, "Invalid session")
+
+
+def forbidden() -> OktaError:
+    """403: signed in, but without the permission."""
+    return OktaError("E0000006", 403, "You do not have permission to perform the requested action")
+
+
+def not_found(what: str, key: str) -> OktaError:
+    """404: no such object in this org."""
+    return OktaError("E0000007", 404, f"Not found: Resource not found: {key} ({what})")
+
+
+def read_only() -> OktaError:
+    """503: the cell is in read-only mode. That enrollment and renewal answer with it is inferred."""
+    return OktaError("E0000010", 503, "Service is in read only mode")
+
+
+def token_invalid() -> OktaError:
+    """401: a wrong API token; also used, by inference, for a wrong org token at enrollment."""
+    return OktaError("E0000011", 401, "Invalid token provided")
+
+
+def feature_missing() -> OktaError:
+    """401: the org's subscription does not have the feature."""
+    return OktaError("E0000015", 401, "You do not have permission to access the feature you are requesting")
+
+
+def wrong_status() -> OktaError:
+    """403: the operation does not fit the user's life-cycle status."""
+    return OktaError("E0000038", 403, "This operation is not allowed in the user's current status.")

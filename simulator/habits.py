@@ -1,0 +1,260 @@
+"""What a person is used to do, looked up by day: any day can be asked for without the days before it.
+
+Every answer is a pure function of the person's dice and the day, so the world need not play what changes
+nothing, and the measures can count afterwards what the world did not play.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from simulator.chance import Entity, dice_key, uniform, uniforms
+from simulator.clock import Calendar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SLOTS_A_DAY = 64
+"""At most so many sign-ins of one stream a day; the index of a sign-in's dice is day * SLOTS_A_DAY + slot."""
+_ARRIVES_WITHIN_S = 1800
+_STAYS_UP_TO_S = 3600
+
+
+class Routine:
+    """One person's days at one Mac.
+
+    Args:
+        calendar: local days and working days.
+        address: (seed, replication, entity) of the person's dice.
+        works_from_s, works_until_s: working hours, seconds after local midnight.
+        always_on: the Mac does not sleep outside them.
+        opens: how often each app is opened on a working day (mean).
+        quits: probability a working day that browsers are quit at its end.
+        restarts: probability a working day that the Mac is restarted at its beginning.
+        absent: probability of a single day of absence.
+        away: spans of days (first, last + 1) of absence.
+        present_from: epoch second of the first login.
+    """
+
+    __slots__ = (
+        "_absent_key",
+        "_begin_key",
+        "_end_key",
+        "_opens_keys",
+        "_quit_key",
+        "_restart_key",
+        "absent",
+        "address",
+        "always_on",
+        "away",
+        "calendar",
+        "opens",
+        "present_from",
+        "quits",
+        "restarts",
+        "works_from_s",
+        "works_until_s",
+    )
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        address: tuple[int, int, Entity],
+        *,
+        works_from_s: int = 30600,
+        works_until_s: int = 63000,
+        always_on: bool = False,
+        opens: float = 1.0,
+        quits: float = 1.0,
+        restarts: float = 0.0,
+        absent: float = 0.0,
+        away: tuple[tuple[int, int], ...] = (),
+        present_from: int = 0,
+    ) -> None:
+        self.calendar = calendar
+        self.address = address
+        self.works_from_s = works_from_s
+        self.works_until_s = works_until_s
+        self.always_on = always_on
+        self.opens = opens
+        self.quits = quits
+        self.restarts = restarts
+        self.absent = absent
+        self.away = away
+        self.present_from = present_from
+        self._absent_key = dice_key(*address, "absent")
+        self._begin_key = dice_key(*address, "day begins")
+        self._end_key = dice_key(*address, "day ends")
+        self._quit_key = dice_key(*address, "quits browsers")
+        self._restart_key = dice_key(*address, "restarts mac")
+        self._opens_keys: dict[str, int] = {}
+
+    def details(self) -> dict[str, Any]:
+        """The routine as flat data for the trace; :meth:`from_details` makes it again."""
+        names = (
+            "works_from_s works_until_s always_on opens quits restarts absent away present_from".split()  # noqa: SIM905
+        )
+        found = {name: getattr(self, name) for name in names}
+        found["away"] = [list(span) for span in self.away]
+        found["entity"] = list(self.address[2])
+        return found
+
+    @classmethod
+    def from_details(cls, calendar: Calendar, seed: int, replication: int, details: dict[str, Any]) -> Routine:
+        """The routine that :meth:`details` told of."""
+        rest = {name: value for name, value in details.items() if name not in {"entity", "away"}}
+        away = tuple((first, last) for first, last in details["away"])
+        group, index = details["entity"]
+        return cls(calendar, (seed, replication, (group, index)), away=away, **rest)
+
+    # --- days ---------------------------------------------------------------------------------------------
+
+    def works(self, day: int) -> bool:
+        """Whether this person works on local day ``day``."""
+        if not self.calendar.is_workday(day) or self.calendar.midnight(day + 1) <= self.present_from:
+            return False
+        for first, end in self.away:
+            if first <= day < end:
+                return False
+        return self.absent <= 0.0 or uniform(self._absent_key, day) >= self.absent
+
+    def span(self, day: int) -> tuple[int, int]:
+        """When the working day begins and ends, epoch seconds (only meaningful where the person works)."""
+        midnight = self.calendar.midnight(day)
+        begins = midnight + self.works_from_s + int(uniform(self._begin_key, day) * _ARRIVES_WITHIN_S)
+        ends = midnight + self.works_until_s + int(uniform(self._end_key, day) * _STAYS_UP_TO_S)
+        return max(begins, self.present_from), max(ends, begins + 60, self.present_from + 60)
+
+    def _working_days(self, at: int) -> Iterator[int]:
+        """Working days from the day of ``at`` on, to the calendar's end."""
+        for day in range(self.calendar.day_of(at), self.calendar.days):
+            if self.works(day):
+                yield day
+
+    def at_work(self, at: int) -> bool:
+        """Whether ``at`` lies in a working span."""
+        day = self.calendar.day_of(at)
+        if not self.works(day):
+            return False
+        begins, ends = self.span(day)
+        return begins <= at < ends
+
+    def next_at_work(self, at: int) -> int | None:
+        """The first second from ``at`` on at which the person is at work, or None."""
+        for day in self._working_days(at):
+            begins, ends = self.span(day)
+            if at < ends:
+                return max(at, begins)
+        return None
+
+    # --- sign-ins -----------------------------------------------------------------------------------------
+
+    def _opens_key(self, stream: str) -> int:
+        key = self._opens_keys.get(stream)
+        if key is None:
+            key = self._opens_keys[stream] = dice_key(*self.address, f"opens {stream}")
+        return key
+
+    def _slots(self) -> tuple[int, float]:
+        count = min(SLOTS_A_DAY, math.ceil(self.opens))
+        return count, (self.opens / count if count else 0.0)
+
+    def opens_on(self, day: int, stream: str) -> list[int]:
+        """When the app and client of ``stream`` are opened on a day, sorted epoch seconds."""
+        count, probability = self._slots()
+        if not count or not self.works(day):
+            return []
+        key = self._opens_key(stream)
+        begins, ends = self.span(day)
+        width = ends - begins - 30
+        found = []
+        for slot in range(count):
+            u = uniform(key, day * SLOTS_A_DAY + slot)
+            if u < probability:
+                found.append(begins + 15 + int(u / probability * width))
+        return sorted(found)
+
+    def next_open(self, stream: str, after: int) -> int | None:
+        """The first opening later than ``after``, or None."""
+        if self.opens <= 0.0:
+            return None
+        for day in self._working_days(after):
+            for at in self.opens_on(day, stream):
+                if at > after:
+                    return at
+        return None
+
+    def opens_by_day(self, stream: str, after: int, before: int) -> NDArray[np.int64]:
+        """How often ``stream`` is opened strictly between two seconds, by local day (length: calendar.days)."""
+        import numpy as np
+
+        totals = np.zeros(self.calendar.days, dtype=np.int64)
+        count, probability = self._slots()
+        first, last = self.calendar.day_of(after), self.calendar.day_of(before)
+        days = np.array([day for day in range(first, last + 1) if self.works(day)], dtype=np.int64)
+        if not count or not days.size:
+            return totals
+        draws = uniforms(self._opens_key(stream), days[:, None] * SLOTS_A_DAY + np.arange(count)[None, :])
+        spans = np.array([self.span(int(day)) for day in days], dtype=np.int64)
+        width = (spans[:, 1] - spans[:, 0] - 30)[:, None]
+        times = spans[:, :1] + 15 + (draws / probability * width).astype(np.int64)
+        counted = (draws < probability) & (times > after) & (times < before)
+        np.add.at(totals, days, counted.sum(axis=1))
+        return totals
+
+    # --- quitting, restarting -----------------------------------------------------------------------------
+
+    def quit_at(self, day: int) -> int | None:
+        """When browsers are quit on a day: shortly before its end, or None."""
+        if self.quits <= 0.0 or not self.works(day) or uniform(self._quit_key, day) >= self.quits:
+            return None
+        return self.span(day)[1] - 5
+
+    def restart_at(self, day: int) -> int | None:
+        """When the Mac is restarted on a day, with a new login: at its beginning, or None."""
+        if self.restarts <= 0.0 or not self.works(day) or uniform(self._restart_key, day) >= self.restarts:
+            return None
+        return self.span(day)[0]
+
+    def next_restart(self, after: int) -> int | None:
+        """The first restart later than ``after``, or None."""
+        if self.restarts <= 0.0:
+            return None
+        for day in self._working_days(after):
+            at = self.restart_at(day)
+            if at is not None and at > after:
+                return at
+        return None
+
+    def next_browser_end(self, after: int) -> int | None:
+        """The first moment later than ``after`` at which browsers end: quit, or with a restart; or None."""
+        if self.quits <= 0.0 and self.restarts <= 0.0:
+            return None
+        for day in self._working_days(after):
+            for at in (self.restart_at(day), self.quit_at(day)):
+                if at is not None and at > after:
+                    return at
+        return None
+
+    def last_browser_end(self, after: int, before: int) -> int | None:
+        """The last end of the browsers in (after, before), or None."""
+        if self.quits <= 0.0 and self.restarts <= 0.0:
+            return None
+        for day in range(self.calendar.day_of(before), self.calendar.day_of(after) - 1, -1):
+            for at in (self.quit_at(day), self.restart_at(day)):
+                if at is not None and after < at < before:
+                    return at
+        return None
+
+    def last_restart(self, after: int, before: int) -> int | None:
+        """The last restart in (after, before], or None."""
+        if self.restarts <= 0.0:
+            return None
+        for day in range(self.calendar.day_of(before), self.calendar.day_of(after) - 1, -1):
+            at = self.restart_at(day)
+            if at is not None and after < at <= before:
+                return at
+        return None

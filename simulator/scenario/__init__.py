@@ -1,0 +1,1 @@
+"""Scenario files: the model, the loader with all mistakes at once, variants."""

@@ -1,0 +1,98 @@
+"""What a scenario expects of its trace: named checks on single events, on counts, on measures and on states."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from simulator.scenario.values import Duration, Moment, Name, Part
+
+Page = Literal["app", "security_requirements", "access_denied", "none"]
+MeasureName = Literal[
+    "denied_person_days",
+    "denied_sign_ins",
+    "sign_ins",
+    "macs_locked_out",
+    "macs_enrolled",
+    "macs_never_enrolled",
+    "certificates_issued",
+    "certificates_renewed",
+    "certificates_unbound",
+    "certificates_lost",
+    "exposures",
+    "failed_enrollments",
+    "failed_renewals",
+    "trusted_share_at_end",
+    "renewals_in_busiest_week",
+]
+
+
+class EventExpectation(Part):
+    """What came of the action with this name; of every one of them where it is done on a group."""
+
+    event: Name
+    outcome: Literal["allowed", "denied"] | None = None
+    reason: Name | None = None
+    page: Page | None = None
+    prompt: Literal["none", "chooser", "keychain_password"] | None = None
+    rule: Name | None = None
+    locked: list[Name] | None = None
+
+
+class Bounds(Part):
+    """Limits on a number; at least one must be given."""
+
+    equals: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Bounds:
+        if self.equals is None and self.at_least is None and self.at_most is None:
+            msg = "say at_least, at_most or equals"
+            raise ValueError(msg)
+        return self
+
+
+class CountExpectation(Bounds):
+    """How many events of a kind there are, among those that match everything said."""
+
+    count: Name
+    """A kind of the trace: task.ran, app.opened, or one of Okta's event types such as pki.cert.issue."""
+    mac: Name | None = None
+    outcome: Name | None = None
+    reason: Name | None = None
+    contains: str | None = None
+    """Text in the output (of a policy log)."""
+    after: Moment | None = None
+    before: Moment | None = None
+
+
+class MeasureExpectation(Bounds):
+    """A number of the run."""
+
+    measure: MeasureName
+    group: Name | None = None
+    after: Moment | None = None
+    before: Moment | None = None
+
+
+class StateExpectation(Part):
+    """How every Mac of a kind stands at the end, or within a time after the last fault."""
+
+    every: Literal["managed_mac", "mac"]
+    is_: Annotated[Literal["trusted", "untrusted", "enrolled", "not_enrolled"], Field(alias="is")]
+    group: Name | None = None
+    at: Moment | None = None
+    within: Duration | None = None
+    after: Literal["last_fault", "start"] | None = None
+
+
+class OrderExpectation(Part):
+    """The named events come in this order."""
+
+    order: Annotated[list[Name], Field(min_length=2)]
+
+
+Expectation = EventExpectation | CountExpectation | MeasureExpectation | StateExpectation | OrderExpectation

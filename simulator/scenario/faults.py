@@ -1,0 +1,100 @@
+"""The faults of a scenario: each acts around the rules, on some Macs or all, and always ends."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from simulator.scenario.values import Duration, Moment, Name, Part, SignedDuration
+
+
+class On(Part):
+    """Whom a fault hits; everybody where left out."""
+
+    group: Name | None = None
+    mac: Name | None = None
+
+
+class FaultModel(Part):
+    """A fault and its time."""
+
+    name: Name | None = None
+    from_: Annotated[Moment, Field(alias="from")]
+    until: Moment
+    on: On = On()
+
+
+class ServiceFault(FaultModel):
+    """The cell in read-only mode, or a service that cannot be reached from anywhere."""
+
+    kind: Literal["read_only_cell", "jamf_down", "okta_down"]
+
+
+class HostBlocked(FaultModel):
+    """A host that these Macs cannot reach, for example the mutual TLS host behind an allow list."""
+
+    kind: Literal["host_blocked"]
+    host: Literal["org", "mtls", "jamf"]
+
+
+class SlowNetwork(FaultModel):
+    """Every answer comes late."""
+
+    kind: Literal["slow_network"]
+    delay: Duration = "30 seconds"
+
+
+class AnswerLost(FaultModel):
+    """The service does its deed, and the answer goes missing on the way back."""
+
+    kind: Literal["answer_lost"]
+    host: Literal["org", "mtls", "jamf"] = "org"
+
+
+class FailingStep(FaultModel):
+    """A step of the registration task that fails on these Macs, for example 'partition_list'."""
+
+    kind: Literal["failing_step"]
+    step: Name
+
+
+class PowerCut(FaultModel):
+    """Power is cut at a step of the task; the Mac is off until the fault ends."""
+
+    kind: Literal["power_cut"]
+    step: Name
+
+
+class MacFault(FaultModel):
+    """The Mac is off or asleep, or out of management, for a while."""
+
+    kind: Literal["mac_off", "unmanaged"]
+
+
+class ClockSkew(FaultModel):
+    """The Mac's clock is wrong for a while."""
+
+    kind: Literal["clock_skew"]
+    by: SignedDuration
+
+
+class PasswordRotated(FaultModel):
+    """The Jamf Pro account's password is changed and Okta is told only when the fault ends."""
+
+    kind: Literal["jamf_password_rotated"]
+    account: Name = "okta-api"
+
+
+Fault = Annotated[
+    ServiceFault
+    | HostBlocked
+    | SlowNetwork
+    | AnswerLost
+    | FailingStep
+    | PowerCut
+    | MacFault
+    | ClockSkew
+    | PasswordRotated,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,124 @@
+"""The fleet of a scenario: groups of Macs, who works on them, and what these people are used to do."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from simulator.scenario.values import (
+    DailyProbability,
+    Moment,
+    Name,
+    Never,
+    Part,
+    PerWorkday,
+    SignedDuration,
+    TimeOfDay,
+)
+
+Client = Literal["chrome", "safari", "firefox", "office", "box", "google_drive", "slack", "skype"]
+
+
+class Hours(Part):
+    """Working hours, local time."""
+
+    from_: Annotated[TimeOfDay, Field(alias="from")] = "08:30"
+    until: TimeOfDay = "17:30"
+
+
+class Away(Part):
+    """Days on which a person does not work and, unless it never sleeps, the Mac is asleep."""
+
+    from_: Annotated[Moment, Field(alias="from")]
+    until: Moment
+
+
+class Habits(Part):
+    """What a person does day by day. Rates may be distributions: one is drawn for each person."""
+
+    works: Hours = Hours()
+    """Working hours on working days; the Mac wakes and sleeps with them."""
+    sleeps: Literal["at_night", "never"] = "at_night"
+    """Whether the Mac sleeps outside the working hours."""
+    opens_apps: Never | Literal["every_workday", "often"] | PerWorkday = "every_workday"
+    """How often each app is opened on a working day."""
+    quits_chrome: Never | Literal["every_day"] | DailyProbability = "every_day"
+    """How often Chrome (any browser) is quit, at the end of a working day."""
+    restarts_mac: Never | Literal["every_day", "weekly"] | DailyProbability = "never"
+    """How often the Mac is restarted, with a new login, at the beginning of a working day."""
+    absent: Never | DailyProbability = "never"
+    """Single days of absence."""
+    away: list[Away] = []
+    """Longer absences: holidays of one's own, a shutdown, parental leave."""
+
+
+HABIT_SETS: dict[str, dict[str, Any]] = {
+    "calm": {},
+    "mixed": {
+        "opens_apps": {"per_workday": {"triangular": [0.2, 2.0, 6.0]}},
+        "quits_chrome": {"daily_probability": {"beta": [0.6, 2.4]}},
+        "restarts_mac": {"daily_probability": {"beta": [1.0, 30.0]}},
+        "absent": {"daily_probability": {"beta": [1.5, 20.0]}},
+    },
+    "always_on": {"sleeps": "never"},
+    "idle": {"opens_apps": "never"},
+}
+"""Habits by name. 'mixed' is an assumption about people, not a measurement: replace it by your own figures."""
+
+
+def expand_habits(raw: Any) -> Any:
+    """The habits behind a name of :data:`HABIT_SETS`; anything else as it stands."""
+    return dict(HABIT_SETS[raw]) if isinstance(raw, str) and raw in HABIT_SETS else raw
+
+
+HabitsField = Annotated[
+    Habits,
+    Field(description=f"What people do: one of {', '.join(HABIT_SETS)}, or the habits one by one."),
+]
+
+
+class Person(Part):
+    """One Okta user of a Mac."""
+
+    name: Name
+    account: Name | None = None
+    """The macOS account; each person has one of their own unless two name the same."""
+    habits: HabitsField | None = None
+    """This person's habits where they differ from the group's."""
+    logs_in_from: Moment | None = None
+    """First login at this Mac; from the start where it is left out."""
+
+    _habits_by_name = field_validator("habits", mode="before")(expand_habits)
+
+
+class MacGroup(Part):
+    """Macs of one kind. A group of more than one is numbered: sales-0001, sales-0002, ..."""
+
+    name: Name
+    count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    macos: Annotated[str, Field(pattern=r"^\d+(\.\d+){0,2}$")] = "10.14.6"
+    apps: Annotated[list[Client], Field(min_length=1)] = ["chrome"]
+    """Clients in use; people open apps with the first one unless a timeline says otherwise."""
+    office_version: str = "16.15"
+    people: list[Person] = []
+    """Who works on each of these Macs; where empty, one person of the Mac's name."""
+    habits: HabitsField = Habits()
+    groups: list[Name] = []
+    """Okta groups of these people, besides Everyone."""
+    user_status: Literal["active", "staged", "suspended", "deactivated", "absent"] = "active"
+    """What the people are in Okta at the start."""
+    enrolled_in_jamf: Literal["before", "during", "never"] = "before"
+    """before: managed since before the policy exists. during: enrolled at 'joins', where Enrollment Complete fires."""
+    joins: Moment | None = None
+    """When a Mac that is enrolled 'during' the run joins; the start where it is left out."""
+    joins_logged_in: bool = True
+    """Whether somebody is logged in at Enrollment Complete."""
+    network: Literal["office", "home"] = "office"
+    """The zone from which requests come."""
+    clock_skew: SignedDuration = "0 seconds"
+    allows_hosts: list[str] | None = None
+    """An outbound allow list, to the letter (for example *.okta.com); everything where left out."""
+    departments: list[Name] = []
+
+    _habits_by_name = field_validator("habits", mode="before")(expand_habits)

@@ -1,0 +1,58 @@
+"""A scenario: an estate, what happens to it, and what must come of it. Frozen and checked; see the loader."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from simulator.scenario.expect import Expectation
+from simulator.scenario.faults import Fault
+from simulator.scenario.fleet import MacGroup
+from simulator.scenario.services import JamfModel, OktaModel
+from simulator.scenario.timeline import Action
+from simulator.scenario.values import Duration, Name, Part, Start
+
+
+class CalendarModel(Part):
+    """Days on which nobody works, besides weekends."""
+
+    holidays: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]] = []
+
+
+class Counter(Part):
+    """The same world with its cause removed: what is changed, and what must then come of it."""
+
+    change: dict[str, Any]
+    """Addresses such as fleet.ada.habits.quits_chrome, with their new values; null takes an entry of a list away."""
+    expect: Annotated[list[Expectation], Field(min_length=1)]
+
+
+class Variant(Part):
+    """A named change of the scenario, with expectations of its own."""
+
+    change: dict[str, Any]
+    expect: list[Expectation] = []
+
+
+class Scenario(Part):
+    """One story."""
+
+    story: Name
+    """One sentence: what the story shows."""
+    shows: list[Name] = []
+    """Ids of the facts that it shows."""
+    start: Start = "2025-01-06 08:00 Europe/Berlin"
+    length: Duration = "400 days"
+    seeds: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)] = [1]
+    calendar: CalendarModel = CalendarModel()
+    assumptions: dict[str, str] = {}
+    """Named assumptions that are to be other than their defaults."""
+    okta: OktaModel = OktaModel()
+    jamf: JamfModel = JamfModel()
+    fleet: Annotated[list[MacGroup], Field(min_length=1)]
+    timeline: list[Action] = []
+    faults: list[Fault] = []
+    expect: list[Expectation] = []
+    counter_case: Counter | None = None
+    variants: dict[str, Variant] = {}

@@ -1,0 +1,190 @@
+"""What a scenario lets people and admins do at a moment: one model a verb, told apart by ``do``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from simulator.scenario.fleet import Client
+from simulator.scenario.services import Frequency, Rules, Trigger
+from simulator.scenario.values import Moment, Name, Part, SignedDuration
+
+
+class Act(Part):
+    """Something done at a moment."""
+
+    at: Moment
+    as_: Annotated[Name | None, Field(alias="as")] = None
+    """A name for what comes of it, to be expected on."""
+
+
+class MacAct(Act):
+    """Something done on a Mac, or on each Mac of a group."""
+
+    mac: Name
+    account: Name | None = None
+    """The macOS account; the first one where left out."""
+
+
+class OpenApp(MacAct):
+    """Open an app. The outcome can be expected on by the name given with ``as``."""
+
+    do: Literal["open_app"]
+    app: Name
+    client: Client | None = None
+    person: Name | None = None
+    from_home_page: bool = False
+
+
+class OpenHomePage(MacAct):
+    """Look at the Okta home page and its locks."""
+
+    do: Literal["open_home_page"]
+    client: Client | None = None
+    person: Name | None = None
+    okta_mobile: bool = False
+
+
+class BrowserAct(MacAct):
+    """Close a window (the browser runs on), or quit the browser and start it again."""
+
+    do: Literal["close_window", "quit"]
+    client: Client = "chrome"
+
+
+class AccountAct(MacAct):
+    """Log in to macOS, or out."""
+
+    do: Literal["log_in", "log_out"]
+
+
+class PowerAct(MacAct):
+    """Put the Mac to sleep or switch it off, until a moment; or restart it."""
+
+    do: Literal["sleep", "shut_down"]
+    until: Moment
+
+
+class RestartAct(MacAct):
+    """Restart the Mac and log in again."""
+
+    do: Literal["restart"]
+
+
+class KeychainAct(MacAct):
+    """Delete okta.keychain, reset the login keychain, remove the password, or uninstall by the command line."""
+
+    do: Literal["delete_keychain", "reset_login_keychain", "delete_device_trust_password", "uninstall_task"]
+
+
+class SetClock(MacAct):
+    """Set the Mac's clock wrong by so much."""
+
+    do: Literal["set_clock"]
+    by: SignedDuration
+
+
+class CopyKeychain(MacAct):
+    """iCloud Keychain carries the Okta keychain to another Mac."""
+
+    do: Literal["copy_keychain"]
+    to: Name
+
+
+class JamfComputerAct(Act):
+    """Take a Mac out of management, back in, or delete its record."""
+
+    do: Literal["unmanage", "manage", "delete_computer"]
+    mac: Name
+
+
+class FlushPolicyLog(Act):
+    """Flush the task's policy log, for one Mac, a group or all."""
+
+    do: Literal["flush_policy_log"]
+    mac: Name | None = None
+
+
+class PushTask(Act):
+    """Run the task once more by a policy of its own (Once per computer): a re-push, or an uninstall."""
+
+    do: Literal["push_task"]
+    mac: Name | None = None
+    parameter: Literal["", "verbose", "uninstall"] = ""
+
+
+class EditPolicy(Act):
+    """Change the task's policy."""
+
+    do: Literal["edit_policy"]
+    frequency: Frequency | None = None
+    triggers: list[Trigger] | None = None
+    enabled: bool | None = None
+
+
+class SetJamfPassword(Act):
+    """Change a Jamf Pro account's password, with or without telling Okta."""
+
+    do: Literal["set_jamf_password"]
+    account: Name = "okta-api"
+    tell_okta: bool = False
+
+
+class UserAct(Act):
+    """An Okta user's life cycle, or 'Revoke Trust Certificate'."""
+
+    do: Literal["activate_user", "deactivate_user", "suspend_user", "unsuspend_user", "revoke_user_certificates"]
+    person: Name
+
+
+class RevokeDeviceCertificates(Act):
+    """Revoke every certificate of a device by Okta's internal call: the way out of the enrollment limit."""
+
+    do: Literal["revoke_device_certificates"]
+    mac: Name
+
+
+class ResetSecretKey(Act):
+    """Reset macOS Secret Key, with or without pasting the new one into the script in Jamf Pro."""
+
+    do: Literal["reset_secret_key"]
+    update_script: bool = False
+
+
+class SettingAct(Act):
+    """Switch the Device Trust setting, or the org's feature."""
+
+    do: Literal["enable_device_trust", "disable_device_trust", "enable_feature", "disable_feature"]
+
+
+class SetRules(Act):
+    """Replace an app's sign-on rules."""
+
+    do: Literal["set_rules"]
+    app: Name
+    rules: Rules
+
+
+Action = Annotated[
+    OpenApp
+    | OpenHomePage
+    | BrowserAct
+    | AccountAct
+    | PowerAct
+    | RestartAct
+    | KeychainAct
+    | SetClock
+    | CopyKeychain
+    | JamfComputerAct
+    | FlushPolicyLog
+    | PushTask
+    | EditPolicy
+    | SetJamfPassword
+    | UserAct
+    | RevokeDeviceCertificates
+    | ResetSecretKey
+    | SettingAct
+    | SetRules,
+    Field(discriminator="do"),
+]

@@ -1,0 +1,90 @@
+"""The small values of a scenario file: durations, moments, times of day, distributions over people."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from simulator.clock import parse_duration_s, parse_start, parse_time_of_day_s
+
+
+class Part(BaseModel):
+    """A part of a scenario: unknown keys are mistakes, and nothing changes after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _checked(parse: Any) -> AfterValidator:
+    def check(text: str) -> str:
+        parse(text)
+        return text
+
+    return AfterValidator(check)
+
+
+def _is_moment(text: str) -> None:
+    if not re.fullmatch(r"(day \d+|\d{4}-\d{2}-\d{2})( \d{1,2}:\d{2}(:\d{2})?)?", text):
+        msg = f"'{text}' is no moment; write for example 'day 366 09:00' or '2026-01-07 09:00'"
+        raise ValueError(msg)
+
+
+def _is_signed_duration(text: str) -> None:
+    parse_duration_s(text.removeprefix("-").strip())
+
+
+Duration = Annotated[
+    str, _checked(parse_duration_s), WithJsonSchema({"type": "string", "examples": ["30 days", "2 hours"]})
+]
+SignedDuration = Annotated[
+    str, _checked(_is_signed_duration), WithJsonSchema({"type": "string", "examples": ["-3 hours", "2 days"]})
+]
+Moment = Annotated[
+    str, _checked(_is_moment), WithJsonSchema({"type": "string", "examples": ["day 366 09:00", "2026-01-07 09:00"]})
+]
+Start = Annotated[
+    str, _checked(parse_start), WithJsonSchema({"type": "string", "examples": ["2025-01-06 08:00 Europe/Berlin"]})
+]
+TimeOfDay = Annotated[
+    str, _checked(parse_time_of_day_s), WithJsonSchema({"type": "string", "examples": ["08:30"]})
+]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class Beta(Part):
+    """A beta distribution over people, on [0, 1]."""
+
+    beta: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+
+
+class Uniform(Part):
+    """A uniform distribution over people."""
+
+    uniform: tuple[float, float]
+
+
+class Triangular(Part):
+    """A triangular distribution over people: low, mode, high."""
+
+    triangular: tuple[float, float, float]
+
+
+Distribution = Beta | Uniform | Triangular
+Rate = Annotated[float, Field(ge=0, le=50)] | Distribution
+
+
+class DailyProbability(Part):
+    """How likely it is on a day, the same for all people or drawn for each."""
+
+    daily_probability: Probability | Distribution
+
+
+class PerWorkday(Part):
+    """How often on a working day, the same for all people or drawn for each."""
+
+    per_workday: Rate
+
+
+Never = Literal["never"]

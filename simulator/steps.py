@@ -1,0 +1,74 @@
+"""What a task may ask of the stage: a plain generator yields one of these and is sent the answer.
+
+A task is what a Mac or a person does. It knows neither SimPy nor HTTP; a test feeds it replies by hand. Each
+``yield`` is also a place where power can fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from fake_jamf import messages as jamf
+from fake_okta import messages as okta
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say ``message`` to a service; the stage sends back the reply or throws the service's or network's error."""
+
+    message: okta.Message[Any] | jamf.Message[Any]
+    credentials: okta.Credentials | jamf.Credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Go on at epoch second ``until``."""
+
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """About to change something on this Mac, named ``step``. The stage may throw :class:`StepFailed` or cut power."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something happened that the trace is to keep; the stage sends back its ``seq``, to be used as a cause."""
+
+    kind: str
+    subject: str
+    outcome: str = ""
+    reason: str = ""
+    cause: int | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+Step = Ask | Wait | Do | Note
+Task = Generator[Step, Any, R]
+
+
+class StepFailed(Exception):
+    """A local step failed: ``step`` and the exit ``status`` that the command would have given."""
+
+    def __init__(self, step: str, status: int = 1) -> None:
+        super().__init__(step, status)
+        self.step = step
+        self.status = status
+
+
+def ask(
+    message: okta.Message[R] | jamf.Message[R],
+    credentials: okta.Credentials | jamf.Credentials,
+) -> Task[R]:
+    """``reply = yield from ask(message, credentials)`` keeps the reply's type.
+
+    Raises OktaError, JamfError or NetworkError, as the stage throws them.
+    """
+    return cast("R", (yield Ask(message, credentials)))

@@ -1,0 +1,157 @@
+"""The trace: one append-only list of flat records, and nothing else, tells what happened in a run.
+
+``seq`` counts from 0; ``cause`` is the ``seq`` of what led to a record, so that a denial can be read backwards
+to its root. A kind that the vocabulary does not know, or one that lacks a detail, is refused at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from simulator.vocabulary import KINDS, OKTA_KINDS
+
+Details = Mapping[str, Any]
+
+
+class Record(NamedTuple):
+    """One event.
+
+    Attributes:
+        seq: position in the trace, from 0.
+        at: epoch second, UTC.
+        source: who saw it: world, fault, admin, mac, person, jamf or okta.
+        kind: what happened, a word of the vocabulary (Okta's System Log keeps its own event types).
+        subject: whom it is about, nearly always a Mac's name.
+        outcome: allowed, denied, completed, failed, success, failure, ...
+        reason: why, as a machine-readable word.
+        cause: ``seq`` of what led to it, or None.
+        details: the rest, flat, JSON-able.
+    """
+
+    seq: int
+    at: int
+    source: str
+    kind: str
+    subject: str
+    outcome: str
+    reason: str
+    cause: int | None
+    details: Details
+
+
+class TraceError(Exception):
+    """A record that the vocabulary does not allow: a bug of ours, never of a scenario."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(kind, why)
+        self.kind = kind
+        self.why = why
+
+
+def canonical(record: Record) -> str:
+    """A record as one line of JSON, keys sorted, the same in every process."""
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+class _Blank(dict[str, Any]):
+    """A detail that a sentence names and a record lacks reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(record: Record) -> str:
+    """A record in plain words.
+
+    >>> sentence(Record(0, 0, "mac", "mac.slept", "ada", "", "", None, {}))
+    'ada goes to sleep.'
+    """
+    kind = KINDS.get(record.kind)
+    pattern = kind.sentence if kind else OKTA_KINDS.get(record.kind, record.details.get("display", record.kind))
+    words = _Blank(record.details)
+    words.update(subject=record.subject, outcome=record.outcome, reason=record.reason.replace("_", " "))
+    text = str(pattern).format_map(words)
+    return " ".join(text.split()).replace(" .", ".").replace(" ()", "").replace("( ", "(")
+
+
+Listener = Callable[[Record], None]
+
+
+class Trace:
+    """Append-only records in memory, with listeners that see each record as it comes (invariants, a writer)."""
+
+    __slots__ = ("_listeners", "records")
+
+    def __init__(self, records: list[Record] | None = None) -> None:
+        self.records: list[Record] = [] if records is None else records
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` with every record from now on."""
+        self._listeners.append(listener)
+
+    def add(
+        self,
+        at: int,
+        kind: str,
+        subject: str,
+        outcome: str = "",
+        reason: str = "",
+        cause: int | None = None,
+        details: Details | None = None,
+        source: str = "",
+    ) -> int:
+        """Append a record and return its ``seq``. Raises TraceError where the vocabulary does not allow it."""
+        known = KINDS.get(kind)
+        details = {} if details is None else details
+        if known is None:
+            if source != "okta":
+                raise TraceError(kind, "unknown kind")
+        else:
+            source = known.source
+            if not known.details <= details.keys():
+                raise TraceError(kind, f"lacks {sorted(known.details - details.keys())}")
+        seq = len(self.records)
+        if cause is not None and not 0 <= cause < seq:
+            raise TraceError(kind, f"names cause {cause}, which has not happened")
+        record = Record(seq, at, source, kind, subject, outcome, reason, cause, details)
+        self.records.append(record)
+        for listener in self._listeners:
+            listener(record)
+        return seq
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.records)
+
+    def chain(self, seq: int) -> list[Record]:
+        """The record and its causes, back to the root, the record itself first."""
+        found = [self.records[seq]]
+        while (cause := found[-1].cause) is not None:
+            found.append(self.records[cause])
+        return found
+
+    def digest(self) -> str:
+        """BLAKE2b of all records in canonical form: equal digests mean equal runs, event for event."""
+        state = hashlib.blake2b(digest_size=16)
+        for record in self.records:
+            state.update(canonical(record).encode())
+            state.update(b"\n")
+        return state.hexdigest()
+
+
+def first_difference(one: Trace, other: Trace) -> str:
+    """Where two traces part: the first event that differs, told for both; "" where they are equal."""
+    for left, right in zip(one.records, other.records, strict=False):
+        if canonical(left) != canonical(right):
+            return f"event {left.seq} differs:\n  {canonical(left)}\n  {canonical(right)}"
+    if len(one) != len(other):
+        longer = one if len(one) > len(other) else other
+        extra = longer.records[min(len(one), len(other))]
+        return f"event {extra.seq} is in one run only:\n  {canonical(extra)}"
+    return ""
