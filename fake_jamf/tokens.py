@@ -1,0 +1,57 @@
+"""Bearer tokens of user accounts: 30 minutes of life, and keep-alive, which makes a new one and kills the old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from fake_jamf.messages import Token
+
+LIFE_S = 1800
+"""Seconds that a token lives: what the field has seen; no specification states it."""
+
+_REMEMBERED_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """Whose token it is and when it ends (seconds since the epoch, the first second at which it is dead)."""
+
+    username: str
+    expires_at: int
+
+
+class Tokens:
+    """The tokens that a server issued. They derive from the seed and a counter: a run repeats them to the byte."""
+
+    __slots__ = ("_count", "_issued", "_key")
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = blake2b(b"tokens" + seed, digest_size=32).digest()
+        self._count = 0
+        self._issued: dict[str, IssuedToken] = {}
+
+    def issue(self, username: str, at: int) -> Token:
+        """A new token for an account."""
+        self._forget_old(at)
+        self._count += 1
+        text = blake2b(self._count.to_bytes(8), key=self._key, digest_size=32).hexdigest()
+        self._issued[text] = IssuedToken(username, at + LIFE_S)
+        return Token(text, at + LIFE_S)
+
+    def find(self, text: str) -> IssuedToken | None:
+        """What is known of a token, expired or not; None where it never was, was invalidated, or is long gone."""
+        return self._issued.get(text)
+
+    def invalidate(self, text: str) -> None:
+        """End a token at once."""
+        self._issued.pop(text, None)
+
+    def _forget_old(self, at: int) -> None:
+        # An expired token is kept for a day, so that the access log can say 'Token Expired'; tokens all live equally
+        # long, so the oldest come first.
+        while self._issued:
+            oldest = next(iter(self._issued))
+            if self._issued[oldest].expires_at + _REMEMBERED_S > at:
+                return
+            del self._issued[oldest]
