@@ -16,7 +16,7 @@ API, TOKENS, CONSOLE = "JSS (API)", "Universal API", "JSS"
 
 
 class Access:
-    """The door: credentials in, an account or a computer's record out, or an error and a line in the access log."""
+    """The door: credentials in; out comes an account or a computer's record, or an error and a log line."""
 
     __slots__ = ("_accounts", "_inventory", "_log", "_now", "_tokens")
 
@@ -64,9 +64,9 @@ class Access:
         return self._tokens.issue(account.username, self._now())
 
     def keep_alive(self, credentials: Credentials) -> Token:
-        """A new token for an old one, which is dead at once. Raises INVALID_TOKEN; UNAUTHORIZED without a token.
+        """A new token for an old one, which is dead at once. Raises INVALID_TOKEN; without one, UNAUTHORIZED.
 
-        A disabled account's token is not renewed. It stays good until it expires, as Jamf documents for API clients.
+        A disabled account's token is not renewed, but stays good until it expires (API clients' tokens do).
         """
         if not isinstance(credentials, Bearer):
             raise self._failed_login("Unknown", TOKENS)

@@ -1,7 +1,7 @@
 """Jamf Pro accounts: passwords and privileges.
 
-Privileges are Jamf Pro's exact strings. Of the three that Okta asks for, 'Users: Read' in the console is the privilege
-'Read User', singular.
+Privileges are Jamf Pro's exact strings. Of the three that Okta asks for, 'Users: Read' in the console is the
+privilege 'Read User', singular.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PRIVILEGES = frozenset(
         "Flush Policy Logs",
     }
 )
-"""The privileges that this fake can ask for; a real account may hold many more, which are accepted and do nothing."""
+"""The privileges that this fake can ask for; a real account may hold many more: accepted, without effect."""
 
 _ALIASES = {"Read Users": "Read User"}
 
@@ -57,8 +57,8 @@ class Account:
 class Accounts:
     """The accounts of a server.
 
-    A new server has one, the administrator whom the setup assistant makes: with all privileges, and no password
-    until one is set, so it can sign in to the console here but not use the API.
+    A new server has one, the administrator whom the setup assistant makes: with all privileges, and no
+    password until one is set, so it can use the console here but not the API.
     """
 
     __slots__ = ("_by_name", "_key")
@@ -89,7 +89,7 @@ class Accounts:
     def change_password(self, username: str, password: str) -> None:
         """Give an account another password. Raises NOT_FOUND or BAD_REQUEST.
 
-        Tokens that were issued before stay good until they expire: nothing public says that Jamf Pro ends them.
+        Tokens issued before stay good until they expire: nothing public says that Jamf Pro ends them.
         """
         account = self._by_name.get(username)
         if account is None:

@@ -31,9 +31,9 @@ class Agent:
         self._database = database
 
     def enroll(self, message: EnrollComputer, credentials: Credentials) -> int:
-        """Enroll a Mac: by its own agent (invitation, automated enrollment), or by an account with the privilege.
+        """Enroll a Mac: by its own agent (invited, or automated), or by an account that has the privilege.
 
-        Raises DUPLICATE (serial number, name), DEVICE_SIGNATURE (an agent that speaks for another Mac), FORBIDDEN.
+        Raises DUPLICATE (serial number, name), DEVICE_SIGNATURE (an agent speaks for another Mac), FORBIDDEN.
         """
         database = self._database
         if not isinstance(credentials, DeviceIdentity):
@@ -57,7 +57,7 @@ class Agent:
         return record.id
 
     def check_in(self, message: CheckIn, credentials: Credentials) -> tuple[DuePolicy, ...]:
-        """The policies to run now, in the order of their names; none for an unmanaged Mac, whose contact counts."""
+        """The policies to run now, by name; none for an unmanaged Mac, whose contact is noted too."""
         database = self._database
         record = database.access.computer(credentials)
         now = record.last_check_in_at = database.now()

@@ -1,4 +1,4 @@
-"""What an administrator edits, in the web console or through the API, each with its privilege and its change line."""
+"""What an administrator edits, in the console or through the API: each with its privilege and change line."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Console:
         self._changed("script", message.name, by, existed)
 
     def set_policy(self, message: SetPolicy, credentials: Credentials) -> int:
-        """Create or replace a policy; its log stays. Raises BAD_REQUEST (unknown script or group, and the like)."""
+        """Create or replace a policy; its log stays. Raises BAD_REQUEST (an unknown script, for example)."""
         policy = message.policy
         existed = policy.name in self._database.policies
         by = self._editor(credentials, "Policies", existed)

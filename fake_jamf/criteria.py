@@ -1,4 +1,4 @@
-"""Smart group criteria: inventory fields and extension attributes, operators, and how 'and' and 'or' combine."""
+"""Smart group criteria: inventory fields, extension attributes, operators, and how 'and' and 'or' combine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELDS: dict[str, Callable[[ComputerRecord], tuple[str, ...]]] = {
     "UDID": lambda record: (record.udid,),
     "Username": lambda record: (record.owner,),
 }
-"""The inventory fields that a criterion may name, under Jamf Pro's own labels; each gives its values as text."""
+"""The inventory fields that a criterion may name, by Jamf Pro's own labels; each gives its values as text."""
 
 
 def check(criteria: Sequence[Criterion], defines: Callable[[str], bool]) -> None:
@@ -45,8 +45,8 @@ def check(criteria: Sequence[Criterion], defines: Callable[[str], bool]) -> None
 def match(criteria: Sequence[Criterion], record: ComputerRecord) -> bool:
     """Whether a record satisfies the criteria.
 
-    'and' binds before 'or', as in the SQL that Jamf Pro makes of them; there are no parentheses here. The first
-    criterion's own 'and' or 'or' says nothing. No criteria: every computer.
+    'and' binds before 'or' (assumed: as in SQL); there are no parentheses here. The first criterion's own
+    'and' or 'or' says nothing. No criteria: every computer.
     """
     alternatives: list[bool] = []
     for index, criterion in enumerate(criteria):
@@ -66,7 +66,7 @@ def _values(name: str, record: ComputerRecord) -> tuple[str, ...]:
 
 
 def _holds(criterion: Criterion, values: tuple[str, ...]) -> bool:
-    """One criterion against a field's values; text is compared without regard to case, a missing value is blank."""
+    """One criterion against a field's values; text is compared without regard to case, no value is blank."""
     wanted = criterion.value.casefold()
     found = [value.casefold() for value in values] or [""]
     match criterion.search_type:

@@ -33,8 +33,9 @@ def token_invalid() -> JamfError:
 
 
 def forbidden(privilege: str) -> JamfError:
-    """403: the account lacks a privilege. Jamf Pro does not name it to the client; ``privilege`` is for our log."""
-    return JamfError("FORBIDDEN", 403, f"The server understood the request, but is refusing to fulfill it ({privilege})")
+    """403: the account lacks a privilege. Jamf Pro does not name it to the client; it is for our log."""
+    summary = f"The server understood the request, but is refusing to fulfill it ({privilege})"
+    return JamfError("FORBIDDEN", 403, summary)
 
 
 def not_found(what: str) -> JamfError:

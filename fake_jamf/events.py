@@ -1,4 +1,4 @@
-"""What happened at the server, as its own logs would tell it: policy logs, access log, change management log."""
+"""What happened at the server, as its own logs would tell it: of policies, of access, of changes."""
 
 from __future__ import annotations
 

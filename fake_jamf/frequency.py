@@ -1,6 +1,7 @@
-"""Execution frequencies: when a policy is due again, given its log (Jamf Pro administrator guide, About Policies).
+"""Execution frequencies: when a policy is due again, given its log.
 
 An entry counts whether the run Completed or Failed. Only 'Once per computer' can retry after a failure.
+Source: Jamf Pro administrator guide, About Policies.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ ALWAYS = 0
 _ALIASES: dict[str, Frequency] = {"Once per computer per user": "Once per user per computer"}
 
 Rule = Callable[[PolicyRuns | None, str], int | None]
-"""Given a policy's runs on a computer, and a user: from when on (seconds since the epoch) it is due there; None: not by
-the passing of time."""
+"""Given a policy's runs on a computer, and a user: from when on (seconds since the epoch) it is due there;
+None: not by the passing of time."""
 
 
 def named(label: str) -> Frequency:

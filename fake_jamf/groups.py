@@ -1,4 +1,4 @@
-"""Computer groups: smart ones by criteria, static ones by name; what a computer is in is kept on its record."""
+"""Computer groups: smart ones by criteria, static ones by name; each record says what it is in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Groups:
     """The groups of a server.
 
     Membership of smart groups is worked out when a Mac submits inventory or enrolls, when an admin edits its
-    record, and for all Macs when a group is saved; a check-in alone changes none (the exact moment is not public).
+    record, and for all Macs when a group is saved; a check-in alone changes none. (The exact moment is not
+    public.)
     """
 
     __slots__ = ("_combinations", "_inventory", "_smart", "_static")
@@ -46,7 +47,7 @@ class Groups:
     def set_static(self, name: str, computers: frozenset[str]) -> None:
         """Create or replace a static group, by computer names. Raises DUPLICATE (a smart one has the name).
 
-        A computer may be named before it enrolls, and one that enrolls again under its name is a member again.
+        A computer may be named before it enrolls; one that enrolls again under its name is a member again.
         """
         if name in self._smart:
             raise duplicate("name")

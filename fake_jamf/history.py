@@ -1,4 +1,4 @@
-"""Policy logs: the last run of each policy, user and computer, and counts, so that memory does not grow with time."""
+"""Policy logs: the last run of each policy, user and computer, and counts: memory does not grow with time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fake_jamf.messages import PolicyLogEntry, PolicyStatus
 
 @dataclass(slots=True)
 class UserRuns:
-    """Runs of one policy on one computer under one user name: the last entry, its place in time, and the count."""
+    """Runs of a policy on a computer under one user name: the last entry, its place in order, the count."""
 
     last: PolicyLogEntry
     sequence: int

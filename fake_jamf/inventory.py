@@ -1,7 +1,8 @@
 """The computer inventory: one record a Mac, found by UDID, serial number or name.
 
-A record that is *unmanaged* stays and can be read; one that is *deleted* is gone, and its Mac's signature is worth
-nothing until it enrolls again, as a new record; a Mac that enrolls *again* while its record is there keeps it.
+A record that is *unmanaged* stays and can be read; one that is *deleted* is gone, and its Mac's signature is
+worth nothing until it enrolls again, as a new record; a Mac that enrolls *again* while its record is there
+keeps it.
 """
 
 from __future__ import annotations
@@ -55,7 +56,14 @@ class ComputerRecord:
 class Inventory:
     """All computer records, and the definitions of the extension attributes that every recon fills."""
 
-    __slots__ = ("_by_name", "_by_serial_number", "_by_udid", "_ids", "_script_attributes", "_text_attributes")
+    __slots__ = (
+        "_by_name",
+        "_by_serial_number",
+        "_by_udid",
+        "_ids",
+        "_script_attributes",
+        "_text_attributes",
+    )
 
     def __init__(self) -> None:
         self._by_udid: dict[str, ComputerRecord] = {}
@@ -82,7 +90,8 @@ class Inventory:
 
     def by_serial_number(self, serial_number: str) -> ComputerRecord:
         """The record with a serial number. Raises NOT_FOUND."""
-        return _found(self._by_serial_number.get(serial_number), f"computer with serial number {serial_number}")
+        record = self._by_serial_number.get(serial_number)
+        return _found(record, f"computer with serial number {serial_number}")
 
     def by_name(self, name: str) -> ComputerRecord:
         """The record with a computer name. Raises NOT_FOUND."""
@@ -116,8 +125,8 @@ class Inventory:
     def submit(self, record: ComputerRecord, report: InventoryReport, at: int) -> None:
         """Take over what recon collected.
 
-        An extension attribute whose script returned nothing is blank, one that is not defined is not kept (Jamf
-        Pro documentation, Extension Attribute Input Types).
+        An extension attribute whose script returned nothing is blank, one that is not defined is not kept
+        (Jamf Pro documentation, Extension Attribute Input Types).
         """
         reported = dict(report.extension_attributes)
         typed = dict(record.extension_attributes)

@@ -110,8 +110,8 @@ class Jamf:
     def next_due_at(self, udid: str, trigger: Trigger, username: str, custom_event: str = "") -> int | None:
         """From when on (seconds since the epoch, now at the earliest) a check-in would run a policy.
 
-        None: not by the passing of time, only after a change: another user at the console, an edit, a flush, an
-        inventory that changes groups, an enrollment.
+        None: not by the passing of time, only after a change: another user at the console, an edit, a flush,
+        an inventory that changes groups, an enrollment.
         """
         record = self._database.inventory.find(udid)
         if record is None:

@@ -1,7 +1,7 @@
 """What can be said to Jamf Pro: one frozen dataclass an operation, typed by its reply.
 
-Three parties speak: a Mac's management agent (``jamf policy``, ``jamf recon``), API clients such as Okta, and the
-administrator in the console. Times are whole seconds since the epoch, UTC.
+Three parties speak: a Mac's management agent (``jamf policy``, ``jamf recon``), API clients such as Okta, and
+the administrator in the console. Times are whole seconds since the epoch, UTC.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """An administrator signed in to the web console, by account name; checked for privileges, not for a password."""
+    """An administrator signed in to the web console, by name; checked for privileges, not for a password."""
 
     username: str
 
@@ -77,7 +77,7 @@ PolicyStatus = Literal["Completed", "Failed"]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of a smart group: an inventory field or an extension attribute's name, an operator, a value."""
+    """One line of a smart group: the name of a field or an extension attribute, an operator, a value."""
 
     name: str
     search_type: Literal["is", "is not", "like", "not like", "before (yyyy-mm-dd)", "after (yyyy-mm-dd)"]
@@ -293,7 +293,7 @@ class SetScript(Message[None]):
 
 @dataclass(frozen=True, slots=True)
 class GetScript(Message[str]):
-    """Read a script's contents, for example to see its version or a key left in it. Privilege: Read Scripts."""
+    """Read a script, for example to see its version or a key left in it. Privilege: Read Scripts."""
 
     name: str
 

@@ -1,6 +1,7 @@
 """Policies: which are due on a Mac, for a trigger and a user.
 
-Due = enabled, on a managed computer, with that trigger, in scope, and not yet run as often as the frequency allows.
+Due = enabled, on a managed computer, with that trigger, in scope, and not yet run as often as its frequency
+allows.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from fake_jamf.history import History
 from fake_jamf.inventory import ComputerRecord
 from fake_jamf.messages import Policy, Trigger
 from fake_jamf.scope import reaches_computer, reaches_user
+
+NO_RETRY, MOST_RETRIES = -1, 10
 
 Event = tuple[Trigger, str]
 """A trigger, and the custom event's name where the trigger is custom."""
@@ -41,8 +44,8 @@ class Policies:
         self._by_name: dict[str, PolicyRecord] = {}
         self._ids = 0
         self._named_computers: frozenset[str] = frozenset()
-        # Which policies reach a computer follows from its groups, and from its name where a scope names it. So Macs
-        # of the same groups share one row here, and a check-in need not look at any scope.
+        # Which policies reach a computer follows from its groups, and from its name where a scope names it.
+        # So Macs of the same groups share one row here, and a check-in need not look at any scope.
         self._reach: dict[tuple[str, frozenset[str]], dict[Event, tuple[PolicyRecord, ...]]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -84,7 +87,7 @@ class Policies:
         return policy_id
 
     def logged_as(self, computer: ComputerRecord, username: str) -> str:
-        """Under whose name a run is logged where ``username`` is at the console ("" for nobody; an assumption)."""
+        """Whose run it is where ``username`` is at the console ("" for nobody: then it is an assumption)."""
         if username or self._assumptions.run_without_console_user_logged_as == "nobody":
             return username
         return computer.owner
@@ -105,7 +108,7 @@ class Policies:
         return due
 
     def due_from(self, computer: ComputerRecord, event: Event, username: str) -> int | None:
-        """From when on (seconds since the epoch) some policy is due, if nothing changes but the time; None: never."""
+        """From when on (seconds since the epoch) some policy is due if only time passes; None: never."""
         if not computer.managed:
             return None
         user = self.logged_as(computer, username)
@@ -113,12 +116,12 @@ class Policies:
         moments = (
             record.due_from(runs.get(record.id), user)
             for record in self.reaching(computer, event)
-            if reaches_user(record.policy.scope, username)
+            if not record.for_certain_users or reaches_user(record.policy.scope, username)
         )
         return min((moment for moment in moments if moment is not None), default=None)
 
     def reaching(self, computer: ComputerRecord, event: Event) -> tuple[PolicyRecord, ...]:
-        """The enabled policies with that trigger whose scope has the computer, whoever is logged in, by name."""
+        """The enabled policies with that trigger whose scope has the computer, by name; users aside."""
         name = computer.name if computer.name in self._named_computers else ""
         key = (name, computer.groups)
         reach = self._reach.get(key)
@@ -146,7 +149,7 @@ def _check(policy: Policy) -> None:
         raise bad_request("A policy needs a name")
     if policy.retry_attempts > 0 and policy.frequency != "Once per computer":
         raise bad_request(f"{policy.name}: only 'Once per computer' can retry after a failure")
-    if not -1 <= policy.retry_attempts <= 10:
+    if not NO_RETRY <= policy.retry_attempts <= MOST_RETRIES:
         raise bad_request(f"{policy.name}: {policy.retry_attempts} retries; -1 (none) to 10 are possible")
     if ("custom" in policy.triggers) != bool(policy.custom_event):
         raise bad_request(f"{policy.name}: a custom trigger and its event's name need each other")

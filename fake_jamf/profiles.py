@@ -25,9 +25,9 @@ class Profiles:
     def in_scope(self, computer: ComputerRecord) -> tuple[ConfigurationProfile, ...]:
         """The profiles whose scope has the computer, by name.
 
-        Limitations and exclusions of users look at who was at the console at the last recon: a profile is pushed,
-        so there is no check-in that says who is there now. A computer that is merely set to unmanaged keeps what
-        it has.
+        Limitations and exclusions of users look at who was at the console at the last recon: a profile is
+        pushed, so there is no check-in that says who is there now. A computer that is merely set to unmanaged
+        keeps what it has.
         """
         return tuple(
             profile

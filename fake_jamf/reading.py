@@ -75,7 +75,7 @@ class Reading:
         return database.history.entries(policy_id=policy_id, computer_id=computer_id)
 
     def pending(self, message: ListPendingComputers, credentials: Credentials) -> tuple[str, ...]:
-        """The computers on which a policy is Pending: enabled, managed, in scope, no run logged. Raises NOT_FOUND."""
+        """Where a policy is Pending: enabled, managed, in scope, no run logged. Raises NOT_FOUND."""
         database = self._database
         database.access.account(credentials, "Read Policies")
         record = database.policies.by_name(message.policy)

@@ -1,4 +1,7 @@
-"""Scope: targets, limited to users, less exclusions (Jamf Pro documentation, Scope, Limitations and Exclusions)."""
+"""Scope: targets, limited to users, less exclusions.
+
+Source: Jamf Pro documentation, Scope, Adding Limitations, Adding Exclusions.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from fake_jamf.messages import Scope
 
 
 def reaches_computer(scope: Scope, name: str, groups: frozenset[str]) -> bool:
-    """Whether a computer of that name, in those groups, is a target and not excluded, whoever is logged in."""
+    """Whether a computer of that name, in those groups, is a target and not excluded; users aside."""
     targeted = scope.all_computers or name in scope.computers or not groups.isdisjoint(scope.computer_groups)
     return (
         targeted and name not in scope.exclude_computers and groups.isdisjoint(scope.exclude_computer_groups)

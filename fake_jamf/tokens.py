@@ -1,4 +1,4 @@
-"""Bearer tokens of user accounts: 30 minutes of life, and keep-alive, which makes a new one and kills the old."""
+"""Bearer tokens of user accounts: they live 30 minutes, or until keep-alive makes a new one of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class IssuedToken:
 
 
 class Tokens:
-    """The tokens that a server issued. They derive from the seed and a counter: a run repeats them to the byte."""
+    """The tokens that a server issued; they derive from seed and counter, so that a run repeats them."""
 
     __slots__ = ("_count", "_issued", "_key")
 
@@ -40,7 +40,7 @@ class Tokens:
         return Token(text, at + LIFE_S)
 
     def find(self, text: str) -> IssuedToken | None:
-        """What is known of a token, expired or not; None where it never was, was invalidated, or is long gone."""
+        """What is known of a token, expired or not; None if it never was, was invalidated or is long gone."""
         return self._issued.get(text)
 
     def invalidate(self, text: str) -> None:
@@ -48,7 +48,7 @@ class Tokens:
         self._issued.pop(text, None)
 
     def _forget_old(self, at: int) -> None:
-        # An expired token is kept for a day, so that the access log can say 'Token Expired'; tokens all live equally
+        # An expired token is kept for a day, so that the access log can say 'Token Expired'; all live equally
         # long, so the oldest come first.
         while self._issued:
             oldest = next(iter(self._issued))
