@@ -20,6 +20,8 @@ class OktaAssumptions:
         read_only_first_use: an unbound certificate's first use while the cell is read-only.
         expired_unbound_counts: whether an expired unbound certificate counts against the limit.
         test_detects_privileges: whether 'Test API credentials' notices a missing privilege.
+        csr_with_stale_signature: a request whose signature does not fit (the real task adds extensions after
+            signing, so Okta may well accept it).
         setting_off_trust: what a device condition makes of a device while the setting is off.
     """
 
@@ -32,3 +34,4 @@ class OktaAssumptions:
     expired_unbound_counts: Literal["yes", "no"] = "yes"
     test_detects_privileges: Literal["no", "yes"] = "no"
     setting_off_trust: Literal["untrusted", "not_asked"] = "untrusted"
+    csr_with_stale_signature: Literal["refused", "accepted"] = "refused"

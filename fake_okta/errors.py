@@ -71,6 +71,11 @@ def feature_missing() -> OktaError:
     return OktaError("E0000015", 401, "You do not have permission to access the feature you are requesting")
 
 
+def already_active() -> OktaError:
+    """403: an active user cannot be activated again."""
+    return OktaError("E0000016", 403, "Activation failed because the user is already active")
+
+
 def wrong_status() -> OktaError:
     """403: the operation does not fit the user's life-cycle status."""
     return OktaError("E0000038", 403, "This operation is not allowed in the user's current status.")

@@ -6,6 +6,7 @@ knows HTTP, Flask or SimPy: ``wire`` turns messages into requests and back.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -79,6 +80,20 @@ class RenewalProof:
     expires_at: int
     content: bytes
     signature: bytes
+
+
+def renewal_content(device: Device, issued_at: int) -> bytes:
+    """What a renewal's proof says and signs: the device, and a window from five minutes ago to an hour ahead.
+
+    ``issued_at`` is the Mac's own clock. The form is that of the registration task's deviceRenewalToken.
+    """
+    said = {
+        "device": {"uuid": device.udid, "displayName": device.display_name},
+        "iat": issued_at,
+        "exp": issued_at + 3600,
+        "nbf": issued_at - 300,
+    }
+    return json.dumps(said, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +316,23 @@ class SetFeature(Message[None]):
     """Okta Support switches the org's Device Trust capability on or off."""
 
     enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTrustSetting:
+    """The setting as the admin sees it. ``inconsistent_rules`` names (app, rule) of each active rule that asks
+    for device trust while the setting or the feature is off."""
+
+    feature: bool
+    enabled: bool
+    tenant_url: str | None
+    learn_more_url: str | None
+    inconsistent_rules: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDeviceTrust(Message[DeviceTrustSetting]):
+    """Look at Security > Device Trust."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,234 @@
+"""The org's certificate authority: issue from a request, verify what is presented. Alone in using cryptography.
+
+Names, key usage and validity as 'Device Trust for Jamf Pro-managed macOS', Okta help, shows them (issuer CN
+'MTLS Certificate Authority', subject CN 'Okta MTLS', one year); the form of certificates is RFC 5280's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Final, Literal
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from fake_okta.messages import Certificate
+
+ISSUER: Final = "CN=MTLS Certificate Authority"
+SUBJECT: Final = "CN=Okta MTLS, O=Okta, ST=CA, C=US"
+VALIDITY: Final = 365 * 86_400
+
+_ORDER_OF_P256: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_ISSUER_NAME: Final = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MTLS Certificate Authority")])
+_SUBJECT_NAME: Final = x509.Name(
+    [
+        x509.NameAttribute(NameOID.COMMON_NAME, "Okta MTLS"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Okta"),
+        x509.NameAttribute(NameOID.STATE_OR_PROVINCE_NAME, "CA"),
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "US"),
+    ]
+)
+# Certificates that were seen are remembered by their bytes; a fleet comes back with the same ones every day.
+_REMEMBERED: Final = 131_072
+
+DevicePublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+Trouble = Literal[
+    "untrusted_issuer", "unknown_certificate", "certificate_expired", "certificate_not_yet_valid"
+]
+
+
+class RequestRefused(Exception):
+    """A certificate signing request that this CA does not sign, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRequest:
+    """A request that was read and found good: the key to certify."""
+
+    public_key: DevicePublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What a presented certificate is, at any moment: ``trouble`` None means issued by this CA for clients."""
+
+    serial_number: int
+    not_before: int
+    not_after: int
+    trouble: Trouble | None
+
+    def trouble_at(self, at: int) -> Trouble | None:
+        """What is wrong with it at this second, or None. Both ends of the validity count as valid (RFC 5280)."""
+        if self.trouble is not None:
+            return self.trouble
+        if at > self.not_after:
+            return "certificate_expired"
+        return "certificate_not_yet_valid" if at < self.not_before else None
+
+
+class CertificateAuthority:
+    """One org's CA: its key comes from the seed, so two orgs never trust each other's certificates."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = _key_from(seed)
+        public_key = self._key.public_key()
+        authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key)
+        self.key_id = (authority.key_identifier or b"").hex()
+        self._root = _root(self._key)
+        self._remembered: dict[bytes, Inspected] = {}
+        self._leaf = (
+            x509.CertificateBuilder()
+            .subject_name(_SUBJECT_NAME)
+            .issuer_name(_ISSUER_NAME)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_usage(of_a_ca=False), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+            .add_extension(authority, critical=False)
+        )
+
+    @property
+    def root_der(self) -> bytes:
+        """The CA's own certificate: what the mutual TLS host trusts."""
+        return self._root.public_bytes(serialization.Encoding.DER)
+
+    def issue(self, request: SigningRequest, serial_number: int, at: int) -> Certificate:
+        """A client certificate, valid for 365 days from ``at``, the same bytes for the same arguments."""
+        not_after = at + VALIDITY
+        certificate = (
+            self._leaf.public_key(request.public_key)
+            .serial_number(serial_number)
+            .not_valid_before(_utc(at))
+            .not_valid_after(_utc(not_after))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(request.public_key), critical=False)
+            # RFC 6979: the signature's nonce comes from key and message, so a run is the same to the byte.
+            .sign(self._key, hashes.SHA256(), ecdsa_deterministic=True)
+        )
+        return Certificate(
+            serial_number=serial_number,
+            subject=SUBJECT,
+            issuer=ISSUER,
+            issuer_key_id=self.key_id,
+            not_before=at,
+            not_after=not_after,
+            der=certificate.public_bytes(serialization.Encoding.DER),
+        )
+
+    def inspect(self, der: bytes) -> Inspected:
+        """What these bytes are to this CA. The signature is checked once for the same bytes."""
+        inspected = self._remembered.get(der)
+        if inspected is None:
+            inspected = self._look_at(der)
+            if len(self._remembered) >= _REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+            self._remembered[der] = inspected
+        return inspected
+
+    def _look_at(self, der: bytes) -> Inspected:
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+        except ValueError:
+            return Inspected(0, 0, 0, "untrusted_issuer")
+        return Inspected(
+            serial_number=certificate.serial_number,
+            not_before=int(certificate.not_valid_before_utc.timestamp()),
+            not_after=int(certificate.not_valid_after_utc.timestamp()),
+            trouble=self._standing_trouble(certificate),
+        )
+
+    def _standing_trouble(self, certificate: x509.Certificate) -> Trouble | None:
+        try:
+            # Checks that the issuer's name is the root's subject, and the signature with the root's key.
+            certificate.verify_directly_issued_by(self._root)
+        except (ValueError, TypeError, InvalidSignature):
+            return "untrusted_issuer"
+        return None if _is_for_clients(certificate) else "unknown_certificate"
+
+
+def read_request(der: bytes, *, stale_signature_accepted: bool = False) -> SigningRequest:
+    """A PKCS#10 request (RFC 2986) with a P-256 key or an RSA key of 2048 bits or more.
+
+    Raises RequestRefused where it is no such request or is not signed with its own key.
+    """
+    try:
+        request = x509.load_der_x509_csr(der)
+        key = request.public_key()
+    except ValueError as wrong:
+        raise RequestRefused("it is no PKCS#10 request") from wrong
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        acceptable = isinstance(key.curve, ec.SECP256R1)
+    else:
+        acceptable = isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
+    if not acceptable or not isinstance(key, DevicePublicKey):
+        raise RequestRefused("its key is neither P-256 nor RSA of 2048 bits or more")
+    if not stale_signature_accepted and not request.is_signature_valid:
+        raise RequestRefused("its signature was not made with its key")
+    return SigningRequest(key)
+
+
+def signed_with(der: bytes, content: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` over ``content`` (SHA-256) was made with the key of this certificate."""
+    try:
+        key = x509.load_der_x509_certificate(der).public_key()
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, content, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            return False
+    except (ValueError, InvalidSignature):
+        return False
+    return True
+
+
+def _key_from(seed: bytes) -> ec.EllipticCurvePrivateKey:
+    wide = blake2b(seed, digest_size=64, person=b"okta ca key").digest()
+    return ec.derive_private_key(int.from_bytes(wide, "big") % (_ORDER_OF_P256 - 1) + 1, ec.SECP256R1())
+
+
+def _root(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    # Valid over any time that a scenario may play in: device certificates live in simulated time.
+    public_key = key.public_key()
+    return (
+        x509.CertificateBuilder()
+        .subject_name(_ISSUER_NAME)
+        .issuer_name(_ISSUER_NAME)
+        .public_key(public_key)
+        .serial_number(1)
+        .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2099, 12, 31, tzinfo=UTC))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(of_a_ca=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+        .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+    )
+
+
+def _usage(*, of_a_ca: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not of_a_ca,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=of_a_ca,
+        crl_sign=of_a_ca,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _is_for_clients(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return ExtendedKeyUsageOID.CLIENT_AUTH in usage
+
+
+def _utc(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)

@@ -1,0 +1,49 @@
+"""The parts of one org, put together once and shared by its operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fake_okta.apps import Apps
+from fake_okta.assumptions import OktaAssumptions
+from fake_okta.ca import CertificateAuthority
+from fake_okta.certificates import Register
+from fake_okta.devices import Devices
+from fake_okta.devicetrust import DeviceTrust
+from fake_okta.ids import Ids
+from fake_okta.jamf_client import JamfClient, JamfSend
+from fake_okta.sessions import Sessions
+from fake_okta.syslog import SystemLog
+from fake_okta.users import Directory
+from fake_okta.zones import Zones
+
+
+class Org:
+    """State only; the rules that move it are in ``enrollment``, ``sign_in`` and ``administration``."""
+
+    def __init__(
+        self,
+        *,
+        org_url: str,
+        cert_auth_domain: str,
+        seed: bytes,
+        now: Callable[[], int],
+        jamf: JamfSend,
+        assumptions: OktaAssumptions,
+    ) -> None:
+        self.org_url = org_url
+        self.cert_auth_domain = cert_auth_domain
+        self.now = now
+        self.assumptions = assumptions
+        self.read_only = False
+        self.ids = Ids(seed)
+        self.log = SystemLog(self.ids, now)
+        self.ca = CertificateAuthority(seed)
+        self.register = Register(expired_unbound_counts=assumptions.expired_unbound_counts == "yes")
+        self.devices = Devices()
+        self.directory = Directory()
+        self.sessions = Sessions(self.ids)
+        self.zones = Zones()
+        self.apps = Apps()
+        self.device_trust = DeviceTrust()
+        self.jamf = JamfClient(jamf, now)

@@ -1,0 +1,64 @@
+"""Sessions at the org: two hours without use end one (the default of Okta's sign-on policy)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from fake_okta.errors import session_invalid
+from fake_okta.ids import Ids
+from fake_okta.messages import Credentials, Session, SessionCookie
+
+IDLE_LIMIT: Final = 2 * 3600
+
+
+@dataclass(slots=True)
+class OpenSession:
+    """A living session. ``locked`` once a secured app was tried from the home page on an untrusted device."""
+
+    session_id: str
+    user_id: str
+    last_used: int
+    locked: bool = False
+
+    def seen(self) -> Session:
+        """The same, frozen, as a reply."""
+        return Session(self.session_id, self.user_id, self.last_used + IDLE_LIMIT)
+
+
+class Sessions:
+    """The living sessions, the one unused for longest first, so that the dead are found without a search."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._open: dict[str, OpenSession] = {}
+
+    def start(self, user_id: str, at: int) -> OpenSession:
+        """A new session of this user."""
+        self._forget_idle(at)
+        session_id = f"102{self._ids.token(user_id)}"
+        session = OpenSession(session_id, user_id, at)
+        self._open[session_id] = session
+        return session
+
+    def use(self, credentials: Credentials, at: int) -> OpenSession:
+        """The session of this cookie, used now; raises E0000005 where there is none or it has ended."""
+        if not isinstance(credentials, SessionCookie):
+            raise session_invalid()
+        session = self._open.pop(credentials.session_id, None)
+        if session is None or at >= session.last_used + IDLE_LIMIT:
+            raise session_invalid()
+        session.last_used = at
+        self._open[session.session_id] = session
+        return session
+
+    def end_all_of(self, user_id: str) -> None:
+        """End every session of a user."""
+        self._open = {key: one for key, one in self._open.items() if one.user_id != user_id}
+
+    def _forget_idle(self, at: int) -> None:
+        while self._open:
+            longest_unused = next(iter(self._open.values()))
+            if at < longest_unused.last_used + IDLE_LIMIT:
+                return
+            del self._open[longest_unused.session_id]

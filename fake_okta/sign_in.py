@@ -1,0 +1,113 @@
+"""Signing in: a session, an app's sign-on rules, the challenge for the device's certificate, the home page.
+
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help. That the device is challenged when, and only when, an
+active rule of the app looks at it follows from there; how org and mutual TLS host talk is this fake's own.
+"""
+
+from __future__ import annotations
+
+from fake_okta.access import AppAccess, Asked
+from fake_okta.challenges import Challenges
+from fake_okta.device_verdict import Verdict, judge
+from fake_okta.errors import authentication_failed, session_invalid
+from fake_okta.messages import (
+    Challenged,
+    Credentials,
+    FinishSignIn,
+    HomePage,
+    OpenApp,
+    OpenHomePage,
+    PresentCertificate,
+    Presented,
+    Session,
+    SignInResult,
+    StartSession,
+)
+from fake_okta.org import Org
+from fake_okta.sessions import OpenSession
+from fake_okta.user_agent import read_user_agent
+from fake_okta.users import Person
+
+
+class SignIn:
+    """A person's calls, from the login to the app."""
+
+    def __init__(self, org: Org) -> None:
+        self._org = org
+        self._challenges = Challenges(org.ids)
+        self._access = AppAccess(org)
+
+    def start_session(self, message: StartSession, credentials: Credentials) -> Session:
+        """Sign in to the org; raises E0000004 for whoever may not, without saying why."""
+        person = self._org.directory.who_may_sign_in(message.login) if message.password_ok else None
+        if person is None:
+            self._org.log.append(
+                "user.session.start", "FAILURE", "INVALID_CREDENTIALS", client=message.client
+            )
+            raise authentication_failed()
+        session = self._org.sessions.start(person.id, self._org.now())
+        self._org.log.append(
+            "user.session.start",
+            actor=(person.id, person.login),
+            session_id=session.session_id,
+            client=message.client,
+            details={"user": person.id},
+        )
+        return session.seen()
+
+    def open_app(self, message: OpenApp, credentials: Credentials) -> SignInResult | Challenged:
+        """Open an app: a result, or the challenge to show the device's certificate first.
+
+        Raises E0000005 without a living session and E0000007 for an unknown app.
+        """
+        session, person = self._who(credentials)
+        app = self._org.apps.find(message.app)
+        asked = Asked(message, session, person, app, read_user_agent(message.client.user_agent))
+        if not app.assigned_to(person.groups):
+            return self._access.not_assigned(asked)
+        if not asked.can_be_challenged:
+            return self._access.decide(asked, None)
+        if self._org.device_trust.in_force:
+            nonce = self._challenges.begin(session.session_id, message, self._org.now())
+            return Challenged(nonce, self._org.cert_auth_domain)
+        return self._access.decide(asked, self._verdict_without_setting())
+
+    def present(self, message: PresentCertificate, credentials: Credentials) -> Presented:
+        """The handshake at the mutual TLS host; raises E0000002 for a nonce that is not open."""
+        return Presented(self._challenges.answer(message.nonce, message.certificate, self._org.now()))
+
+    def finish(self, message: FinishSignIn, credentials: Credentials) -> SignInResult:
+        """Back with the ticket: judge the device, bind its certificate at the first use, apply the rules."""
+        session, person = self._who(credentials)
+        challenge = self._challenges.redeem(
+            message.nonce, message.ticket, session.session_id, self._org.now()
+        )
+        request = challenge.request
+        client = read_user_agent(request.client.user_agent)
+        asked = Asked(request, session, person, self._org.apps.find(request.app), client)
+        verdict = judge(self._org, challenge.presented, person.id, challenge.presented_at)
+        if verdict.binds and verdict.certificate is not None:
+            self._org.register.bind(verdict.certificate, person.id)
+        if request.from_home_page and not verdict.trusted:
+            session.locked = True
+        self._access.log_certificate(asked, challenge.presented, verdict)
+        return self._access.decide(asked, verdict)
+
+    def home_page(self, message: OpenHomePage, credentials: Credentials) -> HomePage:
+        """The person's apps, with locks as the help page says: never in Okta Mobile, else for the session."""
+        session, person = self._who(credentials)
+        apps = self._org.apps.assigned_to(person.groups)
+        locks = session.locked and self._org.device_trust.in_force and not message.okta_mobile
+        locked = frozenset(app.label for app in apps if locks and app.secured)
+        return HomePage(tuple(app.label for app in apps), locked)
+
+    def _who(self, credentials: Credentials) -> tuple[OpenSession, Person]:
+        session = self._org.sessions.use(credentials, self._org.now())
+        person = self._org.directory.by_id(session.user_id)
+        if person.status != "ACTIVE":
+            raise session_invalid()
+        return session, person
+
+    def _verdict_without_setting(self) -> Verdict:
+        untrusted = self._org.assumptions.setting_off_trust == "untrusted"
+        return Verdict("setting_disabled" if untrusted else "not_asked")

@@ -1,0 +1,155 @@
+"""The System Log: what is recorded, under which documented event type, and how it is found again.
+
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help, for the Device Trust events, and Okta's published
+catalogue of event types for their neighbours. Events are kept for 90 days.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from fake_okta.ids import Ids
+from fake_okta.messages import ClientSeen
+from fake_okta.policy import Decision
+
+KEPT: Final = 90 * 86_400
+
+Result = Literal["SUCCESS", "FAILURE", "ALLOW", "DENY", "CHALLENGE"]
+Detail = str | int | bool
+
+VOCABULARY: Final[Mapping[str, str]] = {
+    "user.authentication.authenticate": "Authentication of device via certificate",
+    "user.credential.enroll": "Device Trust certificate enrollment",
+    "pki.cert.issue": "Device Trust certificate issuance",
+    "pki.cert.renew": "Device Trust certificate renewal",
+    "pki.cert.revoke": "Device Trust certificate revocation",
+    "user.session.start": "User login to Okta",
+    "user.authentication.auth_via_mfa": "Authentication of user via MFA",
+    "user.authentication.sso": "User single sign on to app",
+    "policy.evaluate_sign_on": "Evaluation of sign-on policy",
+    "application.policy.sign_on.deny_access": "Deny user access due to app sign on policy",
+    "application.policy.sign_on.update": "Update app sign on policy",
+    "application.lifecycle.create": "Create application",
+    "user.lifecycle.create": "Create Okta user",
+    "user.lifecycle.activate": "Activate Okta user",
+    "user.lifecycle.deactivate": "Deactivate Okta user",
+    "user.lifecycle.suspend": "Suspend Okta user",
+    "user.lifecycle.unsuspend": "Unsuspend Okta user",
+    "group.user_membership.add": "Add user to group membership",
+    "group.user_membership.remove": "Remove user from group membership",
+    "zone.create": "Create network zone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an event was done to. ``der`` of a certificate, for its fingerprint."""
+
+    id: str
+    type: Literal["User", "Certificate", "AppInstance", "UserGroup", "NetworkZone"]
+    display_name: str
+    alternate_id: str | None = None
+    der: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class LogEvent:
+    """One event. Not frozen only for speed: nobody changes it after it was written.
+
+    ``actor_id`` None is Okta itself. ``details`` is small and flat, for traces: ids, serial numbers as hexadecimal
+    text and machine reasons, no names of people. ``decision`` is the policy decision that the event tells of.
+    """
+
+    uuid: str
+    published: int
+    event_type: str
+    outcome: Result
+    reason: str | None
+    actor_id: str | None
+    actor_login: str | None
+    targets: tuple[Target, ...]
+    debug_data: Mapping[str, str]
+    transaction_id: str
+    session_id: str | None
+    client: ClientSeen | None
+    details: Mapping[str, Detail]
+    decision: Decision | None = None
+
+    @property
+    def display_message(self) -> str:
+        """The event type's sentence."""
+        return VOCABULARY[self.event_type]
+
+    @property
+    def severity(self) -> Literal["INFO", "WARN"]:
+        """WARN for a No, INFO for all else."""
+        return "WARN" if self.outcome in ("FAILURE", "DENY") else "INFO"
+
+
+class SystemLog:
+    """The org's log: appended to, never changed, forgotten after 90 days."""
+
+    def __init__(self, ids: Ids, now: Callable[[], int]) -> None:
+        self._ids = ids
+        self._now = now
+        self._events: deque[LogEvent] = deque()
+        self._not_drained = 0
+        self._transaction_id: str | None = None
+
+    def begin_request(self) -> None:
+        """All events until the next call share one transaction id."""
+        self._transaction_id = None
+
+    def append(
+        self,
+        event_type: str,
+        outcome: Result = "SUCCESS",
+        reason: str | None = None,
+        *,
+        actor: tuple[str, str] | None = None,
+        targets: tuple[Target, ...] = (),
+        debug_data: Mapping[str, str] | None = None,
+        session_id: str | None = None,
+        client: ClientSeen | None = None,
+        details: Mapping[str, Detail] | None = None,
+        decision: Decision | None = None,
+    ) -> None:
+        """Record an event now; ``actor`` is (id, login). Raises KeyError for an undocumented event type."""
+        if event_type not in VOCABULARY:
+            raise KeyError(event_type)
+        if self._transaction_id is None:
+            self._transaction_id = self._ids.token("transaction")
+        at = self._now()
+        actor_id, actor_login = actor or (None, None)
+        event = LogEvent(
+            self._ids.token("event"), at, event_type, outcome, reason, actor_id, actor_login, targets,
+            debug_data or {}, self._transaction_id, session_id, client, details or {}, decision,
+        )  # fmt: skip
+        self._forget_before(at - KEPT)
+        self._events.append(event)
+        self._not_drained += 1
+
+    def drain(self) -> list[LogEvent]:
+        """The events since the last drain, oldest first."""
+        count = min(self._not_drained, len(self._events))
+        self._not_drained = 0
+        return [self._events[-back] for back in range(count, 0, -1)]
+
+    def query(
+        self, *, since: int | None = None, until: int | None = None, event_type: str | None = None
+    ) -> Iterator[LogEvent]:
+        """Events of the last 90 days with ``since <= published < until``, oldest first."""
+        oldest = self._now() - KEPT
+        first = oldest if since is None else max(since, oldest)
+        for event in self._events:
+            if event.published < first or (until is not None and event.published >= until):
+                continue
+            if event_type is None or event.event_type == event_type:
+                yield event
+
+    def _forget_before(self, at: int) -> None:
+        while self._events and self._events[0].published < at:
+            self._events.popleft()
