@@ -1,7 +1,7 @@
 """What comes of opening an app: the rules' decision, the page that is shown, the events that tell of it.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Security requirements message with its optional
-Learn more link; not shown in Office 365's native apps).
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Security requirements message with its
+optional Learn more link; not shown in Office 365's native apps).
 """
 
 from __future__ import annotations

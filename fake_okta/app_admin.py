@@ -31,7 +31,7 @@ class AppAdmin:
         self._log("application.lifecycle.create", app.target, app=app.label)
 
     def set_rules(self, message: said.SetRules, credentials: Credentials) -> None:
-        """Replace an app's rules; raises E0000007, or E0000001 with every mistake, and then changes nothing."""
+        """Replace an app's rules; raises E0000007, or E0000001 with every mistake; nothing changes then."""
         app = self._org.apps.find(message.app)
         app.set_rules(self._checked(app, message.rules))
         self._log("application.policy.sign_on.update", app.target, app=app.label)

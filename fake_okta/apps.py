@@ -12,7 +12,7 @@ from fake_okta.syslog import Target
 
 @dataclass(slots=True)
 class App:
-    """An app instance with its sign-on rules in order of priority; the default rule follows them unwritten."""
+    """An app instance with its sign-on rules in order of priority; the default rule follows unwritten."""
 
     id: str
     label: str

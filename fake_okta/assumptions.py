@@ -1,4 +1,4 @@
-"""What Okta's public material leaves open: each gap a named assumption with a default and its alternatives."""
+"""What Okta's public material leaves open: each gap named, with a default and its alternatives."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class OktaAssumptions:
         renewed_certificate: bound to the same user at once, or unbound until its first use.
         old_certificate_after_renewal: stays valid until it expires, or is revoked at once.
         renewal_of_expired: Okta's answer to a proof signed with an expired certificate.
-        renewal_of_unbound: Okta's answer where the old certificate was never used (a newer help page says that
-            devices not used to open secured apps are not renewed).
+        renewal_of_unbound: Okta's answer where the old certificate was never used (a newer help page says
+            that devices not used to open secured apps are not renewed).
         read_only_first_use: an unbound certificate's first use while the cell is read-only.
         expired_unbound_counts: whether an expired unbound certificate counts against the limit.
         test_detects_privileges: whether 'Test API credentials' notices a missing privilege.
+        setting_off_trust: what a device condition makes of a device while the setting or feature is off.
         csr_with_stale_signature: a request whose signature does not fit (the real task adds extensions after
             signing, so Okta may well accept it).
-        setting_off_trust: what a device condition makes of a device while the setting is off.
     """
 
     certificate_bound_to_another_user: Literal["untrusted", "trusted"] = "untrusted"

@@ -1,4 +1,4 @@
-"""The org's certificate authority: issue from a request, verify what is presented. Alone in using cryptography.
+"""The org's certificate authority: issue from a request, verify what is presented. Alone to use cryptography.
 
 Names, key usage and validity as 'Device Trust for Jamf Pro-managed macOS', Okta help, shows them (issuer CN
 'MTLS Certificate Authority', subject CN 'Okta MTLS', one year); the form of certificates is RFC 5280's.
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from fake_okta.leaf_form import LeafForm, fits, signed
 from fake_okta.messages import Certificate
 
 ISSUER: Final = "CN=MTLS Certificate Authority"
@@ -33,6 +34,8 @@ _SUBJECT_NAME: Final = x509.Name(
         x509.NameAttribute(NameOID.COUNTRY_NAME, "US"),
     ]
 )
+# RFC 6979: the signature's nonce comes from key and message, so a run is the same to the byte.
+_SIGNATURE: Final = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 # Certificates that were seen are remembered by their bytes; a fleet comes back with the same ones every day.
 _REMEMBERED: Final = 131_072
 
@@ -48,14 +51,15 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SigningRequest:
-    """A request that was read and found good: the key to certify."""
+    """A request that was read and found good: the key to certify. ``point`` is empty for an RSA key."""
 
     public_key: DevicePublicKey
+    point: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What a presented certificate is, at any moment: ``trouble`` None means issued by this CA for clients."""
+    """What a presented certificate is, at any moment: ``trouble`` None means issued here, for clients."""
 
     serial_number: int
     not_before: int
@@ -63,7 +67,7 @@ class Inspected:
     trouble: Trouble | None
 
     def trouble_at(self, at: int) -> Trouble | None:
-        """What is wrong with it at this second, or None. Both ends of the validity count as valid (RFC 5280)."""
+        """What is wrong with it at this second, or None. Both ends of the validity are valid (RFC 5280)."""
         if self.trouble is not None:
             return self.trouble
         if at > self.not_after:
@@ -90,6 +94,7 @@ class CertificateAuthority:
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
             .add_extension(authority, critical=False)
         )
+        self._form = self._cut_form()
 
     @property
     def root_der(self) -> bytes:
@@ -99,15 +104,6 @@ class CertificateAuthority:
     def issue(self, request: SigningRequest, serial_number: int, at: int) -> Certificate:
         """A client certificate, valid for 365 days from ``at``, the same bytes for the same arguments."""
         not_after = at + VALIDITY
-        certificate = (
-            self._leaf.public_key(request.public_key)
-            .serial_number(serial_number)
-            .not_valid_before(_utc(at))
-            .not_valid_after(_utc(not_after))
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(request.public_key), critical=False)
-            # RFC 6979: the signature's nonce comes from key and message, so a run is the same to the byte.
-            .sign(self._key, hashes.SHA256(), ecdsa_deterministic=True)
-        )
         return Certificate(
             serial_number=serial_number,
             subject=SUBJECT,
@@ -115,8 +111,32 @@ class CertificateAuthority:
             issuer_key_id=self.key_id,
             not_before=at,
             not_after=not_after,
-            der=certificate.public_bytes(serialization.Encoding.DER),
+            der=self._signed(request, serial_number, at, not_after),
         )
+
+    def _signed(self, request: SigningRequest, serial_number: int, at: int, until: int) -> bytes:
+        if not fits(serial_number, until, request.point):
+            certificate = self._built(request.public_key, serial_number, at, until)
+            return certificate.public_bytes(serialization.Encoding.DER)
+        to_be_signed = self._form.fill(serial_number, at, until, request.point)
+        return signed(to_be_signed, self._key.sign(to_be_signed, _SIGNATURE))
+
+    def _built(self, key: DevicePublicKey, serial_number: int, at: int, until: int) -> x509.Certificate:
+        return (
+            self._leaf.public_key(key)
+            .serial_number(serial_number)
+            .not_valid_before(_utc(at))
+            .not_valid_after(_utc(until))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+            .sign(self._key, hashes.SHA256(), ecdsa_deterministic=True)
+        )
+
+    def _cut_form(self) -> LeafForm:
+        # Any other key would do for the sample, but not the CA's own: its identifier is in there already.
+        key = _key_from(b"the key of the sample").public_key()
+        serial_number, at, until = (1 << 126) + 0x1234567, 1_700_000_000, 1_710_000_000
+        sample = self._built(key, serial_number, at, until).tbs_certificate_bytes
+        return LeafForm(sample, serial_number=serial_number, at=at, until=until, point=_point(key))
 
     def inspect(self, der: bytes) -> Inspected:
         """What these bytes are to this CA. The signature is checked once for the same bytes."""
@@ -159,15 +179,13 @@ def read_request(der: bytes, *, stale_signature_accepted: bool = False) -> Signi
         key = request.public_key()
     except ValueError as wrong:
         raise RequestRefused("it is no PKCS#10 request") from wrong
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        acceptable = isinstance(key.curve, ec.SECP256R1)
-    else:
-        acceptable = isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
-    if not acceptable or not isinstance(key, DevicePublicKey):
-        raise RequestRefused("its key is neither P-256 nor RSA of 2048 bits or more")
     if not stale_signature_accepted and not request.is_signature_valid:
         raise RequestRefused("its signature was not made with its key")
-    return SigningRequest(key)
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return SigningRequest(key, _point(key))
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048:
+        return SigningRequest(key, b"")
+    raise RequestRefused("its key is neither P-256 nor RSA of 2048 bits or more")
 
 
 def signed_with(der: bytes, content: bytes, signature: bytes) -> bool:
@@ -183,6 +201,10 @@ def signed_with(der: bytes, content: bytes, signature: bytes) -> bool:
     except (ValueError, InvalidSignature):
         return False
     return True
+
+
+def _point(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
 def _key_from(seed: bytes) -> ec.EllipticCurvePrivateKey:

@@ -1,7 +1,7 @@
 """A certificate's life as a table, and the org's register of the certificates that it issued.
 
-No cryptography here. Source of the rules: 'Device Trust for Jamf Pro-managed macOS', Okta help (binding at the
-first use, five unbound certificates a device, revocation of all that a user has).
+No cryptography here. Source of the rules: 'Device Trust for Jamf Pro-managed macOS', Okta help (binding at
+the first use, five unbound certificates a device, revocation of all that a user has).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ MOST_AT_ONCE: Final = 10_000
 
 @dataclass(slots=True)
 class Challenge:
-    """A sign-in on its way: what was asked in which session, and, once presented, the certificate (or none)."""
+    """A sign-in on its way: what was asked in which session, and what was then presented."""
 
     session_id: str
     request: OpenApp

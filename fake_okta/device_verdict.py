@@ -1,7 +1,7 @@
 """Is this device trusted? What a presented certificate is worth to the user who presents it.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: without a valid certificate of this org a device is
-untrusted; the first user of a certificate is the one that it is bound to.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: without a valid certificate of this org a device
+is untrusted; the first user of a certificate is the one that it is bound to.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DeviceReason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``ok`` is trusted; ``certificate`` is the org's own record of it, ``binds`` whether this is its first use."""
+    """``ok`` is trusted; ``certificate`` the org's own record, ``binds`` whether this is its first use."""
 
     reason: DeviceReason
     certificate: IssuedCertificate | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class RegisteredDevice:
-    """A Mac by its Hardware UUID. Jamf Pro said of it at ``managed_at`` (epoch seconds) that it is managed."""
+    """A Mac by its Hardware UUID; at ``managed_at`` (epoch seconds) Jamf Pro called it managed."""
 
     udid: str
     display_name: str
@@ -29,7 +29,7 @@ class Devices:
         return self._by_udid.get(udid)
 
     def register(self, udid: str, display_name: str, at: int) -> RegisteredDevice:
-        """Enter a device that Jamf Pro manages, or note its new name, and count the certificate it is given."""
+        """Enter a device that Jamf Pro manages, or note its new name, and count its new certificate."""
         device = self._by_udid.get(udid)
         if device is None:
             device = self._by_udid[udid] = RegisteredDevice(udid, display_name, at)

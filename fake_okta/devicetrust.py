@@ -1,7 +1,8 @@
 """The org's macOS Device Trust setting: Security > Device Trust in the Admin Console.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: a feature of the subscription, enabled once for the
-org, with the Jamf Pro tenant, an optional Learn more URL, and a secret key that is shown once and can be reset.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: a feature of the subscription, enabled once for
+the org, with the Jamf Pro tenant, an optional Learn more URL, and a secret key that is shown once and can be
+reset.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def tenant_url_mistakes(url: str) -> Iterator[str]:
     if parts.path.strip("/") or parts.query or parts.fragment:
         first = parts.path.strip("/").split("/")[0].lower()
         if first in ("api", "jssresource", "uapi"):
-            yield f"/{parts.path.strip('/')} belongs to the API URL; enter the Jamf Pro tenant URL, without it"
+            yield f"/{parts.path.strip('/')} belongs to the API URL; enter the tenant URL, without it"
         else:
             yield "The Jamf Pro tenant URL ends after the host"
 

@@ -134,7 +134,7 @@ class Enrollment:
         certificate = self._org.ca.issue(request, serial_number, at)
         issued = IssuedCertificate(
             serial_number=serial_number,
-            kid=self._org.ids.text("kid", format(serial_number, "x"), 43),
+            kid=self._org.ids.derive("kid", str(serial_number)).hex(),
             udid=device.udid,
             display_name=device.display_name,
             local_user=local_user,
@@ -163,10 +163,11 @@ class Enrollment:
 
 
 def _proof_holds(proof: RenewalProof, device: Device, at: int) -> bool:
-    """Whether what was signed is what the message says, of this device, and of this moment by Okta's clock."""
+    """Whether what was signed is what the message says, of this device, and now by Okta's clock."""
     try:
         said = json.loads(proof.content)
-        uuid, issued_at, expires_at, not_before = said["device"]["uuid"], said["iat"], said["exp"], said["nbf"]
+        uuid = said["device"]["uuid"]
+        issued_at, expires_at, not_before = said["iat"], said["exp"], said["nbf"]
     except (ValueError, KeyError, TypeError):
         return False
     if not all(isinstance(moment, int) for moment in (issued_at, expires_at, not_before)):

@@ -17,6 +17,7 @@ class Ids:
     def __init__(self, seed: bytes) -> None:
         # blake2b takes keys up to 64 bytes; a seed of any length is folded into one.
         self._key = blake2b(seed, digest_size=32, person=b"okta").digest()
+        self._prefix = self.derive("running", "", 10).hex()
         self._counts: dict[str, int] = {}
 
     def derive(self, kind: str, name: str, size: int = 16) -> bytes:
@@ -33,8 +34,14 @@ class Ids:
         """The next one-time value of this kind: 32 hexadecimal digits."""
         return self.derive(kind, str(self.count(kind))).hex()
 
+    def running(self, kind: str) -> str:
+        """The next of this kind where it may be easy to guess: 32 hexadecimal digits, 12 of them a count."""
+        number = self._counts.get(kind, 0) + 1
+        self._counts[kind] = number
+        return f"{self._prefix}{number:012x}"
+
     def object_id(self, prefix: str) -> str:
-        """The next object id as Okta writes them: a prefix (00u a user, 00g a group) and 20 characters in all."""
+        """The next object id as Okta writes them: a prefix (00u a user, 0oa an app), 20 characters in all."""
         return prefix + self.text(prefix, str(self.count(prefix)), 20 - len(prefix))
 
     def text(self, kind: str, name: str, length: int) -> str:
@@ -47,5 +54,5 @@ class Ids:
         return "".join(letters)
 
     def serial_number(self, udid: str, ordinal: int) -> int:
-        """The serial number of a device's n-th certificate: positive, 127 bits, within RFC 5280's 20 octets."""
-        return int.from_bytes(self.derive("serial", f"{udid}\0{ordinal}"), "big") >> 1 or 1
+        """The serial number of a device's n-th certificate: 127 bits, within RFC 5280's 20 octets."""
+        return int.from_bytes(self.derive("serial", f"{udid}\0{ordinal}"), "big") >> 2 | 1 << 126

@@ -1,8 +1,8 @@
 """Okta's own Jamf Pro client: is this computer managed?
 
-What it asks is inferred from the privileges that Okta's help demands of the account: READ on Computers, Users, and
-User Accounts & Groups. It logs in, reads accounts and users once a token, and looks the computer up by its UDID.
-How the requests travel is the business of ``send``.
+What it asks is inferred from the privileges that Okta's help demands of the account: READ on Computers,
+Users, and User Accounts & Groups. It logs in, reads accounts and users once a token, and looks the computer
+up by its UDID. How the requests travel is the business of ``send``.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class JamfClient:
         return "managed" if computer.managed else "not_managed"
 
     def test(self, connection: JamfConnection, *, privileges: bool) -> Management:
-        """'Test API credentials': ``managed`` where a fresh login works and, if asked for, every privilege is there."""
+        """'Test API credentials': ``managed`` where a login works, and every privilege is there if asked."""
         self._forget()
         if privileges:
             answer = self.management(connection, NO_COMPUTER)

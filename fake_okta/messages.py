@@ -73,7 +73,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class RenewalProof:
-    """Possession of the old certificate: ``content`` (what is said, with iat, exp, nbf) signed with its key."""
+    """Possession of the old certificate: ``content`` (see ``renewal_content``) signed with its key."""
 
     certificate: Certificate
     issued_at: int
@@ -183,8 +183,10 @@ class SignInResult:
 
     ``rule`` is the deciding rule's name. ``reason`` is ``ok`` or why it was denied: for an untrusted device
     the certificate's trouble (no_certificate, certificate_expired, certificate_not_yet_valid,
-    certificate_revoked, untrusted_issuer, unknown_certificate, bound_to_another_user), else ``denied_by_rule``
-    or ``not_assigned``. ``device_reason`` says the same of the device alone, also where the rules let it in.
+    certificate_revoked, untrusted_issuer, unknown_certificate, bound_to_another_user), else
+    ``denied_by_rule`` or ``not_assigned``. ``device_reason`` says the same of the device alone, also where
+    the rules let it in; ``not_asked`` where nobody looked. Two reasons come from named assumptions:
+    ``read_only`` (a first use in a read-only cell) and ``setting_disabled`` (rules ask, the setting is off).
     """
 
     outcome: Literal["allowed", "denied"]
@@ -320,8 +322,11 @@ class SetFeature(Message[None]):
 
 @dataclass(frozen=True, slots=True)
 class DeviceTrustSetting:
-    """The setting as the admin sees it. ``inconsistent_rules`` names (app, rule) of each active rule that asks
-    for device trust while the setting or the feature is off."""
+    """The setting as the admin sees it, without secrets.
+
+    ``inconsistent_rules`` names (app, rule) of each active rule that asks for device trust while setting or
+    the feature is off.
+    """
 
     feature: bool
     enabled: bool

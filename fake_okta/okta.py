@@ -27,7 +27,7 @@ _DEFAULTS = OktaAssumptions()
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """How a message is answered: ``reads`` and ``writes`` need the admin's token, writes also a writable cell.
+    """How a message is answered: ``reads`` and ``writes`` need the admin's token, ``writes`` a writable cell.
 
     ``open`` operations check for themselves who asks.
     """
@@ -37,7 +37,7 @@ class Operation:
 
 
 class Okta:
-    """The org's rules. Deterministic: what it answers follows from seed, messages and ``now`` (epoch seconds).
+    """The org's rules. What it answers follows from seed, messages and ``now`` (epoch seconds).
 
     ``jamf`` carries Okta's own requests to Jamf Pro; ``domain`` is okta.com or okta-emea.com.
     """

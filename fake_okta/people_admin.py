@@ -1,7 +1,7 @@
 """Directory > People: users, groups, and the revocation of Device Trust certificates.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: a user's certificates are revoked by hand or by the
-user's deactivation, all of them, and at the CA only. Revocation by device is Okta's own internal call.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: a user's certificates are revoked by hand or by
+the user's deactivation, all of them, and at the CA only. Revocation by device is Okta's own internal call.
 """
 
 from __future__ import annotations

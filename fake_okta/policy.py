@@ -18,7 +18,7 @@ ConditionName = Literal["active", "people", "location", "client", "platform", "d
 
 
 class AccessRequest(NamedTuple):
-    """Everything that a rule can look at. ``device`` ``ignored`` means that no device condition is applied."""
+    """Everything that a rule can look at. ``device`` ``ignored``: device conditions do not apply."""
 
     login: str
     groups: frozenset[str]

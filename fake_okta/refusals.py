@@ -1,7 +1,7 @@
 """Why an enrollment or a renewal is refused: a machine reason each, and the error that Okta answers with.
 
-Which error belongs to which reason is not public, but for the sentence of the limit, the code of read-only mode,
-and that of a missing feature; the others are this fake's choice.
+Which error belongs to which reason is not public, but for the sentence of the limit, the code of read-only
+mode, and that of a missing feature; the others are this fake's choice.
 """
 
 from __future__ import annotations

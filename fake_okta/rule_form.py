@@ -18,7 +18,7 @@ ALL_CLIENTS: Final[frozenset[ClientType]] = frozenset(get_args(ClientType))
 ALL_PLATFORMS: Final[frozenset[Platform]] = frozenset(get_args(Platform))
 
 NOT_CONFIGURED: Final = '"Trusted" and "Not trusted" are available only after configuring Device Trust'
-# The console's sentence for other apps than Office 365 is known only in its beginning; the list is this fake's.
+# The console's sentence for other apps than Office 365 is known in its beginning only; the list is ours.
 WRONG_PLATFORM: Final = '"Trusted" and "Not trusted" are available only for IOS, Android, Windows and Mac.'
 WRONG_CLIENT: Final = (
     '"Trusted" and "Not trusted" are only available for Web Browser or Modern Auth clients'
@@ -33,7 +33,7 @@ _NEW_CLIENTS: Final[frozenset[ClientType]] = frozenset({"web", "modern_auth"})
 
 
 def new_rule_form(*, office365: bool) -> Rule:
-    """The form of a new rule: every client is preselected, so Trusted cannot be chosen before some are cleared."""
+    """A new rule's form: all clients preselected, so Trusted cannot be chosen until some are cleared."""
     return Rule(name="", access="allow", clients=ALL_CLIENTS if office365 else None, platforms=ALL_PLATFORMS)
 
 

@@ -1,7 +1,7 @@
 """Security > Device Trust, and what Okta itself does to the org: the feature and read-only mode.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: the secret key is shown once and can be reset; rules
-first and the setting last where Device Trust is taken down, or else the state is inconsistent.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: the secret key is shown once and can be reset;
+rules first and the setting last where Device Trust is taken down, or else the state is inconsistent.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fake_okta.org import Org
 _TEST_ANSWERS: Final[Mapping[Management, str]] = {
     "managed": "A connection to Jamf Pro was established",
     "jamf_unauthorized": "Jamf Pro refused the user name or the password",
-    "jamf_forbidden": "The Jamf Pro account lacks a privilege: READ on Computers, Users, or Accounts & Groups",
+    "jamf_forbidden": "The account lacks a privilege: READ on Computers, Users, or Accounts & Groups",
     "jamf_unreachable": "Jamf Pro could not be reached",
 }
 
@@ -48,7 +48,7 @@ class SettingAdmin:
         self._org.device_trust.configure(message.connection, message.learn_more_url)
 
     def disable(self, message: said.DisableDeviceTrust, credentials: Credentials) -> None:
-        """Disable the setting. Okta does not stop the admin whose rules still ask for trust; ``read`` tells."""
+        """Disable the setting. Nothing stops an admin whose rules still ask for trust; ``read`` tells."""
         self._org.device_trust.enabled = False
 
     def reset_secret(self, message: said.ResetSecretKey, credentials: Credentials) -> said.SecretShown:

@@ -1,7 +1,8 @@
 """Signing in: a session, an app's sign-on rules, the challenge for the device's certificate, the home page.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help. That the device is challenged when, and only when, an
-active rule of the app looks at it follows from there; how org and mutual TLS host talk is this fake's own.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help. That the device is challenged when, and only
+when, an active rule of the app looks at it follows from there; how org and mutual TLS host talk is this
+fake's own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The System Log: what is recorded, under which documented event type, and how it is found again.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help, for the Device Trust events, and Okta's published
-catalogue of event types for their neighbours. Events are kept for 90 days.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help, for the Device Trust events, and Okta's
+published catalogue of event types for their neighbours. Events are kept for 90 days.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ class Target:
 class LogEvent:
     """One event. Not frozen only for speed: nobody changes it after it was written.
 
-    ``actor_id`` None is Okta itself. ``details`` is small and flat, for traces: ids, serial numbers as hexadecimal
-    text and machine reasons, no names of people. ``decision`` is the policy decision that the event tells of.
+    ``actor_id`` None is Okta itself. ``details`` is small and flat, for traces: ids, serial numbers as
+    hexadecimal text and machine reasons, no names of people. ``decision`` is the policy decision that the
+    event tells of.
     """
 
     uuid: str
@@ -121,11 +122,11 @@ class SystemLog:
         if event_type not in VOCABULARY:
             raise KeyError(event_type)
         if self._transaction_id is None:
-            self._transaction_id = self._ids.token("transaction")
+            self._transaction_id = self._ids.running("transaction")
         at = self._now()
         actor_id, actor_login = actor or (None, None)
         event = LogEvent(
-            self._ids.token("event"), at, event_type, outcome, reason, actor_id, actor_login, targets,
+            self._ids.running("event"), at, event_type, outcome, reason, actor_id, actor_login, targets,
             debug_data or {}, self._transaction_id, session_id, client, details or {}, decision,
         )  # fmt: skip
         self._forget_before(at - KEPT)

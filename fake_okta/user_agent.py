@@ -1,7 +1,7 @@
 """What Okta reads from a User-Agent: the type of client and the platform. Anyone can send another one.
 
-Source: 'About app sign-on policies', Okta help (client and platform are taken from the User-Agent, which can be
-forged). Which strings mean what is not public; this table goes by the strings that such clients send.
+Source: 'About app sign-on policies', Okta help (client and platform are taken from the User-Agent, which can
+be forged). Which strings mean what is not public; this table goes by the strings that such clients send.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _CLIENTS: Final[tuple[tuple[str, ClientType], ...]] = (
 
 @lru_cache(maxsize=4096)
 def read_user_agent(user_agent: str) -> ClientRead:
-    """The client type (``web`` where nothing says otherwise) and the platform (``desktop_other`` likewise)."""
+    """The client type (``web`` where nothing says otherwise) and the platform (else ``desktop_other``)."""
     lowered = user_agent.lower()
     client_type: ClientType = next((kind for sign, kind in _CLIENTS if sign in lowered), "web")
     platform: Platform = next((kind for sign, kind in _PLATFORMS if sign in lowered), "desktop_other")

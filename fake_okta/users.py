@@ -64,7 +64,7 @@ class Directory:
         return person
 
     def who_may_sign_in(self, login: str) -> Person | None:
-        """The active person of this login, or None: absent, staged, suspended and deactivated are all alike."""
+        """The active person of this login, or None: absent, staged, suspended, deactivated are alike."""
         person = self._by_login.get(login)
         return person if person is not None and person.status == "ACTIVE" else None
 
