@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from simulator.scenario.values import Duration, Moment, Name, Part
 
@@ -95,4 +96,33 @@ class OrderExpectation(Part):
     order: Annotated[list[Name], Field(min_length=2)]
 
 
-Expectation = EventExpectation | CountExpectation | MeasureExpectation | StateExpectation | OrderExpectation
+_KINDS = {
+    "event": "EventExpectation",
+    "count": "CountExpectation",
+    "measure": "MeasureExpectation",
+    "every": "StateExpectation",
+    "order": "OrderExpectation",
+}
+EXPECTATION_KEYS = tuple(_KINDS)
+"""The keys of which an expectation has one; it says what is expected on."""
+
+
+def _kind(value: Any) -> str | None:
+    """Which expectation is meant, by the key that is there, so that a mistake in it is told once."""
+    if isinstance(value, Part):
+        return type(value).__name__
+    return next((kind for key, kind in _KINDS.items() if isinstance(value, Mapping) and key in value), None)
+
+
+Expectation = Annotated[
+    Annotated[EventExpectation, Tag("EventExpectation")]
+    | Annotated[CountExpectation, Tag("CountExpectation")]
+    | Annotated[MeasureExpectation, Tag("MeasureExpectation")]
+    | Annotated[StateExpectation, Tag("StateExpectation")]
+    | Annotated[OrderExpectation, Tag("OrderExpectation")],
+    Discriminator(
+        _kind,
+        custom_error_type="expectation_kind",
+        custom_error_message="say what is expected: one of the keys event, count, measure, every or order",
+    ),
+]

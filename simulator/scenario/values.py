@@ -13,12 +13,16 @@ from simulator.clock import parse_duration_s, parse_start, parse_time_of_day_s
 class Part(BaseModel):
     """A part of a scenario: unknown keys are mistakes, and nothing changes after it was read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 def _checked(parse: Any) -> AfterValidator:
     def check(text: str) -> str:
-        parse(text)
+        try:
+            parse(text)
+        except OverflowError as error:
+            msg = "the number is too large"
+            raise ValueError(msg) from error
         return text
 
     return AfterValidator(check)
