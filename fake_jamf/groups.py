@@ -12,8 +12,8 @@ class Groups:
     """The groups of a server.
 
     Membership of smart groups is worked out when a Mac submits inventory or enrolls, when an admin edits its
-    record, and for all Macs when a group is saved; a check-in alone changes none. (The exact moment is not
-    public.)
+    record, and for all Macs when a smart group is saved; a check-in alone changes none. (The exact moment is
+    not public.)
     """
 
     __slots__ = ("_combinations", "_inventory", "_smart", "_static")
@@ -51,8 +51,12 @@ class Groups:
         """
         if name in self._smart:
             raise duplicate("name")
+        changed = computers ^ self._static.get(name, frozenset())
         self._static[name] = computers
-        self.recalculate_all()
+        for computer in changed:
+            record = self._inventory.find_by_name(computer)
+            if record is not None:
+                self.recalculate(record)
 
     def recalculate(self, record: ComputerRecord) -> None:
         """Work out anew which groups a computer is in."""

@@ -63,6 +63,7 @@ class Inventory:
         "_ids",
         "_script_attributes",
         "_text_attributes",
+        "_users",
     )
 
     def __init__(self) -> None:
@@ -72,13 +73,12 @@ class Inventory:
         self._ids = 0
         self._script_attributes: list[str] = []
         self._text_attributes: list[str] = []
+        # Okta reads the users with each new token; they change only with a record, so they are kept till then.
+        self._users: tuple[str, ...] | None = None
 
     def __iter__(self) -> Iterator[ComputerRecord]:
         """All records, by id."""
         return iter(sorted(self._by_udid.values(), key=lambda record: record.id))
-
-    def __len__(self) -> int:
-        return len(self._by_udid)
 
     def find(self, udid: str) -> ComputerRecord | None:
         """The record of a Mac, or None where it never enrolled or was deleted."""
@@ -92,6 +92,10 @@ class Inventory:
         """The record with a serial number. Raises NOT_FOUND."""
         record = self._by_serial_number.get(serial_number)
         return _found(record, f"computer with serial number {serial_number}")
+
+    def find_by_name(self, name: str) -> ComputerRecord | None:
+        """The record with a computer name, or None."""
+        return self._by_name.get(name)
 
     def by_name(self, name: str) -> ComputerRecord:
         """The record with a computer name. Raises NOT_FOUND."""
@@ -115,12 +119,14 @@ class Inventory:
         self._by_udid[record.udid] = record
         self._by_serial_number[record.serial_number] = record
         self._by_name[record.name] = record
+        self._users = None
         return record
 
     def delete(self, record: ComputerRecord) -> None:
         """Delete a record; the Mac is unknown from now on."""
         self._forget_addresses(record)
         del self._by_udid[record.udid]
+        self._users = None
 
     def submit(self, record: ComputerRecord, report: InventoryReport, at: int) -> None:
         """Take over what recon collected.
@@ -155,7 +161,9 @@ class Inventory:
 
     def users(self) -> tuple[str, ...]:
         """The users to whom computers are assigned."""
-        return tuple(sorted({record.owner for record in self._by_udid.values() if record.owner}))
+        if self._users is None:
+            self._users = tuple(sorted({record.owner for record in self._by_udid.values() if record.owner}))
+        return self._users
 
     def _new_record(self, message: EnrollComputer, at: int) -> ComputerRecord:
         self._ids += 1

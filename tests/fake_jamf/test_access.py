@@ -169,6 +169,10 @@ def test_a_token_is_made_of_name_and_password_only(jamf: Jamf, credentials: Cred
     assert refusal(jamf, CreateToken(), credentials) == ("UNAUTHORIZED", 401)
 
 
+def test_only_a_token_is_kept_alive(jamf: Jamf, okta: Bearer) -> None:
+    assert refusal(jamf, KeepAlive(), LOGIN) == ("UNAUTHORIZED", 401)
+
+
 def test_tokens_follow_from_the_seed() -> None:
     def tokens(seed: bytes) -> list[str]:
         jamf = Jamf(url="https://acme.jamfcloud.com", seed=seed, now=lambda: 0)
@@ -177,6 +181,17 @@ def test_tokens_follow_from_the_seed() -> None:
 
     assert tokens(b"one") == tokens(b"one")
     assert len({*tokens(b"one"), *tokens(b"other")}) == 6
+
+
+def test_an_expired_token_is_told_from_an_unknown_one_for_a_day_and_then_forgotten(
+    jamf: Jamf, okta: Bearer, clock: list[int]
+) -> None:
+    for later, why in ((86_399, ("okta", "Token Expired")), (1, ("Unknown", "Token Invalid"))):
+        clock[0] += later + (1800 if later > 1 else 0)
+        jamf.handle(CreateToken(), LOGIN)
+        jamf.drain_log()
+        assert refusal(jamf, ListUsers(), okta) == ("INVALID_TOKEN", 401)
+        assert access_lines(jamf) == [why]
 
 
 def test_no_password_token_or_script_reaches_the_log(jamf: Jamf, admin: Console, okta: Bearer) -> None:

@@ -95,6 +95,7 @@ def test_a_deleted_mac_that_enrolls_is_a_new_computer_without_history(
     before = jamf.handle(GetComputer(mac.udid), admin)
     ran(mac, policy)
     jamf.handle(DeleteComputer(mac.udid), admin)
+    assert jamf.handle(GetPolicyLog("okta"), admin) == ()
     enroll("mac-1")
     after = jamf.handle(GetComputer(mac.udid), admin)
     assert after.id != before.id
@@ -168,6 +169,10 @@ def test_computers_are_listed_by_id_and_their_owners_are_the_users(
     enroll("d")
     assert [computer.name for computer in jamf.handle(ListComputers(), admin)] == ["b", "a", "c", "d"]
     assert jamf.handle(ListUsers(), admin) == ("ada", "bob")
+    jamf.handle(DeleteComputer("UDID-b"), admin)
+    assert jamf.handle(ListUsers(), admin) == ("ada",)
+    enroll("d", owner="dan")
+    assert jamf.handle(ListUsers(), admin) == ("ada", "dan")
 
 
 def test_a_record_is_found_by_serial_number_and_name_until_it_is_deleted() -> None:
