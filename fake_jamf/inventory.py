@@ -73,7 +73,7 @@ class Inventory:
         self._ids = 0
         self._script_attributes: list[str] = []
         self._text_attributes: list[str] = []
-        # Okta reads the users with each new token; they change only with a record, so they are kept till then.
+        # Okta reads the users with each new token; only a changed record changes them, so they are kept.
         self._users: tuple[str, ...] | None = None
 
     def __iter__(self) -> Iterator[ComputerRecord]:
