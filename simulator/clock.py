@@ -36,6 +36,11 @@ def parse_duration_s(text: str) -> int:
     return round(total)
 
 
+def parse_signed_duration_s(text: str) -> int:
+    """Seconds of ``-3 hours`` or ``2 days``. Raises ValueError."""
+    return -parse_duration_s(text[1:].strip()) if text.startswith("-") else parse_duration_s(text)
+
+
 def parse_time_of_day_s(text: str) -> int:
     """Seconds after midnight of ``09:05`` or ``09:05:30``. Raises ValueError."""
     parts = [int(part) for part in text.split(":")] if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text) else [99]

@@ -1,0 +1,33 @@
+# Every target does its own set-up: Python 3.11 or newer and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check bench clean
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+run: $(VENV)/ready  ## play the built-in stories and write report.html
+	$(BIN)/trustlab run --report report.html
+
+test: $(VENV)/ready  ## the tests, and the built-in stories as tests
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/ready  ## lint, types, layers, dependencies
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+bench: $(VENV)/ready  ## measure ratios against floors of the same run
+	$(BIN)/python -m tests.bench
+
+clean:  ## take the set-up away
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache report.html

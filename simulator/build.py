@@ -1,0 +1,232 @@
+"""From a scenario to a world: services set up as documented, Macs and people made, faults and timeline scheduled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from fake_jamf import messages as jamf
+from fake_jamf.jamf import Jamf
+from fake_okta import messages as okta
+from fake_okta.okta import Okta
+from simulator import wiring
+from simulator.administration import ADMIN, Administration, TaskSettings
+from simulator.assumptions import build as build_assumptions
+from simulator.casting import Cast
+from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_start
+from simulator.direction import Director
+from simulator.faults import Plot
+from simulator.forms import jamf_policy, okta_rules
+from simulator.mac.assumptions import MacAssumptions
+from simulator.mac.registration import DEFAULT_TEAM_IDS
+from simulator.scenario.faults import Fault
+from simulator.scenario.model import Scenario
+from simulator.scenario.services import AppModel
+from simulator.stage import Stage
+from simulator.trace import Trace
+from simulator.weather import Weather
+from simulator.world import World, environment
+
+
+@dataclass(slots=True)
+class Setting:
+    """What every part of the building needs: the scenario, its times and its dice."""
+
+    scenario: Scenario
+    seed: int
+    start_at: int
+    end_at: int
+    calendar: Calendar
+    mac_assumptions: MacAssumptions
+
+
+def build(scenario: Scenario, seed: int, trace: Trace) -> World:
+    """A world ready to run. Raises OktaError or JamfError where a console refuses what the scenario sets up."""
+    start_at, zone = parse_start(scenario.start)
+    end_at = start_at + parse_duration_s(scenario.length)
+    days = (end_at - start_at) // 86400 + 2
+    calendar = Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays))
+    okta_assumptions, jamf_assumptions, mac_assumptions = build_assumptions(scenario.assumptions)
+    setting = Setting(scenario, seed, start_at, end_at, calendar, mac_assumptions)
+    env = environment(start_at)
+    weather = Weather()
+    material = hashlib.blake2b(f"{seed}|services".encode(), digest_size=32).digest()
+
+    def now() -> int:
+        return int(env.now)
+
+    jamf_service = Jamf(
+        url=scenario.okta.device_trust.tenant_url,
+        seed=material,
+        now=now,
+        assumptions=jamf_assumptions,
+        administrator=ADMIN,
+    )
+    okta_service = Okta(
+        org=scenario.okta.org,
+        cell=scenario.okta.cell,
+        domain=scenario.okta.domain,
+        seed=material,
+        now=now,
+        jamf=wiring.jamf_port(lambda: jamf_service, lambda: weather.down["jamf"] == 0),
+        assumptions=okta_assumptions,
+    )
+    stage = Stage(env, okta_service, jamf_service, wiring.direct(okta_service, jamf_service), trace, weather)
+    admin = Administration(
+        stage,
+        fresh_password=lambda what: hashlib.blake2b(f"{seed}|{what}".encode(), digest_size=12).hexdigest(),
+        tenant_url=scenario.okta.device_trust.tenant_url,
+        okta_account=scenario.okta.device_trust.account,
+        learn_more_url=scenario.okta.device_trust.learn_more_url,
+    )
+    world = World(stage, admin, start_at=start_at, end_at=end_at)
+    _open(setting, world)
+    return world
+
+
+def _open(setting: Setting, world: World) -> None:
+    scenario, stage = setting.scenario, world.stage
+    stage.note(
+        "run.started",
+        "run",
+        details={
+            "seed": setting.seed,
+            "replication": 0,
+            "start_at": setting.start_at,
+            "end_at": setting.end_at,
+            "zone": setting.calendar.zone.key,
+            "days": setting.calendar.days,
+            "holidays": scenario.calendar.holidays,
+            "assumptions": scenario.assumptions,
+        },
+    )
+    _set_up_okta(scenario, world.admin)
+    _set_up_jamf(scenario, world.admin)
+    cast = Cast(world, scenario, setting.seed, setting.calendar, setting.mac_assumptions)
+    cast.assemble()
+    _set_up_rollout(setting, world, cast)
+    director = Director(world, scenario, setting.calendar, cast)
+    for fault in scenario.faults:
+        world.plot(_plot(fault, setting.calendar, cast))
+    director.schedule(scenario.timeline)
+
+
+def _set_up_okta(scenario: Scenario, admin: Administration) -> None:
+    model = scenario.okta
+    for account in scenario.jamf.accounts:
+        privileges = None if account.privileges == "administrator" else frozenset(account.privileges)
+        admin.set_account(account.name, privileges)
+    if not model.feature:
+        admin.in_okta(okta.SetFeature(enabled=False))
+    elif model.device_trust.enabled:
+        admin.enable_device_trust()
+    for zone in model.zones:
+        admin.in_okta(okta.CreateZone(zone.name, tuple(zone.gateways)))
+    for app in model.apps:
+        _create_app(app, admin)
+
+
+def _create_app(app: AppModel, admin: Administration) -> None:
+    admin.in_okta(
+        okta.CreateApp(
+            label=app.name,
+            sign_on_mode=app.protocol,
+            rules=okta_rules(app.rules),
+            office365=app.office365,
+        )
+    )
+
+
+def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
+    model = scenario.jamf
+    admin.in_jamf(
+        jamf.SetCheckInSettings(
+            jamf.CheckInSettings(parse_duration_s(model.check_in.interval), parse_duration_s(model.check_in.random_delay))
+        )
+    )
+    for group in model.smart_groups:
+        criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
+        admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
+    settings: list[tuple[str, str, object]] = []
+    if model.icloud_keychain == "disabled":
+        settings.append(("com.apple.applicationaccess", "allowCloudKeychainSync", False))
+    if settings:
+        admin.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile("No iCloud Keychain", tuple(settings))))
+    if model.extension_attribute:
+        admin.in_jamf(jamf.SetExtensionAttribute("Okta Device Trust"))
+        frequency: jamf.Frequency = "Once every day" if model.inventory == "daily" else "Once every week"
+        admin.in_jamf(
+            jamf.SetPolicy(
+                jamf.Policy(
+                    name="Update Inventory",
+                    triggers=frozenset({"recurring check-in"}),
+                    frequency=frequency,
+                    update_inventory=True,
+                )
+            )
+        )
+    team_ids = ",".join([DEFAULT_TEAM_IDS, *(f"teamid:{team}" for team in model.task.whitelist_added)])
+    admin.task = TaskSettings(model.task.version, model.task.org_token, team_ids)
+    admin.upload_task()
+
+
+def _set_up_rollout(setting: Setting, world: World, cast: Cast) -> None:
+    """The task's policy: for everybody in scope at once, or so many Macs more each working day."""
+    model = setting.scenario.jamf
+    scope = jamf.Scope(
+        all_computers=not model.policy.groups,
+        computer_groups=frozenset(model.policy.groups),
+        exclude_computer_groups=frozenset(model.policy.exclude_groups),
+        limit_to_users=frozenset(model.policy.limit_to_users),
+    )
+    if model.rollout == "all_at_once":
+        world.admin.set_policy(jamf_policy(model.policy, scope))
+        return
+    scope = replace(scope, all_computers=False, computer_groups=frozenset({"Rollout"}))
+    world.admin.in_jamf(jamf.SetStaticGroup("Rollout", frozenset()))
+    world.admin.set_policy(jamf_policy(model.policy, scope))
+    for moment, names in _waves(setting, model.rollout.macs_a_day, list(cast.names())):
+        world.at(moment, lambda names=names: _widen(world, names))  # type: ignore[misc]
+
+
+def _waves(setting: Setting, macs_a_day: int, names: list[str]) -> Iterator[tuple[int, tuple[int, list[str]]]]:
+    done = 0
+    for day in range(setting.calendar.days):
+        moment = max(setting.calendar.at(day, 8 * 3600), setting.start_at)
+        if done >= len(names) or moment >= setting.end_at:
+            return
+        if setting.calendar.is_workday(day):
+            yield moment, (done, names[: done + macs_a_day])
+            done += macs_a_day
+
+
+def _widen(world: World, wave: tuple[int, list[str]]) -> None:
+    before, names = wave
+    seq = world.stage.note(
+        "admin.acted", "Rollout", details={"action": "widen_rollout", "what": f"to {len(names)} Macs"}
+    )
+    world.admin.in_jamf(jamf.SetStaticGroup("Rollout", frozenset(names)), seq)
+    for name in names[before:]:
+        world.stage.causes.remember("policy", name, seq)
+        world.lives[name].wake()
+
+
+def _plot(fault: Fault, calendar: Calendar, cast: Cast) -> Plot:
+    raw = fault.model_dump()
+    macs = cast.select(fault.on.mac or fault.on.group)
+    settings = {key: raw[key] for key in ("host", "step", "account") if key in raw}
+    if "delay" in raw:
+        settings["delay_s"] = parse_duration_s(raw["delay"])
+    if "by" in raw:
+        settings["by_s"] = parse_signed_duration_s(raw["by"])
+    return Plot(
+        kind=fault.kind,
+        name=fault.name or fault.kind,
+        begins_at=calendar.parse_moment(fault.from_),
+        ends_at=calendar.parse_moment(fault.until),
+        macs=macs,
+        everybody=fault.on.mac is None and fault.on.group is None,
+        settings=settings,
+    )
+

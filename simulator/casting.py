@@ -1,0 +1,215 @@
+"""The cast of a scenario: its Macs, the people on them, their routines, each from their own dice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fake_jamf import messages as jamf
+from fake_okta import messages as okta
+from simulator.chance import Entity, dice, dice_key, triangular
+from simulator.clock import Calendar, parse_signed_duration_s, parse_time_of_day_s
+from simulator.habits import Routine
+from simulator.life import Life
+from simulator.mac.assumptions import MacAssumptions
+from simulator.mac.machine import Mac
+from simulator.people import hardware_uuid, serial_number
+from simulator.presence import CheckInRhythm, Presence
+from simulator.resident import Resident, Stream
+from simulator.scenario.fleet import Habits, MacGroup, Person
+from simulator.scenario.model import Scenario
+from simulator.scenario.values import Beta, DailyProbability, Distribution, PerWorkday, Triangular
+from simulator.world import World
+
+OFFICE_IP = "198.51.100.7"
+HOME_IP = "203.0.113.7"
+
+
+def draw(distribution: Distribution, u: float) -> float:
+    """A value of a distribution over people, by inverse transform of the uniform ``u``."""
+    if isinstance(distribution, Beta):
+        from scipy.special import betaincinv  # noqa: PLC0415  # 0.2 s that only such a scenario needs
+
+        return float(betaincinv(*distribution.beta, u))
+    if isinstance(distribution, Triangular):
+        return triangular(u, *distribution.triangular)
+    low, high = distribution.uniform
+    return low + u * (high - low)
+
+
+class Cast:
+    """Makes Macs and people from a scenario's fleet, and finds them by name."""
+
+    def __init__(
+        self, world: World, scenario: Scenario, seed: int, calendar: Calendar, assumptions: MacAssumptions
+    ) -> None:
+        self._world = world
+        self._scenario = scenario
+        self._seed = seed
+        self._calendar = calendar
+        self._assumptions = assumptions
+        self._groups: dict[str, list[str]] = {group.name: mac_names(group) for group in scenario.fleet}
+        self.people: dict[str, Entity] = {}
+        settings = world.stage.jamf.handle(jamf.GetCheckInSettings(), world.admin.jamf_console)
+        self._check_in = settings
+
+    # --- finding ------------------------------------------------------------------------------------------
+
+    def names(self) -> Iterator[str]:
+        """All Macs, in the order of the fleet."""
+        for names in self._groups.values():
+            yield from names
+
+    def select(self, name: str | None) -> tuple[str, ...]:
+        """The Macs of a group's name, a Mac's own name, or all where None."""
+        if name is None:
+            return tuple(self.names())
+        return tuple(self._groups.get(name, [name]))
+
+    # --- making -------------------------------------------------------------------------------------------
+
+    def assemble(self) -> None:
+        """Make every Mac and person, and let those enter that are there from the start."""
+        number = 0
+        for group in self._scenario.fleet:
+            for index, name in enumerate(self._groups[group.name]):
+                number += 1
+                self._add(group, index, name, number)
+            self._world.admin.in_jamf(jamf.SetStaticGroup(group.name, frozenset(self._groups[group.name])))
+
+    def _add(self, group: MacGroup, index: int, name: str, number: int) -> None:
+        entity: Entity = (group.name, index)
+        mac = self._machine(group, entity, name)
+        people = group.people or [Person(name=name)]
+        residents = [self._resident(group, person, entity, name, len(people)) for person in people]
+        stage = self._world.stage
+        stage.introduce(mac.udid, name)
+        details = {"udid": mac.udid, "serial": mac.serial_number, "group": group.name, "macos": group.macos}
+        stage.note("mac.added", name, details=details)
+        for resident in residents:
+            self._introduce(group, resident, mac)
+        life = Life(
+            stage,
+            mac,
+            number,
+            self._presence(group, entity, residents),
+            until=self._world.end_at,
+            zone_ip=OFFICE_IP if group.network == "office" else HOME_IP,
+            allow_list=None if group.allows_hosts is None else tuple(group.allows_hosts),
+        )
+        self._world.add(life)
+        self._enter(group, life)
+
+    def _machine(self, group: MacGroup, entity: Entity, name: str) -> Mac:
+        stage = self._world.stage
+        return Mac(
+            name=name,
+            udid=hardware_uuid(self._seed, 0, entity),
+            serial_number=serial_number(self._seed, 0, entity),
+            macos=group.macos,
+            now=stage.now,
+            address=(self._seed, 0, entity),
+            org_url=stage.okta.org_url,
+            cert_auth_domain=stage.okta.cert_auth_domain,
+            clients=tuple(group.apps),
+            office_version=group.office_version,
+            assumptions=self._assumptions,
+            clock_skew_s=parse_signed_duration_s(group.clock_skew),
+        )
+
+    def _resident(self, group: MacGroup, person: Person, entity: Entity, mac: str, people: int) -> Resident:
+        login = mac if people == 1 and not group.people else (person.name if group.count == 1 else f"{mac}-{person.name}")
+        who: Entity = (f"{entity[0]}/{person.name}" if group.people else entity[0], entity[1])
+        self.people[login] = who
+        routine = self._routine(person.habits or group.habits, who, group, person)
+        streams = [
+            Stream(app.name, group.apps[0], f"{app.name} {group.apps[0]}") for app in self._scenario.okta.apps
+        ]
+        return Resident(login, person.account or person.name, routine, streams)
+
+    def _routine(self, habits: Habits, who: Entity, group: MacGroup, person: Person) -> Routine:
+        address = (self._seed, 0, who)
+        present = [moment for moment in (group.joins, person.logs_in_from) if moment is not None]
+        return Routine(
+            self._calendar,
+            address,
+            works_from_s=parse_time_of_day_s(habits.works.from_),
+            works_until_s=parse_time_of_day_s(habits.works.until),
+            always_on=habits.sleeps == "never",
+            opens=self._rate(habits.opens_apps, address, "opens apps"),
+            quits=self._rate(habits.quits_chrome, address, "quits chrome"),
+            restarts=self._rate(habits.restarts_mac, address, "restarts mac rate"),
+            absent=self._rate(habits.absent, address, "absent rate"),
+            away=tuple(
+                (self._day(span.from_), self._day(span.until)) for span in habits.away
+            ),
+            present_from=max([self._world.start_at, *(self._calendar.parse_moment(m) for m in present)]),
+        )
+
+    def _day(self, moment: str) -> int:
+        return self._calendar.day_of(self._calendar.parse_moment(moment))
+
+    def _rate(self, habit: Any, address: tuple[int, int, Entity], purpose: str) -> float:
+        named = {"never": 0.0, "every_day": 1.0, "every_workday": 1.0, "often": 4.0, "weekly": 0.2}
+        if isinstance(habit, str):
+            return named[habit]
+        if isinstance(habit, DailyProbability):
+            rate = habit.daily_probability
+        elif isinstance(habit, PerWorkday):
+            rate = habit.per_workday
+        else:
+            rate = habit
+        return float(rate) if isinstance(rate, int | float) else draw(rate, dice(*address, purpose, 0))
+
+    def _presence(self, group: MacGroup, entity: Entity, residents: list[Resident]) -> Presence:
+        key = dice_key(self._seed, 0, entity, "check-in")
+        phase = int(dice(self._seed, 0, entity, "check-in phase", 0) * self._check_in.interval_s)
+        joins = self._joins_at(group)
+        return Presence(
+            residents=residents,
+            always_on=any(resident.routine.always_on for resident in residents),
+            rhythm=CheckInRhythm(
+                self._check_in.interval_s, self._check_in.random_delay_s, joins - self._check_in.interval_s + phase, key
+            ),
+            off_until=joins,
+            console_from=min(resident.routine.present_from for resident in residents),
+        )
+
+    def _joins_at(self, group: MacGroup) -> int:
+        if group.enrolled_in_jamf != "during" or group.joins is None:
+            return self._world.start_at
+        return self._calendar.parse_moment(group.joins)
+
+    def _introduce(self, group: MacGroup, resident: Resident, mac: Mac) -> None:
+        stage, admin = self._world.stage, self._world.admin
+        if resident.account not in mac.accounts:
+            mac.add_account(resident.account)
+        details = {"mac": mac.name, "account": resident.account, "habits": resident.routine.details()}
+        stage.note("person.added", resident.person, details=details)
+        if group.user_status == "absent":
+            return
+        groups = ("Everyone", *group.groups)
+        admin.in_okta(okta.CreateUser(resident.person, groups, activate=group.user_status != "staged"))
+        if group.user_status == "suspended":
+            admin.in_okta(okta.SetUserStatus(resident.person, "suspend"))
+        elif group.user_status == "deactivated":
+            admin.in_okta(okta.SetUserStatus(resident.person, "deactivate"))
+
+    def _enter(self, group: MacGroup, life: Life) -> None:
+        if group.enrolled_in_jamf == "never":
+            return
+        owner = life.presence.residents[0].account
+        if group.enrolled_in_jamf == "before":
+            life.enroll_in_jamf(owner)
+        else:
+            account = owner if group.joins_logged_in else ""
+            self._world.at(self._joins_at(group), lambda: life.join(owner, account))
+
+
+def mac_names(group: MacGroup) -> list[str]:
+    """The names of a group's Macs: its own name, or numbered where there is more than one."""
+    if group.count == 1:
+        return [group.name]
+    width = max(4, len(str(group.count)))
+    return [f"{group.name}-{number:0{width}d}" for number in range(1, group.count + 1)]
+

@@ -1,0 +1,112 @@
+"""What led to what: an index of the last event that explains a reason, kept while the run goes.
+
+A record's cause is found from its reason: a renewal refused because the cell is read-only was caused by the fault
+that made it so; a denial for an expired certificate by the import of the one that Chrome should have presented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.trace import Trace
+
+Key = tuple[str, str]
+
+# Where a reason is explained by the state of the world, the key under which that state's last change is kept.
+_STATE_OF_REASON: dict[str, str] = {
+    "read_only": "read_only_cell",
+    "jamf_unreachable": "jamf_down",
+    "jamf_unauthorized": "jamf_password",
+    "jamf_forbidden": "jamf_password",
+    "org_token_invalid": "secret_key",
+    "setting_disabled": "setting",
+    "feature_missing": "setting",
+    "mtls_blocked": "host_blocked",
+    "unreachable": "okta_down",
+    "network:blocked": "host_blocked",
+    "network:unreachable": "okta_down",
+    "network:answer_lost": "answer_lost",
+    "network:timed_out": "answer_lost",
+}
+
+
+class Causes:
+    """The last event by subject and by state; ``of`` finds the cause of a record to be, ``learn`` takes it in."""
+
+    __slots__ = ("_imported", "_last", "_revoked", "_trace")
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._last: dict[Key, int] = {}
+        self._imported: dict[str, int] = {}
+        self._revoked: dict[str, int] = {}
+
+    def remember(self, state: str, subject: str, seq: int) -> None:
+        """``seq`` is the event that brought about ``state`` (for everybody where subject is "")."""
+        self._last[state, subject] = seq
+
+    def last(self, state: str, subject: str = "") -> int | None:
+        """The event that brought about ``state`` for ``subject``, or for everybody."""
+        return self._last.get((state, subject), self._last.get((state, "")))
+
+    def learn(self, seq: int, kind: str, subject: str, outcome: str, details: Mapping[str, Any]) -> None:
+        """Take a record in."""
+        match kind:
+            case "certificate.imported":
+                self._imported[str(details["serial_number"])] = seq
+                self._last["certificate", subject] = seq
+            case "certificate.removed" | "keychain.changed":
+                self._last["certificate", subject] = seq
+            case "task.ran" | "agent.passed":
+                self._last["task", subject] = seq
+            case "pki.cert.revoke":
+                self._revoked[str(details.get("serial_number", ""))] = seq
+            case "computer.unmanaged" | "computer.deleted" | "computer.managed":
+                self._last["management", subject] = seq
+            case "fault.began":
+                self._last[str(details["fault"]), str(details.get("mac", ""))] = seq
+            case "mac.enrolled" | "mac.added" | "mac.woke" | "mac.restarted":
+                self._last["presence", subject] = seq
+            case "app.opened":
+                self._last["sign_in", subject] = seq
+            case _:
+                pass
+
+    def of(self, kind: str, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
+        """The cause of a record about to be added, or None where only its maker can know."""
+        if kind == "app.opened":
+            return self._of_sign_in(subject, reason, details)
+        if kind in {"task.ran", "agent.passed", "pki.cert.renew", "user.credential.enroll"}:
+            return self._of_refusal(subject, reason)
+        return None
+
+    def _of_refusal(self, subject: str, reason: str) -> int | None:
+        if reason in {"not_managed", "computer_unknown"}:
+            return self.last("management", subject)
+        if reason == "certificate_present":
+            return self.last("certificate", subject)
+        if reason.startswith("step_failed"):
+            return self.last("failing_step", subject)
+        state = _STATE_OF_REASON.get(reason)
+        return self.last(state, subject) if state else None
+
+    def _of_sign_in(self, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
+        why = str(details.get("device_reason") or reason)
+        serial = str(details.get("serial_number", ""))
+        if why == "certificate_revoked":
+            return self._revoked.get(serial)
+        if why in {"certificate_expired", "no_certificate"}:
+            return self._of_lacking_certificate(subject, serial)
+        if why == "bound_to_another_user":
+            return self.last("sign_in", subject)
+        if why == "ok" and serial:
+            return self._imported.get(serial)
+        state = _STATE_OF_REASON.get(why)
+        return self.last(state, subject) if state else self.last("certificate", subject)
+
+    def _of_lacking_certificate(self, subject: str, serial: str) -> int | None:
+        """The last thing that happened to the certificate, or the last run of the task, whichever is later."""
+        candidates = [self.last("certificate", subject), self.last("task", subject), self._imported.get(serial)]
+        known = [seq for seq in candidates if seq is not None]
+        return max(known) if known else self.last("presence", subject)

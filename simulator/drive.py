@@ -1,0 +1,98 @@
+"""Where tasks become SimPy processes: the one place that answers what a task asks of the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, Protocol, TypeVar
+
+import simpy
+
+from fake_jamf.errors import JamfError
+from fake_okta.errors import OktaError
+from simulator.network import NetworkError
+from simulator.stage import RANK_MAC, Stage
+from simulator.steps import Ask, Do, Note, StepFailed, Task, Wait
+
+R = TypeVar("R")
+Acting = Generator[simpy.Event, Any, R]
+
+
+class PowerLost(Exception):
+    """Power failed at ``step``: the task is gone, what it had done stays done."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+class Actor(Protocol):
+    """Who performs a task: a Mac on the stage."""
+
+    name: str
+    number: int
+    allow_list: tuple[str, ...] | None
+    hold: list[Any] | None
+
+    def at_step(self, step: str) -> None:
+        """About to do a local step. Raises StepFailed or PowerLost where a fault says so."""
+
+
+def perform(stage: Stage, actor: Actor, task: Task[R]) -> Acting[R]:
+    """Play a task to its end and return what it returns; yields to SimPy only where the task has to wait.
+
+    Raises PowerLost where power is cut at a step, and whatever the task does not catch.
+    """
+    answer: Callable[[], Any] = lambda: next(task)  # noqa: E731  # the first step has no answer to send
+    while True:
+        try:
+            step = answer()
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # a generator's value is R, StopIteration forgets it
+        match step:
+            case Ask():
+                answer = yield from _ask(stage, actor, task, step)
+            case Note():
+                answer = _send(task, _note(stage, actor, step))
+            case Do():
+                answer = _do(actor, task, step)
+            case Wait():
+                yield stage.moment(step.until, RANK_MAC, actor.number)
+                answer = _send(task, None)
+
+
+def _send(task: Task[R], value: Any) -> Callable[[], Any]:
+    return lambda: task.send(value)
+
+
+def _ask(stage: Stage, actor: Actor, task: Task[R], step: Ask) -> Acting[Callable[[], Any]]:
+    try:
+        reply = stage.deliver(step.message, step.credentials, actor.name, actor.allow_list, actor.hold)
+    except (OktaError, JamfError, NetworkError) as error:
+        thrown = error
+        answer = lambda: task.throw(thrown)  # noqa: E731
+    else:
+        answer = _send(task, reply)
+    delay_s = stage.weather.delay_s(actor.name)
+    if delay_s:
+        yield stage.moment(stage.now() + delay_s, RANK_MAC, actor.number)
+    return answer
+
+
+def _note(stage: Stage, actor: Actor, step: Note) -> int | None:
+    note = (step.kind, step.subject, step.outcome, step.reason, step.cause, step.details)
+    if actor.hold is None:
+        return stage.note(*note)
+    actor.hold.append((*note, ""))
+    return None
+
+
+def _do(actor: Actor, task: Task[R], step: Do) -> Callable[[], Any]:
+    try:
+        actor.at_step(step.step)
+    except StepFailed as failure:
+        thrown = failure
+        return lambda: task.throw(thrown)
+    except PowerLost:
+        task.close()
+        raise
+    return _send(task, None)

@@ -1,0 +1,52 @@
+"""A scenario's rules and policies as the consoles' forms take them."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from fake_jamf import messages as jamf
+from fake_okta import messages as okta
+from simulator.administration import SCRIPT_NAME
+from simulator.scenario.services import RULE_SETS, PolicyModel, RuleModel, Rules
+
+
+def okta_rules(rules: Rules) -> tuple[okta.Rule, ...]:
+    """The rules of a scenario as Okta takes them; a name stands for a set of :data:`RULE_SETS`."""
+    models = [RuleModel(**raw) for raw in RULE_SETS[rules]] if isinstance(rules, str) else rules
+    return tuple(_okta_rule(model) for model in models)
+
+
+def _okta_rule(model: RuleModel) -> okta.Rule:
+    return okta.Rule(
+        name=model.name,
+        access=model.access,
+        users=frozenset(model.users),
+        groups=frozenset(model.groups),
+        excluded_users=frozenset(model.excluded_users),
+        excluded_groups=frozenset(model.excluded_groups),
+        location=model.location,
+        zones=frozenset(model.zones),
+        clients=None if model.clients is None else frozenset(model.clients),
+        platforms=frozenset(model.platforms),
+        trust=model.trust,
+        prompt_for_factor=model.prompt_for_factor,
+        active=model.active,
+    )
+
+
+def jamf_frequency(text: str) -> jamf.Frequency:
+    """Jamf Pro's own name of a frequency; Okta's help swaps the words of one."""
+    return "Once per user per computer" if text == "Once per computer per user" else cast("jamf.Frequency", text)
+
+
+def jamf_policy(model: PolicyModel, scope: jamf.Scope) -> jamf.Policy:
+    """The task's policy as Jamf Pro takes it."""
+    return jamf.Policy(
+        name=model.name,
+        triggers=frozenset(model.triggers),
+        frequency=jamf_frequency(model.frequency),
+        scope=scope,
+        scripts=(jamf.ScriptRun(SCRIPT_NAME, tuple(model.parameters)),),
+        update_inventory=model.update_inventory,
+        retry_attempts=model.retry_attempts,
+    )

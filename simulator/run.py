@@ -1,0 +1,158 @@
+"""One run: a scenario, a seed and a variant played, judged, and kept where that is wanted."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from simulator.assumptions import all_assumptions
+from simulator.build import build
+from simulator.clock import Calendar, parse_duration_s, parse_start
+from simulator.expectations import Verdict, judge
+from simulator.invariants import InvariantBroken, Invariants
+from simulator.people import display_names
+from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
+from simulator.scenario.load import Loaded
+from simulator.scenario.model import Scenario
+from simulator.scenario.variants import expectations_of, scenario_of
+from simulator.trace import Trace
+
+__all__ = ["InvariantBroken", "RunIncomplete", "RunResult", "SavedRun", "play", "play_story", "read_run"]
+
+BASE = "base"
+COUNTER_CASE = "counter_case"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What came of one run.
+
+    Attributes:
+        variant: ``base``, ``counter_case`` or a variant's name.
+        digest: of the trace; equal digests mean equal runs, event for event.
+        folder: where it was saved, or None.
+    """
+
+    story: str
+    path: str
+    seed: int
+    variant: str
+    digest: str
+    verdicts: list[Verdict]
+    trace: Trace
+    shows: list[str]
+    folder: Path | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether everything that was expected came."""
+        return all(verdict.held for verdict in self.verdicts)
+
+
+def play(scenario: Scenario, seed: int, trace: Trace | None = None, progress: Progress | None = None) -> Trace:
+    """Run a scenario with a seed and return its trace, with all invariants watching.
+
+    Raises InvariantBroken where something happened that may never happen.
+    """
+    trace = Trace() if trace is None else trace
+    trace.listen(Invariants().see)
+    world = build(scenario, seed, trace)
+    world.run(progress)
+    return trace
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """The local days of a scenario."""
+    start_at, zone = parse_start(scenario.start)
+    days = parse_duration_s(scenario.length) // 86400 + 2
+    return Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays))
+
+
+def repeat_command(path: str, seed: int, variant: str) -> str:
+    """The command that plays this run again."""
+    chosen = "" if variant == BASE else f" --variant {variant}"
+    return f"trustlab run {path} --seed {seed}{chosen}"
+
+
+def play_story(
+    loaded: Loaded, seed: int, variant: str = BASE, *, save: Path | None = None, progress: Progress | None = None
+) -> RunResult:
+    """Play a story (or one of its variants) with a seed, judge it, and save it below ``save``.
+
+    Raises ScenarioMistakes where the variant does not fit, InvariantBroken where a rule of ours is wrong.
+    """
+    scenario = scenario_of(loaded, variant)
+    trace = Trace()
+    writer = None if save is None else _writer(loaded, scenario, seed, variant, save)
+    if writer is not None:
+        trace.listen(writer.see)
+    try:
+        play(scenario, seed, trace, progress)
+    except BaseException as error:
+        if writer is not None:
+            writer.stop(type(error).__name__)
+        raise
+    expected = [
+        one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in expectations_of(loaded, variant)
+    ]
+    verdicts = judge(expected, trace.records, calendar_of(scenario))
+    digest = trace.digest()
+    if writer is not None:
+        writer.finish(digest, verdicts, _people(trace, seed))
+    folder = None if writer is None else writer.folder
+    return RunResult(
+        scenario.story, str(loaded.path), seed, variant, digest, verdicts, trace, list(scenario.shows), folder
+    )
+
+
+def _people(trace: Trace, seed: int) -> dict[str, str]:
+    people = []
+    for record in trace.records:
+        if record.kind == "person.added":
+            group, index = record.details["habits"]["entity"]
+            people.append((record.subject, (str(group), int(index))))
+    return display_names(seed, 0, people)
+
+
+def _writer(loaded: Loaded, scenario: Scenario, seed: int, variant: str, save: Path) -> RunWriter:
+    start_at, zone = parse_start(scenario.start)
+    name = f"{Path(loaded.path).name.removesuffix('.yaml').removesuffix('.scenario')}-{variant}-seed-{seed}"
+    chosen = {row.name: row.default for row in all_assumptions()} | scenario.assumptions
+    manifest = Manifest(
+        story=scenario.story,
+        path=str(loaded.path),
+        seed=seed,
+        start_at=start_at,
+        end_at=start_at + parse_duration_s(scenario.length),
+        zone=zone,
+        variant=variant,
+        shows=tuple(scenario.shows),
+        versions=versions(),
+        input_sha256=loaded.sha256,
+        assumptions=chosen,
+        command=repeat_command(str(loaded.path), seed, variant),
+    )
+    return RunWriter(save / name, manifest, scenario.model_dump(mode="json", by_alias=True))
+
+
+def versions() -> dict[str, str]:
+    """The versions that a run rests on."""
+    names = ("trustlab", "simpy", "cryptography", "Faker", "numpy", "scipy", "pydantic")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def as_dict(result: RunResult) -> dict[str, object]:
+    """A result for programs, without its trace."""
+    return {
+        "story": result.story,
+        "path": result.path,
+        "seed": result.seed,
+        "variant": result.variant,
+        "digest": result.digest,
+        "held": result.held,
+        "verdicts": [asdict(verdict) for verdict in result.verdicts],
+    }

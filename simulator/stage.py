@@ -1,0 +1,149 @@
+"""The stage: where services, network, clock and trace meet, and the one order of everything that happens.
+
+Every moment has a unique place: (second, rank, entity). Ranks say what comes first within a second: faults, then
+admins and scripted acts, then what Macs and people do of themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import simpy
+
+from fake_jamf.jamf import Jamf
+from fake_okta import messages as okta_speech
+from fake_okta.okta import Okta
+from fake_okta.syslog import VOCABULARY
+from simulator.causes import Causes
+from simulator.network import NetworkError
+from simulator.trace import Trace
+from simulator.vocabulary import OKTA_KINDS
+from simulator.weather import Weather, allowed
+from simulator.wiring import Send
+
+RANK_FAULT = 2
+RANK_SCRIPT = 3
+RANK_MAC = 4
+_ENTITIES = 1 << 32
+
+
+class Moment(simpy.Event):
+    """A SimPy event at an epoch second, with its place among all others of that second."""
+
+    def __init__(self, env: simpy.Environment, at: int, rank: int, entity: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        # SimPy types priorities as its own two; any integer sorts, and its own (0 and 1) stay first.
+        env.schedule(self, priority=rank * _ENTITIES + entity, delay=at - env.now)  # type: ignore[arg-type]
+
+
+class Stage:
+    """What acts need: ``now``, ``send``, ``note``; built by the world.
+
+    Attributes:
+        env: the SimPy environment; its time is epoch seconds, whole.
+        trace: the only record.
+        causes: what explains what, for the trace's ``cause``.
+        weather: the network as faults have left it.
+    """
+
+    __slots__ = ("_names", "_send", "causes", "env", "jamf", "okta", "trace", "weather")
+
+    def __init__(self, env: simpy.Environment, okta: Okta, jamf: Jamf, send: Send, trace: Trace, weather: Weather) -> None:
+        self.env = env
+        self.okta = okta
+        self.jamf = jamf
+        self.trace = trace
+        self.weather = weather
+        self.causes = Causes(trace)
+        self._send = send
+        self._names: dict[str, str] = {}
+
+    def now(self) -> int:
+        """Epoch second."""
+        return int(self.env.now)
+
+    def introduce(self, udid: str, name: str) -> None:
+        """From now on, services' records of this UDID are told under the Mac's name."""
+        self._names[udid] = name
+
+    def moment(self, at: int, rank: int, entity: int = 0) -> Moment:
+        """An event at ``at`` (at once where that is past)."""
+        return Moment(self.env, max(at, self.now()), rank, entity)
+
+    # --- speaking -----------------------------------------------------------------------------------------
+
+    def say(self, message: Any, credentials: Any, cause: int | None = None) -> Any:
+        """An administrator or the services themselves say something: no network of a Mac in between."""
+        try:
+            return self._send(message, credentials)
+        finally:
+            self.drain(cause)
+
+    def deliver(
+        self, message: Any, credentials: Any, mac: str, allow_list: tuple[str, ...] | None, hold: list[Any] | None
+    ) -> Any:
+        """A Mac says something over its network; the services' new log entries go to the trace, or to ``hold``.
+
+        Raises OktaError, JamfError or NetworkError.
+        """
+        host = message.host if isinstance(message, okta_speech.Message) else "jamf"
+        if allow_list is not None and not allowed(self._host_name(host), allow_list):
+            raise NetworkError("blocked", host)
+        self.weather.check_way_out(host, mac)
+        try:
+            reply = self._send(message, credentials)
+        finally:
+            self.drain(None, hold)
+        self.weather.check_way_back(host, mac)
+        return reply
+
+    def _host_name(self, host: str) -> str:
+        if host == "jamf":
+            return self.jamf.url.split("//")[-1]
+        url = self.okta.org_url if host == "org" else self.okta.cert_auth_domain
+        return url.split("//")[-1]
+
+    # --- telling ------------------------------------------------------------------------------------------
+
+    def note(
+        self,
+        kind: str,
+        subject: str,
+        outcome: str = "",
+        reason: str = "",
+        cause: int | None = None,
+        details: Mapping[str, Any] | None = None,
+        source: str = "",
+    ) -> int:
+        """Record an event now; where nothing led to it by name, what explains its reason is its cause."""
+        details = {} if details is None else details
+        found = self.causes.of(kind, subject, reason, details)
+        seq = self.trace.add(
+            self.now(), kind, subject, outcome, reason, cause if found is None else found, details, source
+        )
+        self.causes.learn(seq, kind, subject, outcome, details)
+        return seq
+
+    def drain(self, cause: int | None = None, hold: list[Any] | None = None) -> None:
+        """Copy the services' own new log entries into the trace (or ``hold`` them), in their order."""
+        for entry in self.jamf.drain_log():
+            subject = self._names.get(entry.subject, entry.subject)
+            self._keep(hold, (entry.kind, subject, entry.outcome, entry.reason, cause, entry.details, "jamf"))
+        for event in self.okta.drain_log():
+            details: dict[str, Any] = dict(event.details)
+            mac = self._names.get(str(details.get("udid", "")), "")
+            subject = mac or str(details.get("user") or event.actor_login or "okta")
+            reason = str(details.pop("reason", "") or event.reason or "")
+            if event.event_type not in OKTA_KINDS:
+                details["display"] = VOCABULARY.get(event.event_type, event.event_type)
+            note = (event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
+            self._keep(hold, note)
+
+    def _keep(self, hold: list[Any] | None, note: tuple[Any, ...]) -> None:
+        if hold is None:
+            self.note(*note)
+        else:
+            hold.append(note)

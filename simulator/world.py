@@ -1,0 +1,157 @@
+"""The world: services, Macs, people and faults in simulated time. It runs, and the trace tells what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import simpy
+
+from fake_jamf import messages as jamf_speech
+from fake_okta import messages as okta_speech
+from simulator.administration import Administration
+from simulator.faults import Plot, begin, end
+from simulator.life import Life
+from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
+from simulator.weather import Weather
+
+Script = Callable[[], Any]
+"""What happens at a scripted moment: a function that acts at once, or returns a generator of SimPy events."""
+
+
+class World:
+    """Everything that moves. Built by a scenario's ``build``, run once.
+
+    Attributes:
+        stage: services, clock, network and trace.
+        lives: the Macs by name, in the order of the fleet.
+        admin: what administrators do in either console.
+    """
+
+    def __init__(self, stage: Stage, admin: Administration, *, start_at: int, end_at: int) -> None:
+        self.stage = stage
+        self.admin = admin
+        self.start_at = start_at
+        self.end_at = end_at
+        self.lives: dict[str, Life] = {}
+        self.weather: Weather = stage.weather
+        self._script_number = 0
+
+    # --- setting the scene --------------------------------------------------------------------------------
+
+    def add(self, life: Life) -> None:
+        """A Mac enters the world."""
+        self.lives[life.name] = life
+
+    def at(self, moment: int, script: Script, rank: int = RANK_SCRIPT) -> None:
+        """Let a script happen at an epoch second; scripts of one second go in the order in which they were given."""
+        self._script_number += 1
+        self.stage.env.process(self._play(moment, script, rank, self._script_number))
+
+    def _play(self, moment: int, script: Script, rank: int, number: int) -> Any:
+        yield self.stage.moment(moment, rank, number)
+        acting = script()
+        if acting is not None:
+            yield from acting
+
+    def plot(self, fault: Plot) -> None:
+        """Let a fault happen in its time."""
+        self.at(fault.begins_at, lambda: self._fault_begins(fault), RANK_FAULT)
+        self.at(min(fault.ends_at, self.end_at - 1), lambda: self._fault_ends(fault), RANK_FAULT)
+
+    def _fault_begins(self, fault: Plot) -> None:
+        details = {"fault": fault.kind, "name": fault.name, "mac": "" if fault.everybody else ",".join(fault.macs)}
+        seq = self.stage.note("fault.began", fault.name, details=details)
+        for mac in () if fault.everybody else fault.macs:
+            self.stage.causes.remember(fault.kind, mac, seq)
+        begin(self, fault)
+
+    def _fault_ends(self, fault: Plot) -> None:
+        end(self, fault)
+        self.stage.note(
+            "fault.ended",
+            fault.name,
+            cause=self.stage.causes.last(fault.kind, "" if fault.everybody else fault.macs[0] if fault.macs else ""),
+            details={"fault": fault.kind, "name": fault.name},
+        )
+
+    # --- running ------------------------------------------------------------------------------------------
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Run to the end; ``progress`` is told (seconds gone, seconds in all) about two hundred times."""
+        for life in self.lives.values():
+            life.start()
+        total = self.end_at - self.start_at
+        step = max(1, total // 200)
+        for at in [*range(self.start_at + step, self.end_at, step), self.end_at]:
+            self.stage.env.run(until=at)
+            if progress is not None:
+                progress(at - self.start_at, total)
+        for life in self.lives.values():
+            life.close_segments()
+        self.stage.note("run.ended", "run")
+
+    # --- levers for faults --------------------------------------------------------------------------------
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        """Okta puts its cell into read-only mode, or takes it out."""
+        self.stage.say(okta_speech.SetReadOnly(read_only), self.admin.okta_token)
+
+    def set_managed(self, mac: str, *, managed: bool) -> None:
+        """Jamf Pro manages a Mac, or no longer."""
+        self.stage.say(jamf_speech.SetManaged(self.lives[mac].mac.udid, managed), self.admin.jamf_console)
+
+    def switch_off(self, mac: str, until: int) -> None:
+        """The Mac is shut down until an epoch second; power comes back with a login."""
+        self.power(mac, until, shut_down=True)
+
+    def power(self, mac: str, until: int, *, shut_down: bool) -> None:
+        """The Mac sleeps, or is shut down, until an epoch second."""
+        life = self.lives[mac]
+        seq = self.stage.note("mac.slept", mac, reason="shut_down" if shut_down else "")
+        life.switch_off(until, quit_browsers=shut_down)
+        if until < self.end_at:
+            self.at(until, lambda: self._power_back(life, seq, logged_in=shut_down))
+
+    def _power_back(self, life: Life, cause: int, *, logged_in: bool) -> Any:
+        self.stage.note("mac.woke", life.name, cause=cause)
+        if logged_in:
+            life.logged_in()
+        life.disturb()
+        return None
+
+    def skew_clock(self, mac: str, by_s: int) -> None:
+        """A Mac's clock is moved."""
+        machine = self.lives[mac].mac
+        machine.clock_skew_s += by_s
+        self.stage.note("mac.clock_set", mac, details={"skew_s": machine.clock_skew_s})
+
+    def fail_step(self, mac: str, step: str, *, failing: bool) -> None:
+        """A step of the task fails on a Mac from now on, or works again."""
+        steps = self.lives[mac].failing_steps
+        (steps.add if failing else steps.discard)(step)
+
+    def cut_power_at(self, mac: str, step: str | None, until: int) -> None:
+        """Power is cut when the Mac comes to the step; None takes the threat back."""
+        self.lives[mac].power_cut = None if step is None else (step, until)
+
+    def rotate_jamf_password(self, account: str, *, tell_okta: bool) -> None:
+        """A Jamf Pro account's password is changed, or Okta is told the present one."""
+        if tell_okta:
+            self.admin.tell_okta_the_password(account)
+        else:
+            self.admin.change_jamf_password(account)
+
+    def disturb(self, macs: Sequence[str]) -> None:
+        """What these Macs took for constant may differ from now on."""
+        for mac in macs:
+            self.lives[mac].disturb()
+
+    def chosen(self, names: Iterable[str]) -> list[Life]:
+        """The lives of Macs by name."""
+        return [self.lives[name] for name in names]
+
+
+def environment(start_at: int) -> simpy.Environment:
+    """A SimPy environment whose time is epoch seconds."""
+    return simpy.Environment(initial_time=start_at)
