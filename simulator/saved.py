@@ -46,15 +46,24 @@ class Judged(Protocol):
     """Anything that can be kept as a verdict."""
 
     @property
-    def held(self) -> bool: ...
+    def held(self) -> bool:
+        """Whether what was expected came."""
+
     @property
-    def expected(self) -> str: ...
+    def expected(self) -> str:
+        """What was expected, in words."""
+
     @property
-    def came(self) -> str: ...
+    def came(self) -> str:
+        """What came, in words."""
+
     @property
-    def subject(self) -> str: ...
+    def subject(self) -> str:
+        """The Mac that it is about, or nothing."""
+
     @property
-    def seq(self) -> int | None: ...
+    def seq(self) -> int | None:
+        """The event that it is about."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,9 @@ class Manifest:
     input_sha256: str = ""
     assumptions: Mapping[str, str] = field(default_factory=dict)
     """Every named assumption with the value that it had."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """What each assumption is about, in words."""
     wiring: str = "direct"
     detail: str = "changes"
     command: str = ""

@@ -19,9 +19,15 @@ from simulator.trace import Record
 
 _NO_CAUSE = -1
 _TEXTS = ("source", "kind", "subject", "outcome", "reason")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 # "at" is a word of DuckDB's own SQL, hence the quotation marks.
-_READ = f'seq, "at", {", ".join(_TEXTS)}, cause, details'
-_WRITE = f'seq, "at", {", ".join(_TEXTS)}, nullif(cause, {_NO_CAUSE}) AS cause, details'
+_WRITTEN = """
+    SELECT seq, "at", source, kind, subject, outcome, reason, nullif(cause, -1) AS cause, details FROM part
+"""
+_READ = """
+    SELECT seq, "at", source, kind, subject, outcome, reason, cause, details FROM read_parquet(?) ORDER BY seq
+"""
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
@@ -31,14 +37,9 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _literal(path: Path) -> str:
-    """A path as an SQL text that names this one file, although DuckDB takes brackets and stars for patterns."""
-    escaped = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
-    return _quoted(escaped)
+def _only(path: Path) -> str:
+    """A path as a pattern that fits this one file, as DuckDB takes brackets, stars and question marks for more."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
 
 
 def _columns(records: Sequence[Record]) -> dict[str, NDArray[Any]]:
@@ -48,9 +49,7 @@ def _columns(records: Sequence[Record]) -> dict[str, NDArray[Any]]:
         "cause": np.array(
             [_NO_CAUSE if record.cause is None else record.cause for record in records], dtype=np.int64
         ),
-        "details": np.array(
-            [json.dumps(record.details, separators=(",", ":")) for record in records], dtype=object
-        ),
+        "details": np.array([_encode(record.details) for record in records], dtype=object),
     }
     for name in _TEXTS:
         columns[name] = np.array([getattr(record, name) for record in records], dtype=object)
@@ -62,10 +61,7 @@ def write_part(path: Path, records: Sequence[Record]) -> None:
     beside = path.with_name(path.name + ".part")
     with _connect() as connection:
         connection.register("part", _columns(records))
-        copy = (
-            f"COPY (SELECT {_WRITE} FROM part) TO {_quoted(str(beside))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        connection.execute(copy).fetchall()
+        connection.sql(_WRITTEN).write_parquet(str(beside), compression="zstd")
     beside.replace(path)
 
 
@@ -73,7 +69,6 @@ def read_parts(paths: Sequence[Path]) -> list[Record]:
     """The records of all parts, by ``seq``."""
     if not paths:
         return []
-    files = ", ".join(_literal(path) for path in paths)
     with _connect() as connection:
-        rows = connection.execute(f"SELECT {_READ} FROM read_parquet([{files}]) ORDER BY seq").fetchall()
+        rows = connection.execute(_READ, [[_only(path) for path in paths]]).fetchall()
     return [Record._make((*row[:8], json.loads(row[8]))) for row in rows]
