@@ -112,7 +112,7 @@ class AppAccess:
         if not decision.allowed:
             to_blame = device == "untrusted" and _trusted_would_be_let_in(decision)
             reason = verdict.reason if to_blame else "denied_by_rule"
-            page = self._page(asked, to_blame)
+            page = self._page(asked, device_to_blame=to_blame)
         explained = page == "security_requirements"
         return SignInResult(
             outcome="allowed" if decision.allowed else "denied",
@@ -127,7 +127,7 @@ class AppAccess:
             serial_number=None if verdict.certificate is None else verdict.certificate.serial_number,
         )
 
-    def _page(self, asked: Asked, device_to_blame: bool) -> Page:
+    def _page(self, asked: Asked, *, device_to_blame: bool) -> Page:
         if asked.request.webview and asked.app.office365:
             return "none"
         explained = device_to_blame and self._org.device_trust.in_force

@@ -39,8 +39,7 @@ class Enrollment:
         """A first certificate; raises the error of the first check that fails, after it went into the log."""
         try:
             self._check_in_force()
-            if not self._org.device_trust.accepts(message.org_token):
-                raise Refused("org_token_invalid")
+            self._check_token(message.org_token)
             request = self._read(message.csr)
             self._check_managed(message.device)
             self._check_limit(message.device)
@@ -83,6 +82,10 @@ class Enrollment:
             raise Refused("feature_missing")
         if not self._org.device_trust.enabled:
             raise Refused("setting_disabled")
+
+    def _check_token(self, org_token: str) -> None:
+        if not self._org.device_trust.accepts(org_token):
+            raise Refused("org_token_invalid")
 
     def _read(self, csr: bytes) -> SigningRequest:
         stale_accepted = self._org.assumptions.csr_with_stale_signature == "accepted"

@@ -8,6 +8,7 @@ from fake_okta.apps import Apps
 from fake_okta.assumptions import OktaAssumptions
 from fake_okta.ca import CertificateAuthority
 from fake_okta.certificates import Register
+from fake_okta.challenges import Challenges
 from fake_okta.devices import Devices
 from fake_okta.devicetrust import DeviceTrust
 from fake_okta.ids import Ids
@@ -43,6 +44,7 @@ class Org:
         self.devices = Devices()
         self.directory = Directory()
         self.sessions = Sessions(self.ids)
+        self.challenges = Challenges(self.ids)
         self.zones = Zones()
         self.apps = Apps()
         self.device_trust = DeviceTrust()

@@ -39,7 +39,7 @@ def new_rule_form(*, office365: bool) -> Rule:
 
 def trust_is_selectable(rule: Rule, *, office365: bool) -> bool:
     """Whether the form offers Trusted and Not trusted for these clients and platforms."""
-    return not any(_trust_mistakes(replace(rule, trust="trusted"), office365))
+    return not any(_trust_mistakes(replace(rule, trust="trusted"), office365=office365))
 
 
 def checked_rules(
@@ -58,7 +58,7 @@ def checked_rules(
         rules = tuple(replace(r, clients=ALL_CLIENTS) if r.clients is None else r for r in rules)
     causes = list(_name_mistakes(rules))
     for rule in rules:
-        mistakes = _mistakes(rule, sign_on_mode, office365, zones)
+        mistakes = _mistakes(rule, sign_on_mode, zones, office365=office365)
         causes += [f"{rule.name}: {mistake}" for mistake in mistakes]
         if rule.trust != "any" and not configured:
             causes.append(f"{rule.name}: {NOT_CONFIGURED}")
@@ -77,7 +77,7 @@ def _name_mistakes(rules: tuple[Rule, ...]) -> Iterator[str]:
             yield f"{name}: the default rule is always there and cannot be edited"
 
 
-def _mistakes(rule: Rule, mode: SignOnMode, office365: bool, zones: Collection[str]) -> Iterator[str]:
+def _mistakes(rule: Rule, mode: SignOnMode, zones: Collection[str], *, office365: bool) -> Iterator[str]:
     if not rule.platforms:
         yield PLATFORM_REQUIRED
     if office365 and not rule.clients:
@@ -90,7 +90,7 @@ def _mistakes(rule: Rule, mode: SignOnMode, office365: bool, zones: Collection[s
     if rule.trust != "any":
         if mode not in ("saml", "ws_fed"):
             yield "Only SAML and WS-Fed apps can be secured with Device Trust"
-        yield from _trust_mistakes(rule, office365)
+        yield from _trust_mistakes(rule, office365=office365)
 
 
 def _location_mistakes(rule: Rule, zones: Collection[str]) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _location_mistakes(rule: Rule, zones: Collection[str]) -> Iterator[str]:
             yield f"There is no network zone {zone}"
 
 
-def _trust_mistakes(rule: Rule, office365: bool) -> Iterator[str]:
+def _trust_mistakes(rule: Rule, *, office365: bool) -> Iterator[str]:
     wrong = not rule.platforms or rule.platforms & _OTHER_PLATFORMS
     if office365:
         clients = ALL_CLIENTS if rule.clients is None else rule.clients

@@ -33,6 +33,9 @@ class Sessions:
         self._ids = ids
         self._open: dict[str, OpenSession] = {}
 
+    def __len__(self) -> int:
+        return len(self._open)
+
     def start(self, user_id: str, at: int) -> OpenSession:
         """A new session of this user."""
         self._forget_idle(at)

@@ -8,7 +8,6 @@ fake's own.
 from __future__ import annotations
 
 from fake_okta.access import AppAccess, Asked
-from fake_okta.challenges import Challenges
 from fake_okta.device_verdict import Verdict, judge
 from fake_okta.errors import authentication_failed, session_invalid
 from fake_okta.messages import (
@@ -35,7 +34,6 @@ class SignIn:
 
     def __init__(self, org: Org) -> None:
         self._org = org
-        self._challenges = Challenges(org.ids)
         self._access = AppAccess(org)
 
     def start_session(self, message: StartSession, credentials: Credentials) -> Session:
@@ -69,18 +67,18 @@ class SignIn:
         if not asked.can_be_challenged:
             return self._access.decide(asked, None)
         if self._org.device_trust.in_force:
-            nonce = self._challenges.begin(session.session_id, message, self._org.now())
+            nonce = self._org.challenges.begin(session.session_id, message, self._org.now())
             return Challenged(nonce, self._org.cert_auth_domain)
         return self._access.decide(asked, self._verdict_without_setting())
 
     def present(self, message: PresentCertificate, credentials: Credentials) -> Presented:
         """The handshake at the mutual TLS host; raises E0000002 for a nonce that is not open."""
-        return Presented(self._challenges.answer(message.nonce, message.certificate, self._org.now()))
+        return Presented(self._org.challenges.answer(message.nonce, message.certificate, self._org.now()))
 
     def finish(self, message: FinishSignIn, credentials: Credentials) -> SignInResult:
         """Back with the ticket: judge the device, bind its certificate at the first use, apply the rules."""
         session, person = self._who(credentials)
-        challenge = self._challenges.redeem(
+        challenge = self._org.challenges.redeem(
             message.nonce, message.ticket, session.session_id, self._org.now()
         )
         request = challenge.request

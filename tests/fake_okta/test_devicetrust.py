@@ -1,0 +1,134 @@
+"""The Device Trust page: what it takes, what it shows once, what it tests, and what it leaves inconsistent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from fake_okta.devicetrust import DeviceTrust, tenant_url_mistakes
+from fake_okta.errors import OktaError
+from fake_okta.messages import (
+    CreateApp,
+    DisableDeviceTrust,
+    EnableDeviceTrust,
+    JamfConnection,
+    ReadDeviceTrust,
+    ResetSecretKey,
+    SetFeature,
+    SetRules,
+    TestApiCredentials,
+    UpdateDeviceTrust,
+)
+from fake_okta.rule_form import NOT_CONFIGURED
+from tests.fake_okta.estate import TRUSTED_MACS_ONLY, Estate
+
+NewEstate = Callable[..., Estate]
+
+
+@pytest.mark.parametrize("url", ["https://example.jamfcloud.com", "https://jamf.acme.test:8443/"])
+def test_a_tenant_url_is_a_host(url: str) -> None:
+    assert not list(tenant_url_mistakes(url))
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/v1/computers-inventory", "/JSSResource", "/uapi/auth"])
+def test_an_api_url_is_refused_and_the_message_says_so(estate: Estate, path: str) -> None:
+    connection = JamfConnection(f"https://acme.jamfcloud.com{path}", "okta", "pw")
+    with pytest.raises(OktaError) as caught:
+        estate.asks(UpdateDeviceTrust(connection))
+    assert caught.value.code == "E0000001"
+    assert "API URL" in caught.value.causes[0]
+    assert not estate.asks(TestApiCredentials(connection)).ok
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "acme.jamfcloud.com",
+        "http://acme.jamfcloud.com",
+        "https://",
+        "https://a.test/x",
+        "https://[",
+        "https://u:p@a.test",
+    ],
+)
+def test_other_wrong_tenant_urls_are_refused_too(url: str) -> None:
+    assert list(tenant_url_mistakes(url))
+
+
+def test_a_wrong_url_changes_nothing(estate: Estate) -> None:
+    before = estate.asks(ReadDeviceTrust())
+    with pytest.raises(OktaError) as caught:
+        estate.asks(UpdateDeviceTrust(replace(estate.connection, tenant_url="http://a.test"), "help.acme.test"))
+    assert len(caught.value.causes) == 2
+    assert estate.asks(ReadDeviceTrust()) == before
+
+
+def test_the_secret_key_is_shown_once_and_kept_only_as_a_hash(estate: Estate) -> None:
+    again = estate.asks(EnableDeviceTrust(estate.connection))
+    assert (again.secret_key, again.org_url) == ("", "https://acme.okta.com")
+    assert estate.enroll(estate.mac())
+    held = repr([getattr(estate.okta._org.device_trust, slot) for slot in vars(DeviceTrust())])
+    assert estate.secret not in held
+
+
+def test_a_reset_makes_the_old_key_worthless_and_the_new_one_good(estate: Estate) -> None:
+    old, mac = estate.secret, estate.mac()
+    estate.secret = estate.asks(ResetSecretKey()).secret_key
+    assert estate.secret != old
+    assert estate.enroll(mac)
+    estate.secret = old
+    with pytest.raises(OktaError, match="E0000011"):
+        estate.enroll(mac)
+
+
+def test_without_the_feature_the_setting_cannot_be_enabled(new_estate: NewEstate) -> None:
+    estate = new_estate()
+    estate.asks(SetFeature(False))
+    with pytest.raises(OktaError, match="E0000015"):
+        estate.asks(EnableDeviceTrust(estate.connection))
+
+
+def test_nothing_is_edited_or_reset_before_it_is_enabled(new_estate: NewEstate) -> None:
+    estate = new_estate()
+    with pytest.raises(OktaError, match="E0000002"):
+        estate.asks(UpdateDeviceTrust(estate.connection))
+    with pytest.raises(OktaError, match="E0000002"):
+        estate.asks(ResetSecretKey())
+
+
+def test_the_test_button_says_what_is_wrong(estate: Estate) -> None:
+    assert estate.asks(TestApiCredentials(estate.connection)).ok
+    wrong = estate.asks(TestApiCredentials(replace(estate.connection, password="wrong")))
+    assert (wrong.ok, "password" in wrong.message) == (False, True)
+    estate.jamf.down = True
+    unreachable = estate.asks(TestApiCredentials(estate.connection))
+    assert (unreachable.ok, "reached" in unreachable.message) == (False, True)
+
+
+@pytest.mark.parametrize(("detects", "ok"), [("no", True), ("yes", False)])
+def test_a_green_test_may_hide_a_missing_privilege(new_estate: NewEstate, detects: str, ok: bool) -> None:
+    estate = new_estate(test_detects_privileges=detects).enabled()
+    estate.jamf.missing.add("ReadUsers")
+    assert estate.asks(TestApiCredentials(estate.connection)).ok == ok
+    with pytest.raises(OktaError, match="lacks a privilege"):
+        estate.enroll(estate.mac())
+
+
+def test_disabling_while_rules_ask_for_trust_is_reported_and_rules_first_is_not(estate: Estate) -> None:
+    assert estate.asks(ReadDeviceTrust()).inconsistent_rules == ()
+    estate.asks(DisableDeviceTrust())
+    assert estate.asks(ReadDeviceTrust()).inconsistent_rules == (("crm", "trusted Macs"),)
+    estate.asks(EnableDeviceTrust(estate.connection))
+    estate.asks(SetRules("crm", ()))
+    estate.asks(DisableDeviceTrust())
+    assert estate.asks(ReadDeviceTrust()).inconsistent_rules == ()
+
+
+def test_rules_ask_for_trust_only_where_device_trust_is_configured(new_estate: NewEstate) -> None:
+    estate = new_estate()
+    with pytest.raises(OktaError) as caught:
+        estate.asks(CreateApp("crm", "saml", TRUSTED_MACS_ONLY))
+    assert NOT_CONFIGURED in caught.value.causes[0]

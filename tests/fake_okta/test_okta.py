@@ -1,0 +1,146 @@
+"""One org as a whole: who may ask what, read-only mode, sameness, and secrets that never show."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fake_okta import messages as said
+from fake_okta.errors import OktaError
+from fake_okta.jamf_client import GetToken, JamfToken, ReadAccounts
+from fake_okta.messages import Anonymous, ApiToken, Device, Message, SessionCookie, renewal_content
+from fake_okta.okta import Okta
+from fake_okta.syslog import LogEvent
+from tests.fake_okta.estate import Estate, JamfStandIn
+
+NewEstate = Callable[..., Estate]
+
+CONNECTION = said.JamfConnection("https://acme.jamfcloud.com", "okta", "correct horse")
+WRITES: tuple[Message[Any], ...] = (
+    said.EnableDeviceTrust(CONNECTION),
+    said.UpdateDeviceTrust(CONNECTION),
+    said.DisableDeviceTrust(),
+    said.ResetSecretKey(),
+    said.CreateUser("bob@acme.test"),
+    said.SetUserStatus("ada@acme.test", "suspend"),
+    said.SetMembership("ada@acme.test", "sales"),
+    said.CreateZone("office", ("10.0.0.0/8",)),
+    said.CreateApp("wiki", "saml"),
+    said.SetRules("crm", ()),
+    said.RevokeUserCertificates("ada@acme.test"),
+    said.RevokeDeviceCertificate("UDID-ada", "none"),
+)
+READS: tuple[Message[Any], ...] = (
+    said.TestApiCredentials(CONNECTION),
+    said.ReadDeviceTrust(),
+    said.ListDeviceCertificates("UDID-ada"),
+    said.SetFeature(True),
+    said.SetReadOnly(True),
+)
+
+
+@pytest.mark.parametrize("message", [*WRITES, *READS], ids=lambda message: type(message).__name__)
+def test_the_admins_calls_need_the_admins_token(estate: Estate, message: Message[Any]) -> None:
+    session = estate.session()
+    for credentials in (Anonymous(), ApiToken("wrong"), SessionCookie(session.session_id)):
+        with pytest.raises(OktaError, match="E0000011"):
+            estate.okta.handle(message, credentials)
+
+
+@pytest.mark.parametrize("message", WRITES, ids=lambda message: type(message).__name__)
+def test_a_read_only_cell_takes_no_change(estate: Estate, message: Message[Any]) -> None:
+    estate.asks(said.SetReadOnly(True))
+    with pytest.raises(OktaError, match="E0000010"):
+        estate.asks(message)
+
+
+@pytest.mark.parametrize("message", READS, ids=lambda message: type(message).__name__)
+def test_a_read_only_cell_can_be_looked_at(estate: Estate, message: Message[Any]) -> None:
+    estate.asks(said.SetReadOnly(True))
+    estate.asks(message)
+
+
+def test_every_message_has_its_operation(estate: Estate) -> None:
+    messages = {
+        kind
+        for kind in vars(said).values()
+        if isinstance(kind, type) and issubclass(kind, Message) and kind is not Message
+    }
+    assert set(estate.okta._operations) == messages
+
+
+def test_urls_follow_from_org_cell_and_domain() -> None:
+    okta = Okta(
+        org="acme", cell="eu1", seed=b"", now=lambda: 0, jamf=JamfStandIn(lambda: 0), domain="okta-emea.com"
+    )
+    assert okta.org_url == "https://acme.okta-emea.com"
+    assert okta.cert_auth_domain == "https://eu1-devicetrust.okta-emea.com"
+
+
+def story(estate: Estate) -> list[LogEvent]:
+    estate.enabled()
+    mac = estate.mac()
+    certificate = estate.enroll(mac)
+    estate.open(certificate=certificate)
+    estate.at += 340 * 86_400
+    estate.open(certificate=estate.renew(mac, certificate))
+    estate.asks(said.SetUserStatus("ada@acme.test", "deactivate"))
+    return estate.okta.drain_log()
+
+
+def test_the_same_seed_and_messages_give_the_same_log_and_another_seed_another(
+    new_estate: NewEstate,
+) -> None:
+    assert story(new_estate()) == story(new_estate())
+    other = story(new_estate(seed=b"other"))
+    assert {e.uuid for e in other}.isdisjoint(e.uuid for e in story(new_estate()))
+
+
+def test_preview_and_production_are_two_orgs_that_trust_only_their_own(new_estate: NewEstate) -> None:
+    production, preview = new_estate(seed=b"production").enabled(), new_estate(seed=b"preview").enabled()
+    certificate = production.enroll(production.mac())
+    assert preview.open(certificate=certificate).reason == "untrusted_issuer"
+    assert production.open(certificate=certificate).outcome == "allowed"
+
+
+def test_secrets_show_in_no_repr_no_log_and_no_error(estate: Estate) -> None:
+    mac = estate.mac()
+    estate.enroll(mac)
+    estate.jamf.password = "rotated"
+    estate.at += 1800
+    texts = []
+    for attempt in (lambda: estate.enroll(mac), lambda: estate.asks(said.SetRules("nothing", ()))):
+        with pytest.raises(OktaError) as caught:
+            attempt()
+        texts.append(repr(caught.value))
+    said_so = [
+        estate.connection,
+        ApiToken(estate.okta.admin_token),
+        said.EnableDeviceTrust(estate.connection),
+        said.TestApiCredentials(estate.connection),
+        said.SecretShown(estate.secret, estate.okta.org_url),
+        said.Enroll(estate.secret, "1.2.1", mac.device, b"", "ada"),
+        GetToken("https://acme.jamfcloud.com", "okta", "correct horse"),
+        JamfToken("token 1", 0),
+        ReadAccounts("https://acme.jamfcloud.com", "token 1"),
+        estate.okta,
+        list(estate.okta.log.query()),
+    ]
+    texts += [repr(one) for one in said_so]
+    for secret in (estate.secret, estate.okta.admin_token, "correct horse", "token 1"):
+        assert not any(secret in text for text in texts)
+
+
+def test_an_error_survives_being_rebuilt_from_its_arguments() -> None:
+    error = OktaError("E0000001", 400, "Api validation failed: device", ("why",))
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.args, str(again)) == (error.args, "E0000001: why")
+
+
+def test_a_renewals_content_names_the_device_and_the_window() -> None:
+    assert renewal_content(Device("U", "Mac"), 1000) == (
+        b'{"device":{"uuid":"U","displayName":"Mac"},"iat":1000,"exp":4600,"nbf":700}'
+    )
