@@ -56,7 +56,9 @@ def _make(kind: type[_Made], values: Mapping[str, str]) -> _Made:
 
 def _rows(owner: Owner, kind: type[Any]) -> list[Assumption]:
     hints = get_type_hints(kind)
-    meanings = {name: " ".join(text.split()).rstrip(".") for name, text in _ATTRIBUTE.findall(kind.__doc__ or "")}
+    meanings = {
+        name: " ".join(text.split()).rstrip(".") for name, text in _ATTRIBUTE.findall(kind.__doc__ or "")
+    }
     rows = []
     for field in dataclasses.fields(kind):
         default = str(field.default)

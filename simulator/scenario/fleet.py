@@ -1,5 +1,6 @@
 """The fleet of a scenario: groups of Macs, who works on them, and what these people are used to do."""
 
+# ruff: noqa: RUF012  # pydantic gives each model its own copy of a default
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal

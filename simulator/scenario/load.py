@@ -1,58 +1,97 @@
-"""Loading a scenario: the file, the model, the meaning; all mistakes at once, each with its place."""
+"""Loading a scenario: the file, the model, the meaning, the variants; all mistakes at once, each with its place."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from simulator.scenario.mistakes import Mistake, ScenarioMistakes
 from simulator.scenario.model import Scenario
+from simulator.scenario.references import check_references
 from simulator.scenario.text import read_bytes, read_tree, source_line
+from simulator.scenario.times import check_times
 from simulator.scenario.translate import Finding, translate
 from simulator.scenario.tree import MappingNode, address_of
-
-BASE = "base"
-COUNTER_CASE = "counter_case"
+from simulator.scenario.variants import BASE, NoSuchVariant, changed_tree, variant_places
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A scenario file, read and found right.
+    """A scenario file, read and found right, with all its variants.
 
     Attributes:
         path: the file, as it was named.
         scenario: what it says.
         tree: the raw form, every key and value with its place.
         sha256: of the file's bytes, in hexadecimal.
+        variants: the scenario as each variant has it, ``counter_case`` first; ``expect`` is the variant's own.
     """
 
     path: str
     scenario: Scenario
     tree: MappingNode
     sha256: str
+    variants: Mapping[str, Scenario]
+
+    def variant(self, name: str) -> Scenario:
+        """The scenario as the variant has it; ``base`` is the scenario itself. Raises NoSuchVariant."""
+        if name == BASE:
+            return self.scenario
+        if name not in self.variants:
+            raise NoSuchVariant(name, [BASE, *self.variants])
+        return self.variants[name]
 
 
-def load(path: str) -> Loaded:
+def load(path: str | Path) -> Loaded:
     """Read and check a scenario file. Raises ScenarioMistakes with all that is wrong with it."""
-    data = read_bytes(path)
-    tree, lines, mistakes = read_tree(path, data)
-    scenario, findings = validate(tree)
-    mistakes += [_mistake(path, tree, lines, finding) for finding in findings]
-    if scenario is None or mistakes:
-        raise ScenarioMistakes(sorted(mistakes, key=lambda found: (found.mark.line, found.mark.column)))
-    return Loaded(path, scenario, tree, hashlib.sha256(data).hexdigest())
+    name = str(path)
+    data = read_bytes(name)
+    tree, lines, mistakes = read_tree(name, data)
+    found = _Findings(name, lines, mistakes)
+    scenario, findings = _check(tree)
+    found.add(tree, findings)
+    variants: dict[str, Scenario] = {}
+    for variant, place in variant_places(tree):
+        edited, misdirected = changed_tree(tree, place)
+        found.add(tree, misdirected)
+        changed, findings = _check(edited)
+        found.add(edited, findings, ".".join(map(str, place)))
+        if changed is not None:
+            variants[variant] = changed
+    if scenario is None or found.mistakes:
+        raise ScenarioMistakes(sorted(found.mistakes, key=lambda one: (one.mark.line, one.mark.column)))
+    return Loaded(name, scenario, tree, hashlib.sha256(data).hexdigest(), variants)
 
 
-def validate(tree: MappingNode) -> tuple[Scenario | None, list[Finding]]:
-    """The scenario of a tree, or None with what the model finds wrong."""
+def _check(tree: MappingNode) -> tuple[Scenario | None, list[Finding]]:
+    """The scenario of a tree (None where the model refuses it), and all that is wrong with it."""
+    meaning = [*check_references(tree), *check_times(tree)]
     try:
-        return Scenario.model_validate(tree.plain()), []
+        return Scenario.model_validate(tree.plain()), meaning
     except ValidationError as error:
-        return None, translate(error, Scenario, tree)
+        return None, [*translate(error, Scenario, tree), *meaning]
 
 
-def _mistake(path: str, tree: MappingNode, lines: list[str], found: Finding) -> Mistake:
-    address = address_of(tree, found.path)
-    return Mistake(path, found.mark, address, found.what, found.hint, source_line(lines, found.mark))
+class _Findings:
+    """Gathers mistakes, each once: a variant repeats those of the file that it changes."""
+
+    def __init__(self, path: str, lines: list[str], mistakes: list[Mistake]) -> None:
+        self._path = path
+        self._lines = lines
+        self.mistakes = mistakes
+        self._seen = {(mistake.mark, mistake.what) for mistake in mistakes}
+
+    def add(self, tree: MappingNode, findings: Iterable[Finding], variant: str = "") -> None:
+        for found in findings:
+            if (found.mark, found.what) in self._seen:
+                continue
+            self._seen.add((found.mark, found.what))
+            address = address_of(tree, found.path)
+            if variant and found.path[:1] == ("expect",):
+                address = f"{variant}.{address}"
+            line = source_line(self._lines, found.mark)
+            self.mistakes.append(Mistake(self._path, found.mark, address, found.what, found.hint, line))

@@ -1,5 +1,6 @@
 """A scenario: an estate, what happens to it, and what must come of it. Frozen and checked; see the loader."""
 
+# ruff: noqa: RUF012  # pydantic gives each model its own copy of a default
 from __future__ import annotations
 
 from typing import Annotated, Any
@@ -11,13 +12,13 @@ from simulator.scenario.faults import Fault
 from simulator.scenario.fleet import MacGroup
 from simulator.scenario.services import JamfModel, OktaModel
 from simulator.scenario.timeline import Action
-from simulator.scenario.values import Duration, Name, Part, Start
+from simulator.scenario.values import Date, Duration, Name, Part, Start
 
 
 class CalendarModel(Part):
     """Days on which nobody works, besides weekends."""
 
-    holidays: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]] = []
+    holidays: list[Date] = []
 
 
 class Counter(Part):

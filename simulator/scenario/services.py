@@ -1,5 +1,6 @@
 """The two services as a scenario sets them up; every default is the documented set-up."""
 
+# ruff: noqa: RUF012  # pydantic gives each model its own copy of a default
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
@@ -105,7 +106,9 @@ class CriterionModel(Part):
     """One line of a smart group."""
 
     name: Name
-    search_type: Literal["is", "is not", "like", "not like", "before (yyyy-mm-dd)", "after (yyyy-mm-dd)"] = "is"
+    search_type: Literal["is", "is not", "like", "not like", "before (yyyy-mm-dd)", "after (yyyy-mm-dd)"] = (
+        "is"
+    )
     value: str
     and_or: Literal["and", "or"] = "and"
 
@@ -149,7 +152,7 @@ class TaskModel(Part):
     """The registration task as the admin put it into Jamf Pro."""
 
     version: Literal["1.2.0", "1.2.1", "1.3.3"] = "1.2.1"
-    org_token: Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong"] = "pasted"
+    org_token: Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong"] = "pasted"  # noqa: S105  # how it was pasted
     whitelist_added: list[str] = []
     """TeamIdentifiers added to the default whitelist."""
 

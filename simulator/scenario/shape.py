@@ -66,7 +66,11 @@ def _flat(kind: Any) -> list[Any]:
 
 def _models(kinds: Iterable[Any]) -> list[type[BaseModel]]:
     flat = [branch for kind in kinds for branch in _flat(kind)]
-    return [*dict.fromkeys(branch for branch in flat if isinstance(branch, type) and issubclass(branch, BaseModel))]
+    return [
+        *dict.fromkeys(
+            branch for branch in flat if isinstance(branch, type) and issubclass(branch, BaseModel)
+        )
+    ]
 
 
 def _items(kind: Any) -> list[Any]:
@@ -84,5 +88,27 @@ def _field(model: type[BaseModel], key: str) -> list[Any]:
 def _is_tagged(model: type[BaseModel], tag: str) -> bool:
     if model.__name__ == tag:
         return True
-    literals = [field.annotation for field in model.model_fields.values() if get_origin(field.annotation) is Literal]
+    literals = [
+        field.annotation for field in model.model_fields.values() if get_origin(field.annotation) is Literal
+    ]
     return any(tag in get_args(literal) for literal in literals)
+
+
+def default_at(top: type[BaseModel], loc: Iterable[str | int], key: str) -> Any:
+    """What a key that is left out stands for, as plain data: the default list or word, an empty mapping for a part.
+
+    A part's own defaults stay unsaid, so that what is left out of it stays left out. None where the key has no
+    default, and an empty mapping where there is no such key: the model will say so.
+    """
+    for model in models_at(top, loc):
+        for name, field in model.model_fields.items():
+            if key == (field.alias or name):
+                default = field.get_default()
+                return {} if isinstance(default, BaseModel) else _plain(default)
+    return {}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -28,7 +28,7 @@ MAX_BYTES = 4_000_000
 """A scenario by hand has some kilobytes; this leaves room for a generated one."""
 MAX_DEPTH = 30
 _BEGIN = "A scenario begins with 'story:' and 'fleet:'."
-_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_LINE_BREAK = re.compile("\r\n|[\r\n]")
 """The breaks that YAML counts, so that line numbers agree."""
 _BOM = b"\xef\xbb\xbf"
 
@@ -66,10 +66,12 @@ def read_tree(path: str, data: bytes) -> tuple[MappingNode, list[str], list[Mist
     except ReaderError as error:
         raise ScenarioMistakes([_bad_character(path, text, lines, error)]) from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise _whole(path, f"is no YAML ({str(error).splitlines()[0] if str(error) else 'too deep'})") from None
+        raise _whole(
+            path, f"is no YAML ({str(error).splitlines()[0] if str(error) else 'too deep'})"
+        ) from None
     if top is None or (isinstance(top, Scalar) and top.plain() is None):
         raise _whole(path, "is empty", _BEGIN)
-    if reader.has_alias:
+    if reader.aliases:
         raise ScenarioMistakes(reader.mistakes(top))
     if not isinstance(top, MappingNode):
         found = "a list" if isinstance(top, SequenceNode) else "a text"
@@ -120,7 +122,7 @@ class _Reader:
     def __init__(self, path: str, lines: list[str]) -> None:
         self.path = path
         self.lines = lines
-        self.has_alias = False
+        self.aliases: set[str] = set()
         self._found: list[tuple[Path, Mark, str, str]] = []
 
     def mistake(self, mark: Mark, what: str, hint: str = "", address: str = "") -> Mistake:
@@ -145,7 +147,9 @@ class _Reader:
         top: Node | None = None
         for event in events:
             if isinstance(event, DocumentStartEvent) and top is not None:
-                raise ScenarioMistakes([self.mistake(_mark(event), "a second document; a file holds one scenario")])
+                raise ScenarioMistakes(
+                    [self.mistake(_mark(event), "a second document; a file holds one scenario")]
+                )
             if isinstance(event, NodeEvent):
                 top = self._node(event, events, ())
         return top
@@ -154,7 +158,9 @@ class _Reader:
         mark = _mark(event)
         if isinstance(event, AliasEvent):
             self.has_alias = True
-            self._say(path, mark, f"the alias {quote('*' + event.anchor)} is not allowed", "Write the value out.")
+            self._say(
+                path, mark, f"the alias {quote('*' + event.anchor)} is not allowed", "Write the value out."
+            )
             return Scalar("", quoted=False, mark=mark)
         if event.anchor is not None:
             self._say(path, mark, f"the anchor {quote('&' + event.anchor)} is not allowed", "Leave it out.")
@@ -190,7 +196,9 @@ class _Reader:
             if not isinstance(key, Scalar):
                 self._say(path, key.mark, "a key is a word, not a list or a mapping")
             elif name in entries:
-                self._say((*path, name), key.mark, f"this key is already there, in line {entries[name].key.line}")
+                self._say(
+                    (*path, name), key.mark, f"this key is already there, in line {entries[name].key.line}"
+                )
             else:
                 entries[name] = Entry(key.mark, value)
         return MappingNode(entries, mark)

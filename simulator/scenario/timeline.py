@@ -134,7 +134,9 @@ class SetJamfPassword(Act):
 class UserAct(Act):
     """An Okta user's life cycle, or 'Revoke Trust Certificate'."""
 
-    do: Literal["activate_user", "deactivate_user", "suspend_user", "unsuspend_user", "revoke_user_certificates"]
+    do: Literal[
+        "activate_user", "deactivate_user", "suspend_user", "unsuspend_user", "revoke_user_certificates"
+    ]
     person: Name
 
 

@@ -98,7 +98,9 @@ class _Walk:
         words = [word for problem in roots for word in literals(problem.context)]
         text = node.plain()
         hint = did_you_mean(text, words, list_up_to=0) if isinstance(text, str) else ""
-        return Finding(path, mark_of(self.tree, path), f"wanted {join(choices)}; found {found_words(node)}", hint)
+        return Finding(
+            path, mark_of(self.tree, path), f"wanted {join(choices)}; found {found_words(node)}", hint
+        )
 
     def _missing(self, node: Node, path: Path, problem: _Problem) -> Iterator[Finding]:
         """A key that is not there; nothing where an unknown key beside it is surely meant to be it."""
@@ -129,13 +131,17 @@ class _Walk:
             hint = did_you_mean(text, literals(problem.context), list_up_to=0)
             if hint and len(literals(problem.context)) > _MANY:
                 return Finding(path, mark, f"{quote(text)} is not known here", hint)
-            return Finding(path, mark, what_is_wrong(node, problem.kind, problem.context, problem.message), hint)
+            return Finding(
+                path, mark, what_is_wrong(node, problem.kind, problem.context, problem.message), hint
+            )
         return Finding(path, mark, what_is_wrong(node, problem.kind, problem.context, problem.message))
 
     def _tag(self, node: Node, path: Path, problem: _Problem) -> Finding:
         """An entry that does not say, or says wrongly, which kind of thing it is."""
         if not isinstance(node, MappingNode):
-            return Finding(path, mark_of(self.tree, path), f"wanted keys with values; found {found_words(node)}")
+            return Finding(
+                path, mark_of(self.tree, path), f"wanted keys with values; found {found_words(node)}"
+            )
         key = str(problem.context.get("discriminator", "")).strip("'")
         if problem.kind == "union_tag_invalid":
             known = [word.strip(" '") for word in str(problem.context["expected_tags"]).split(",")]
@@ -151,7 +157,7 @@ class _Walk:
         return Finding(path, self._head(path), f"the key '{key}' is missing", hint)
 
 
-def _strangeness(branch: list[_Problem]) -> tuple[int, int]:
+def _strangeness(branch: Sequence[_Problem]) -> tuple[int, int]:
     """How little a value looks like a branch: unknown and missing keys first, then the number of problems."""
     odd = sum(problem.kind in ("extra_forbidden", "missing") and len(problem.rest) == 1 for problem in branch)
     return odd, len(branch)

@@ -12,6 +12,7 @@ from typing import Any
 
 from simulator.scenario.mistakes import Mark
 
+_NOWHERE = Mark()
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -53,7 +54,7 @@ class SequenceNode:
     """A list."""
 
     items: list[Node] = field(default_factory=list)
-    mark: Mark = Mark()
+    mark: Mark = _NOWHERE
 
     def plain(self) -> list[Any]:
         """The same as a plain list."""
@@ -130,7 +131,7 @@ def address_of(node: Node, path: Path) -> str:
     words, below = [], node
     for step in path:
         found = child(below, step)
-        name = text_at(found, "name") if isinstance(step, int) else None
+        name = (text_at(found, "name") or text_at(found, "as")) if isinstance(step, int) else None
         words.append(str(step) if name is None else name)
-        below = found if found is not None else Scalar("", quoted=False, mark=Mark())
+        below = found if found is not None else Scalar("", quoted=False, mark=_NOWHERE)
     return ".".join(words)

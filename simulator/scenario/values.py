@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from simulator.clock import parse_duration_s, parse_start, parse_time_of_day_s
+from simulator.clock import parse_duration_s, parse_signed_duration_s, parse_start, parse_time_of_day_s
 
 
 class Part(BaseModel):
@@ -28,27 +29,48 @@ def _checked(parse: Any) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _is_date(text: str) -> None:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"'{text}' is no date: {error}"
+        raise ValueError(msg) from error
+
+
 def _is_moment(text: str) -> None:
     if not re.fullmatch(r"(day \d+|\d{4}-\d{2}-\d{2})( \d{1,2}:\d{2}(:\d{2})?)?", text):
         msg = f"'{text}' is no moment; write for example 'day 366 09:00' or '2026-01-07 09:00'"
         raise ValueError(msg)
-
-
-def _is_signed_duration(text: str) -> None:
-    parse_duration_s(text.removeprefix("-").strip())
+    day, _, time = text.removeprefix("day ").partition(" ")
+    if not text.startswith("day"):
+        _is_date(day)
+    if time:
+        parse_time_of_day_s(time)
 
 
 Duration = Annotated[
     str, _checked(parse_duration_s), WithJsonSchema({"type": "string", "examples": ["30 days", "2 hours"]})
 ]
 SignedDuration = Annotated[
-    str, _checked(_is_signed_duration), WithJsonSchema({"type": "string", "examples": ["-3 hours", "2 days"]})
+    str,
+    _checked(parse_signed_duration_s),
+    WithJsonSchema({"type": "string", "examples": ["-3 hours", "2 days"]}),
 ]
 Moment = Annotated[
-    str, _checked(_is_moment), WithJsonSchema({"type": "string", "examples": ["day 366 09:00", "2026-01-07 09:00"]})
+    str,
+    _checked(_is_moment),
+    WithJsonSchema({"type": "string", "examples": ["day 366 09:00", "2026-01-07 09:00"]}),
+]
+Date = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}$"),
+    _checked(_is_date),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Start = Annotated[
-    str, _checked(parse_start), WithJsonSchema({"type": "string", "examples": ["2025-01-06 08:00 Europe/Berlin"]})
+    str,
+    _checked(parse_start),
+    WithJsonSchema({"type": "string", "examples": ["2025-01-06 08:00 Europe/Berlin"]}),
 ]
 TimeOfDay = Annotated[
     str, _checked(parse_time_of_day_s), WithJsonSchema({"type": "string", "examples": ["08:30"]})

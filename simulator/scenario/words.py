@@ -95,7 +95,11 @@ def _length(node: Node, kind: str, context: Mapping[str, Any]) -> str:
 
 
 def _tidy(context: Mapping[str, Any]) -> dict[str, str]:
-    return {key: f"{value:,}" if isinstance(value, int) else f"{value:g}" for key, value in context.items() if isinstance(value, int | float)}
+    return {
+        key: f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        for key, value in context.items()
+        if isinstance(value, int | float)
+    }
 
 
 def _mapping(class_name: str) -> str:

@@ -1,0 +1,146 @@
+"""The names that a scenario makes up for its Macs, people, apps and so on, gathered from its tree.
+
+From the tree and not from the model, so that references are checked even where another mistake spoils the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from fake_okta.syslog import VOCABULARY as OKTA_EVENTS
+from simulator.assumptions import all_assumptions
+from simulator.fact_ids import FACT_IDS
+from simulator.scenario.services import RULE_SETS, OktaModel
+from simulator.scenario.tree import MappingNode, Node, at, entries_at, text_at
+from simulator.vocabulary import KINDS, OKTA_KINDS
+
+NameKind = Literal[
+    "Mac", "Mac group", "app", "person", "account on a Mac", "Jamf Pro account", "zone", "event", "rule",
+    "Okta group", "computer group", "kind of event", "fact", "assumption",
+]  # fmt: skip
+_DEFAULT_RULE = "Default sign on rule"
+_NUMBERED = re.compile(r"(.+)-(\d{4,})")
+_DEFAULT = OktaModel()
+
+
+class Names:
+    """What each kind of name may be in one scenario."""
+
+    def __init__(self, tree: MappingNode) -> None:
+        self._tree = tree
+        self._groups: dict[str, int] = {}
+        for name, group in _named(tree, "fleet"):
+            self._groups.setdefault(name, _count(group))
+        self._people, self._listed, self._accounts = self._gather_people()
+        self._known: dict[NameKind, Callable[[], Iterable[str]]] = {
+            "Mac": lambda: self._groups,
+            "Mac group": lambda: self._groups,
+            "app": self._apps,
+            "person": lambda: [*self._people, *self._listed, *self._groups],
+            "account on a Mac": lambda: self._accounts,
+            "Jamf Pro account": lambda: self._given_or(["okta-api"], "jamf", "accounts"),
+            "zone": lambda: self._given_or([zone.name for zone in _DEFAULT.zones], "okta", "zones"),
+            "event": self._events,
+            "rule": lambda: [*self._rules(), _DEFAULT_RULE],
+            "Okta group": lambda: ["Everyone", *self._texts("fleet", "groups")],
+            "computer group": lambda: [
+                *self._groups,
+                *(name for name, _ in _named(tree, "jamf", "smart_groups")),
+            ],
+            "kind of event": lambda: [*KINDS, *OKTA_KINDS, *OKTA_EVENTS],
+            "fact": lambda: FACT_IDS,
+            "assumption": lambda: [row.name for row in all_assumptions()],
+        }
+
+    def known(self, kind: NameKind) -> list[str]:
+        """The names of a kind (of Macs and people: without the numbered ones)."""
+        return [*dict.fromkeys(self._known[kind]())]
+
+    def has(self, kind: NameKind, name: str) -> bool:
+        """Whether there is something of this kind with this name."""
+        if kind == "Mac":
+            return name in self._groups or self._is_numbered(name)
+        if kind == "person":
+            return name in self._people or name in self._listed or self._is_login(name)
+        if kind == "account on a Mac":
+            return name in self._accounts or self._is_numbered(name)
+        return name in self.known(kind)
+
+    def clients_of(self, mac: str) -> list[str] | None:
+        """The clients that a Mac's or group's file entry lists; None where it leaves them to the default."""
+        numbered = _NUMBERED.fullmatch(mac)
+        for name, group in _named(self._tree, "fleet"):
+            if name == mac or (numbered is not None and name == numbered[1]):
+                return [
+                    text for path, _ in entries_at(group, "apps") if (text := text_at(group, *path))
+                ] or None
+        return None
+
+    def _is_numbered(self, name: str) -> bool:
+        match = _NUMBERED.fullmatch(name)
+        if match is None or match[1] not in self._groups:
+            return False
+        count = self._groups[match[1]]
+        return count > 1 and 1 <= int(match[2]) <= count and len(match[2]) == max(4, len(str(count)))
+
+    def _is_login(self, name: str) -> bool:
+        """A person of a numbered Mac: the Mac's name, or the Mac's name and the person's."""
+        if self._is_numbered(name):
+            return True
+        return any(
+            name.endswith(f"-{person}") and self._is_numbered(name.removesuffix(f"-{person}"))
+            for person in self._listed
+        )
+
+    def _gather_people(self) -> tuple[list[str], list[str], list[str]]:
+        """People of single Macs, people as the file lists them, and accounts."""
+        alone: list[str] = []
+        listed: list[str] = []
+        accounts: list[str] = []
+        for name, group in _named(self._tree, "fleet"):
+            people = [*_named(group, "people")]
+            if not people:
+                alone += [name] if self._groups[name] == 1 else []
+                accounts.append(name)
+            for person, node in people:
+                listed.append(person)
+                accounts.append(text_at(node, "account") or person)
+        return alone, listed, accounts
+
+    def _apps(self) -> list[str]:
+        return self._given_or([app.name for app in _DEFAULT.apps], "okta", "apps")
+
+    def _given_or(self, default: list[str], *path: str) -> list[str]:
+        return default if at(self._tree, *path) is None else [name for name, _ in _named(self._tree, *path)]
+
+    def _events(self) -> Iterator[str]:
+        for path, _ in entries_at(self._tree, "timeline"):
+            if (name := text_at(self._tree, *path, "as")) is not None:
+                yield name
+
+    def _rules(self) -> Iterator[str]:
+        apps = [node for _, node in entries_at(self._tree, "okta", "apps")]
+        places = [*apps, *(node for _, node in entries_at(self._tree, "timeline"))]
+        for place in places:
+            yield from (name for name, _ in _named(place, "rules"))
+        for rules in RULE_SETS.values():
+            yield from (str(rule["name"]) for rule in rules)
+
+    def _texts(self, section: str, key: str) -> Iterator[str]:
+        for path, _ in entries_at(self._tree, section):
+            for below, _ in entries_at(self._tree, *path, key):
+                if (text := text_at(self._tree, *below)) is not None:
+                    yield text
+
+
+def _named(node: Node | None, *path: str) -> Iterator[tuple[str, Node]]:
+    for _, entry in entries_at(node, *path):
+        if (name := text_at(entry, "name")) is not None:
+            yield name, entry
+
+
+def _count(group: Node) -> int:
+    text = text_at(group, "count")
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else 1
