@@ -157,10 +157,10 @@ class _Reader:
     def _node(self, event: Any, events: Iterator[Any], path: Path) -> Node:
         mark = _mark(event)
         if isinstance(event, AliasEvent):
-            self.has_alias = True
-            self._say(
-                path, mark, f"the alias {quote('*' + event.anchor)} is not allowed", "Write the value out."
-            )
+            if event.anchor not in self.aliases:
+                self.aliases.add(event.anchor)
+                what = f"the alias {quote('*' + event.anchor)} is not allowed"
+                self._say(path, mark, what, "Write the value out.")
             return Scalar("", quoted=False, mark=mark)
         if event.anchor is not None:
             self._say(path, mark, f"the anchor {quote('&' + event.anchor)} is not allowed", "Leave it out.")
