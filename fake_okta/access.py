@@ -19,7 +19,6 @@ from fake_okta.syslog import Detail, Result, Target
 from fake_okta.user_agent import ClientRead
 from fake_okta.users import Person
 
-_NOT_ASKED: Final = Verdict("not_asked")
 _OLD_CLIENTS: Final = ("active_sync", "legacy")
 
 
@@ -56,10 +55,10 @@ class AppAccess:
         self._log_outcome(asked, result)
         return result
 
-    def decide(self, asked: Asked, verdict: Verdict | None) -> SignInResult:
-        """Apply the app's rules; ``verdict`` None where the device was not looked at."""
+    def decide(self, asked: Asked, verdict: Verdict) -> SignInResult:
+        """Apply the app's rules to the user, the client, the address and this verdict on the device."""
         decision = decide(asked.app.rules, self._access_request(asked, verdict))
-        result = self._result(asked, decision, verdict or _NOT_ASKED)
+        result = self._result(asked, decision, verdict)
         self._log_decision(asked, decision, result)
         if result.factor_prompted:
             self._log(asked, "user.authentication.auth_via_mfa", details={"user": asked.person.id})
@@ -92,13 +91,11 @@ class AppAccess:
             details=details,
         )
 
-    def _access_request(self, asked: Asked, verdict: Verdict | None) -> AccessRequest:
-        # Rules with a device condition never match a client that cannot show a certificate (verdict None).
-        device: Literal["trusted", "untrusted", "ignored"] = "untrusted"
-        if verdict is not None:
-            device = "trusted" if verdict.trusted else "untrusted"
-            if verdict.reason == "not_asked":
-                device = "ignored"
+    def _access_request(self, asked: Asked, verdict: Verdict) -> AccessRequest:
+        device: Literal["trusted", "untrusted", "ignored"] = "trusted" if verdict.trusted else "untrusted"
+        if verdict.reason == "not_asked":
+            # Such a client reaches no device condition: the form keeps old clients out of rules with one.
+            device = "ignored"
         client_type, platform = asked.client
         zones = self._org.zones.holding(asked.request.client.ip_address)
         return AccessRequest(asked.person.login, asked.person.groups, zones, client_type, platform, device)

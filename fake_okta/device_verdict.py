@@ -43,6 +43,7 @@ class Verdict:
 
 
 NO_CERTIFICATE: Final = Verdict("no_certificate")
+NOT_ASKED: Final = Verdict("not_asked")
 
 
 def judge(org: Org, presented: Certificate | None, user_id: str, at: int) -> Verdict:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 
 class OktaError(Exception):
-    """An error object as Okta returns it: ``code`` (E0000001), ``status`` (HTTP), ``summary``, ``causes``."""
+    """An error object as Okta returns it: ``code`` (E0000001), ``status`` (HTTP), ``summary``, ``causes``.
 
-    def __init__(self, code: str, status: int, summary: str, causes: tuple[str, ...] = ()) -> None:
-        super().__init__(code, status, summary, causes)
+    ``cause_code`` is this fake's own machine-readable word for the cause, "" where the code says it all.
+    """
+
+    def __init__(
+        self, code: str, status: int, summary: str, causes: tuple[str, ...] = (), cause_code: str = ""
+    ) -> None:
+        super().__init__(code, status, summary, causes, cause_code)
+        self.cause_code = cause_code
         self.code = code
         self.status = status
         self.summary = summary

@@ -63,7 +63,11 @@ class Refused(Exception):
         self.because = because
 
     def error(self) -> OktaError:
-        """What the caller is told."""
+        """What the caller is told; the error carries the reason as its ``cause_code``."""
+        told = self._told()
+        return OktaError(told.code, told.status, told.summary, told.causes, self.reason)
+
+    def _told(self) -> OktaError:
         if self.reason == "read_only":
             return read_only()
         if self.reason == "feature_missing":

@@ -8,7 +8,7 @@ fake's own.
 from __future__ import annotations
 
 from fake_okta.access import AppAccess, Asked
-from fake_okta.device_verdict import Verdict, judge
+from fake_okta.device_verdict import NOT_ASKED, Verdict, judge
 from fake_okta.errors import authentication_failed, session_invalid
 from fake_okta.messages import (
     Challenged,
@@ -65,7 +65,7 @@ class SignIn:
         if not app.assigned_to(person.groups):
             return self._access.not_assigned(asked)
         if not asked.can_be_challenged:
-            return self._access.decide(asked, None)
+            return self._access.decide(asked, NOT_ASKED)
         if self._org.device_trust.in_force:
             nonce = self._org.challenges.begin(session.session_id, message, self._org.now())
             return Challenged(nonce, self._org.cert_auth_domain)
@@ -109,4 +109,4 @@ class SignIn:
 
     def _verdict_without_setting(self) -> Verdict:
         untrusted = self._org.assumptions.setting_off_trust == "untrusted"
-        return Verdict("setting_disabled" if untrusted else "not_asked")
+        return Verdict("setting_disabled") if untrusted else NOT_ASKED

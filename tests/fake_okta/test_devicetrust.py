@@ -61,7 +61,9 @@ def test_other_wrong_tenant_urls_are_refused_too(url: str) -> None:
 def test_a_wrong_url_changes_nothing(estate: Estate) -> None:
     before = estate.asks(ReadDeviceTrust())
     with pytest.raises(OktaError) as caught:
-        estate.asks(UpdateDeviceTrust(replace(estate.connection, tenant_url="http://a.test"), "help.acme.test"))
+        estate.asks(
+            UpdateDeviceTrust(replace(estate.connection, tenant_url="http://a.test"), "help.acme.test")
+        )
     assert len(caught.value.causes) == 2
     assert estate.asks(ReadDeviceTrust()) == before
 

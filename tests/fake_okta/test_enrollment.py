@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from fake_okta.ca import CertificateAuthority, read_request
 from fake_okta.certificates import LIMIT_REACHED
 from fake_okta.errors import OktaError
 from fake_okta.messages import (
@@ -165,6 +166,20 @@ def test_a_used_certificate_makes_room_for_the_next(estate: Estate) -> None:
     assert enroll_refused(estate)[0] == "enrollment_limit"
 
 
+def test_one_revoked_certificate_of_a_device_makes_room_for_one(estate: Estate) -> None:
+    for _ in range(5):
+        estate.enroll(estate.mac())
+    chosen = records(estate)[2]
+    for _ in range(2):
+        estate.asks(RevokeDeviceCertificate(chosen.udid, chosen.kid))
+    assert len(estate.logged("pki.cert.revoke")) == 1
+    assert [record.kid for record in records(estate) if record.status == "revoked"] == [chosen.kid]
+    estate.enroll(estate.mac())
+    assert enroll_refused(estate)[0] == "enrollment_limit"
+    with pytest.raises(OktaError, match="E0000007"):
+        estate.asks(RevokeDeviceCertificate(chosen.udid, "no such kid"))
+
+
 def test_revoking_by_device_is_the_way_out_of_the_limit(estate: Estate) -> None:
     for _ in range(5):
         estate.enroll(estate.mac())
@@ -286,6 +301,15 @@ def test_another_orgs_certificate_is_unknown_at_renewal(estate: Estate, new_esta
     mac = estate.mac()
     foreign = other.enroll(other.mac())
     assert renew_refused(estate, renewal(estate, mac.proof(foreign, estate.at))) == "certificate_unknown"
+
+
+def test_a_forged_certificate_with_a_good_serial_number_is_unknown_at_renewal(estate: Estate) -> None:
+    mac = estate.mac()
+    old = estate.enroll(mac)
+    estate.open(certificate=old)
+    forger = CertificateAuthority(b"forger")
+    forged = forger.issue(read_request(mac.request()), old.serial_number, estate.at)
+    assert renew_refused(estate, renewal(estate, mac.proof(forged, estate.at))) == "certificate_unknown"
 
 
 def test_a_revoked_certificate_is_not_renewed(estate: Estate) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from fake_okta.ca import CertificateAuthority, read_request
 from fake_okta.errors import OktaError
 from fake_okta.messages import (
     Anonymous,
@@ -92,6 +93,15 @@ def test_each_trouble_of_a_certificate_has_its_own_reason(estate: Estate, new_es
     assert estate.open(certificate=good).reason == "certificate_revoked"
 
 
+def test_a_forged_certificate_with_a_good_serial_number_is_worth_nothing(estate: Estate) -> None:
+    mac = estate.mac()
+    good = estate.enroll(mac)
+    forger = CertificateAuthority(b"forger")
+    forged = forger.issue(read_request(mac.request()), good.serial_number, estate.at)
+    assert estate.open(certificate=forged).reason == "untrusted_issuer"
+    assert estate.open(certificate=good).bound_now
+
+
 def test_what_counts_is_the_certificates_bytes_and_not_what_is_said_beside_them(estate: Estate) -> None:
     old = estate.enroll(estate.mac())
     estate.at += 400 * DAY
@@ -135,12 +145,15 @@ def test_deactivation_revokes_and_ends_sessions_while_suspension_only_closes_the
     with pytest.raises(OktaError, match="E0000005"):
         estate.open(certificate=certificate, session=session)
     estate.asks(SetUserStatus("ada@acme.test", "unsuspend"))
-    assert estate.open(certificate=certificate).outcome == "allowed"
+    session_before = estate.session()
+    assert estate.open(certificate=certificate, session=session_before).outcome == "allowed"
     estate.asks(SetUserStatus("ada@acme.test", "deactivate"))
     assert len(estate.logged("pki.cert.revoke")) == 1
     with pytest.raises(OktaError, match="E0000004"):
         estate.session()
     estate.asks(SetUserStatus("ada@acme.test", "activate"))
+    with pytest.raises(OktaError, match="E0000005"):
+        estate.open(certificate=certificate, session=session_before)
     assert estate.open(certificate=certificate).reason == "certificate_revoked"
 
 
@@ -250,17 +263,18 @@ def test_old_clients_are_outside_device_trust_and_judged_by_client_rules_only(es
     assert (forgotten.outcome, forgotten.rule) == ("allowed", "Default sign on rule")
     assert forgotten.device == "not_asked"
     assert not estate.logged("user.authentication.authenticate")
+    assert estate.open("crm", client=MAIL).device == "untrusted"
 
 
 @pytest.mark.parametrize(
-    ("assumed", "outcome", "device_reason", "bound"),
+    ("assumed", "outcome", "device_reason"),
     [
-        ("trusted_unbound", "allowed", "ok", "issued_unbound"),
-        ("untrusted", "denied", "read_only", "issued_unbound"),
+        ("trusted_unbound", "allowed", "ok"),
+        ("untrusted", "denied", "read_only"),
     ],
 )
 def test_a_first_use_in_read_only_mode_binds_nothing(
-    new_estate: NewEstate, assumed: str, outcome: str, device_reason: str, bound: str
+    new_estate: NewEstate, assumed: str, outcome: str, device_reason: str
 ) -> None:
     estate = new_estate(read_only_first_use=assumed).enabled()
     certificate = estate.enroll(estate.mac())
@@ -268,7 +282,7 @@ def test_a_first_use_in_read_only_mode_binds_nothing(
     result = estate.open(certificate=certificate)
     assert (result.outcome, result.device_reason, result.bound_now) == (outcome, device_reason, False)
     (record,) = estate.asks(ListDeviceCertificates("UDID-ada"))
-    assert record.status == bound
+    assert record.status == "issued_unbound"
     estate.asks(SetReadOnly(False))
     assert estate.open(certificate=certificate).bound_now
 
@@ -382,6 +396,7 @@ def test_locks_stay_for_the_session_and_are_never_seen_in_okta_mobile(estate: Es
     estate.open(session=session, from_home_page=True)
     certificate = estate.enroll(estate.mac())
     assert estate.open(certificate=certificate, session=session, from_home_page=True).outcome == "allowed"
+    estate.open(session=session, from_home_page=True)
     assert estate.okta.handle(OpenHomePage(MAC_CHROME), cookie).locked == {"crm"}
     assert not estate.okta.handle(OpenHomePage(MAC_CHROME, okta_mobile=True), cookie).locked
     fresh = SessionCookie(estate.session().session_id)
