@@ -1,0 +1,176 @@
+"""The scheduled part of the registration task: unlocks the Okta keychain, and renews in the last 30 days.
+
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (once a day and at each login; renewal is tried from
+30 days before expiry; ``version``); the task's version history (since 1.2.1 a failed update keeps what was there).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fake_okta import messages as okta
+from fake_okta.errors import OktaError
+from simulator.mac.configuration import (
+    ANONYMOUS,
+    ask_metadata,
+    import_identity,
+    remove_identity,
+    set_chrome_policy,
+    set_identity_preferences,
+    set_partition_list,
+)
+from simulator.mac.keychain import Identity, OktaKeychain, csr, prove
+from simulator.mac.machine import Account, AgentFile, Mac, version_number
+from simulator.mac.refusal import reason_of
+from simulator.network import NetworkError
+from simulator.steps import Do, Note, StepFailed, Task, ask
+
+RENEWAL_WINDOW_S: Final = 30 * 86_400
+INTERVAL_S: Final = 86_400
+
+
+# --- looking ahead, without effects -----------------------------------------------------------------------
+
+
+def can_pass(mac: Mac, account: Account) -> AgentFile | None:
+    """The installed script, where it is loaded and its interpreter is there; None where a pass does nothing."""
+    file = account.agent_file
+    return file if account.agent is not None and file is not None and mac.runs(file.version) else None
+
+
+def renewal_due_from(mac: Mac, account: Account) -> int | None:
+    """The first second, by the Mac's own clock, at which a pass would try to renew; None where none ever would."""
+    keychain = account.okta_keychain
+    if keychain is None or not keychain.identities or can_pass(mac, account) is None:
+        return None
+    if account.login_keychain.password() is None:
+        return None
+    return keychain.identities[0].certificate.not_after - RENEWAL_WINDOW_S + 1
+
+
+def pass_matters(mac: Mac, account: Account, at: int) -> bool:
+    """Whether a pass at epoch second ``at`` would change anything, or fail to unlock."""
+    if can_pass(mac, account) is None:
+        return False
+    keychain = account.okta_keychain
+    if keychain is not None and (not keychain.unlocked or account.login_keychain.password() is None):
+        return True
+    due = renewal_due_from(mac, account)
+    return due is not None and at + mac.clock_skew_s >= due
+
+
+def log_in(mac: Mac, account: Account) -> None:
+    """Log in after a restart or logout: keychains were locked; the login keychain opens.
+
+    The pass at login opens the Okta keychain, where it can run; else apps ask for a password that nobody knows.
+    """
+    account.lock()
+    account.login_keychain.unlocked = True
+    if can_pass(mac, account) is not None:
+        _unlock(account)
+
+
+def _unlock(account: Account) -> bool:
+    keychain = account.okta_keychain
+    if keychain is None or account.login_keychain.password() != keychain.password:
+        return False
+    keychain.unlocked = True
+    return True
+
+
+# --- a pass -----------------------------------------------------------------------------------------------
+
+
+def pass_agent(mac: Mac, account: Account, cause: int | None = None) -> Task[str]:
+    """One pass: nothing, unlocked, renewed or failed. A routine pass, which changes nothing, is not told of."""
+    file = can_pass(mac, account)
+    keychain = account.okta_keychain
+    if file is None or keychain is None:
+        return "nothing"
+    if not _unlock(account):
+        yield _passed(mac, account, "failed", "keychain_password_missing", cause)
+        return "failed"
+    due = renewal_due_from(mac, account)
+    if due is None or mac.clock() < due:
+        return "unlocked"
+    renewal = _Renewal(mac, account, keychain, file, cause)
+    try:
+        yield from renewal.whole()
+    except StepFailed as failure:
+        yield _passed(mac, account, "failed", f"step_failed:{failure.step}", renewal.cause)
+        return "failed"
+    except (OktaError, NetworkError) as error:
+        yield _passed(mac, account, "failed", reason_of(error), renewal.cause)
+        return "failed"
+    yield _passed(mac, account, "renewed", "ok", renewal.cause)
+    return "renewed"
+
+
+def _passed(mac: Mac, account: Account, outcome: str, reason: str, cause: int | None) -> Note:
+    return Note("agent.passed", mac.name, outcome, reason, cause, {"account": account.name})
+
+
+class _Renewal:
+    """A renewal in its steps. ``cause`` is the last note's ``seq``."""
+
+    __slots__ = ("_account", "_file", "_keychain", "_mac", "_old", "cause")
+
+    def __init__(
+        self, mac: Mac, account: Account, keychain: OktaKeychain, file: AgentFile, cause: int | None
+    ) -> None:
+        self._mac = mac
+        self._account = account
+        self._keychain = keychain
+        self._file = file
+        self._old = keychain.identities[0]
+        self.cause = cause
+
+    def whole(self) -> Task[None]:
+        """Renew and set everything up again. Raises StepFailed, OktaError, NetworkError."""
+        new = yield from self._renew()
+        if version_number(self._file.version) >= (1, 2, 1):
+            yield from self._import(new)
+            yield from self._delete_old()
+        else:
+            # Deleting comes first here: whoever fails at the import is left with no certificate at all.
+            yield from self._delete_old()
+            yield from self._import(new)
+        yield Do("metadata")
+        host = yield from ask_metadata()
+        yield Do("safari")
+        set_identity_preferences(self._account, self._file.url, host)
+        yield Do("chrome")
+        set_chrome_policy(self._mac, self._account, host)
+        yield Do("partition_list")
+        set_partition_list(self._account, self._file.team_ids)
+
+    def _renew(self) -> Task[Identity]:
+        yield Do("renew")
+        mac = self._mac
+        key = mac.next_key()
+        proof = prove(self._old, mac.device, mac.clock())
+        message = okta.Renew(self._file.version, mac.device, csr(key), self._account.name, proof)
+        certificate = yield from ask(message, ANONYMOUS)
+        return Identity(certificate, key)
+
+    def _delete_old(self) -> Task[None]:
+        yield Do("delete_identity")
+        self.cause = yield from remove_identity(self._mac, self._account, self._old, "renewed", self.cause)
+
+    def _import(self, new: Identity) -> Task[None]:
+        yield Do("import")
+        self.cause = yield from import_identity(self._mac, self._account, new, self.cause)
+
+
+# --- at the command line ----------------------------------------------------------------------------------
+
+
+def version(mac: Mac, account: Account) -> Task[str]:
+    """``okta_device_trust.py version``: prints it since 1.2.1; older copies make a normal pass and print nothing."""
+    file = account.agent_file
+    if file is None or not mac.runs(file.version):
+        return ""
+    if version_number(file.version) >= (1, 2, 1):
+        return file.version
+    yield from pass_agent(mac, account)
+    return ""

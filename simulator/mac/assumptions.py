@@ -1,0 +1,34 @@
+"""What public material leaves open about a Mac: each gap named, with a default and its alternatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class MacAssumptions:
+    """How Macs, browsers and people behave where nothing public says so.
+
+    Attributes:
+        chrome_keeps_identity_whose_key_was_deleted: whether a running Chrome goes on to present the certificate
+            that it presented first, although a renewal has deleted it with its key. The help page says so of
+            renewals; a Chromium on Linux was seen to choose anew once the key is gone ("no").
+        chrome_forgets_when_a_keychain_is_added: whether a running Chrome forgets what it remembers when the
+            first enrollment adds okta.keychain to the search list (its source suggests so).
+        chrome_user_policy: whether Chrome obeys AutoSelectCertificateForUrls in the user's own preferences,
+            where the task writes it, or only in a managed profile.
+        chooser_answer: what a person does where a browser asks which certificate to present.
+        safari_keeps_certificate: whether Safari, like Chrome, keeps what it first presented until it is quit.
+        not_yet_valid_offered: whether a certificate that is not yet valid by the Mac's clock is offered.
+        icloud_copy_usable: whether an Okta keychain that iCloud carried to another Mac can be used there
+            (password, access list and identity preferences come along) or asks for a password nobody knows.
+    """
+
+    chrome_keeps_identity_whose_key_was_deleted: Literal["yes", "no"] = "yes"
+    chrome_forgets_when_a_keychain_is_added: Literal["no", "yes"] = "no"
+    chrome_user_policy: Literal["obeyed", "ignored"] = "obeyed"
+    chooser_answer: Literal["picks", "cancels"] = "picks"
+    safari_keeps_certificate: Literal["no", "yes"] = "no"
+    not_yet_valid_offered: Literal["no", "yes"] = "no"
+    icloud_copy_usable: Literal["yes", "no"] = "yes"

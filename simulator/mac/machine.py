@@ -1,0 +1,231 @@
+"""A Mac and its macOS accounts. Thin: a fleet has 100,000 of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from fake_okta import messages as okta
+from simulator.chance import Entity, octets
+from simulator.mac.assumptions import MacAssumptions
+from simulator.mac.browser import Browser
+from simulator.mac.keychain import Key, LoginKeychain, OktaKeychain, make_key, make_password
+
+Python3 = Literal["absent", "without_modules", "ready"]
+
+_DEFAULTS: Final = MacAssumptions()
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFile:
+    """``~/Library/Okta/okta_device_trust.py``: the task's version, org URL and whitelist; no org token in it."""
+
+    version: str
+    url: str
+    team_ids: str
+
+
+@dataclass(slots=True)
+class LaunchAgent:
+    """com.okta.devicetrust as launchd holds it; it runs at load, at each login and every 86,400 s."""
+
+    loaded_at: int
+
+
+class Account:
+    """One macOS account.
+
+    Attributes:
+        name: its short name.
+        login_keychain: the login keychain, which macOS makes with the account.
+        okta_keychain: okta.keychain, where the task has made it.
+        chrome_policy: AutoSelectCertificateForUrls in the user's own Chrome preferences.
+        agent_file: the installed script of the scheduled task.
+        agent: the loaded LaunchAgent.
+        browsers: clients that were used, by name.
+    """
+
+    __slots__ = (
+        "agent",
+        "agent_file",
+        "browsers",
+        "chrome_policy",
+        "login_keychain",
+        "name",
+        "okta_keychain",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.login_keychain = LoginKeychain()
+        self.okta_keychain: OktaKeychain | None = None
+        self.chrome_policy: tuple[str, ...] = ()
+        self.agent_file: AgentFile | None = None
+        self.agent: LaunchAgent | None = None
+        self.browsers: dict[str, Browser] = {}
+
+    def browser(self, client: str) -> Browser:
+        """Find this account's own copy of a client."""
+        found = self.browsers.get(client)
+        if found is None:
+            found = self.browsers[client] = Browser(client)
+        return found
+
+    def lock(self) -> None:
+        """Log out: browsers are quit, keychains locked."""
+        self.login_keychain.unlocked = False
+        if self.okta_keychain is not None:
+            self.okta_keychain.unlocked = False
+        for browser in self.browsers.values():
+            browser.quit()
+
+
+class Mac:
+    """One Mac.
+
+    Attributes:
+        name: the computer name.
+        udid: the Hardware UUID.
+        serial_number: Apple's.
+        macos: its version, "10.14.6".
+        now: the world's time in epoch seconds; :meth:`clock` is what the Mac itself takes for it.
+        address: (seed, replication, entity) of its dice, from which its keys come.
+        org_url: the org's own URL.
+        cert_auth_domain: the URL of the org's mutual TLS host.
+        clients: the clients in use, the first one by default.
+        office_version: the version of its Microsoft Office.
+        python3: whether ``python3`` is there with the modules that 1.3.x of the task needs.
+        assumptions: how it behaves where nothing public says so.
+        accounts: macOS accounts by short name.
+        console_user: who is logged in at the console, "" for nobody.
+        clock_skew_s: by how much the Mac's clock is ahead.
+        managed_chrome_policy: AutoSelectCertificateForUrls of an installed profile.
+        icloud_keychain_allowed: False where a profile disables iCloud Keychain syncing.
+        profiles: names of the installed configuration profiles.
+    """
+
+    __slots__ = (
+        "_keys_made",
+        "_passwords_made",
+        "accounts",
+        "address",
+        "assumptions",
+        "cert_auth_domain",
+        "clients",
+        "clock_skew_s",
+        "console_user",
+        "icloud_keychain_allowed",
+        "macos",
+        "managed_chrome_policy",
+        "name",
+        "now",
+        "office_version",
+        "org_url",
+        "profiles",
+        "python3",
+        "serial_number",
+        "udid",
+    )
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        udid: str,
+        serial_number: str,
+        macos: str,
+        now: Callable[[], int],
+        address: tuple[int, int, Entity],
+        org_url: str,
+        cert_auth_domain: str,
+        clients: tuple[str, ...] = ("chrome",),
+        office_version: str = "16.15",
+        python3: Python3 | None = None,
+        assumptions: MacAssumptions = _DEFAULTS,
+        clock_skew_s: int = 0,
+    ) -> None:
+        self.name = name
+        self.udid = udid
+        self.serial_number = serial_number
+        self.macos = macos
+        self.now = now
+        self.address = address
+        self.org_url = org_url
+        self.cert_auth_domain = cert_auth_domain
+        self.clients = clients
+        self.office_version = office_version
+        self.python3: Python3 = python3 or ("ready" if version_number(macos) >= (10, 15) else "absent")
+        self.assumptions = assumptions
+        self.clock_skew_s = clock_skew_s
+        self.accounts: dict[str, Account] = {}
+        self.console_user = ""
+        self.managed_chrome_policy: tuple[str, ...] = ()
+        self.icloud_keychain_allowed = True
+        self.profiles: tuple[str, ...] = ()
+        self._keys_made = 0
+        self._passwords_made = 0
+
+    @property
+    def mtls_host(self) -> str:
+        """The name of the host at which the mutual TLS handshake takes place."""
+        return host_of(self.cert_auth_domain)
+
+    @property
+    def device(self) -> okta.Device:
+        """What the Mac says of itself to Okta."""
+        return okta.Device(self.udid, self.name)
+
+    def clock(self) -> int:
+        """Read the Mac's own clock, in epoch seconds."""
+        return self.now() + self.clock_skew_s
+
+    def add_account(self, name: str) -> Account:
+        """Make a macOS account."""
+        account = self.accounts[name] = Account(name)
+        return account
+
+    def at_console(self) -> Account | None:
+        """Find the account logged in at the console, or None."""
+        return self.accounts.get(self.console_user)
+
+    def next_key(self) -> Key:
+        """Make a new private key, from this Mac's own dice."""
+        seed, replication, entity = self.address
+        self._keys_made += 1
+        return make_key(octets(seed, replication, entity, f"key {self._keys_made}", 32))
+
+    def next_password(self) -> str:
+        """Make a new keychain password, from this Mac's own dice."""
+        self._passwords_made += 1
+        return make_password(*self.address, self._passwords_made)
+
+    def runs(self, task_version: str) -> bool:
+        """Whether the interpreter of this version of the task is there.
+
+        Up to 1.2.1 it is Apple's Python 2, which macOS 12.3 no longer has; 1.3 needs ``python3`` with modules.
+        """
+        if version_number(task_version) >= (1, 3):
+            return self.python3 == "ready"
+        return version_number(self.macos) < (12, 3)
+
+
+@lru_cache(maxsize=256)
+def version_number(version: str) -> tuple[int, ...]:
+    """Turn a version into numbers that compare.
+
+    >>> version_number("10.9") < version_number("10.10.1")
+    True
+    """
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+@lru_cache(maxsize=256)
+def host_of(url: str) -> str:
+    """Find the host of a URL; the scheme may be missing, as in Okta's metadata.
+
+    >>> host_of("https://ok3-devicetrust.okta.com/"), host_of("ok3-devicetrust.okta.com")
+    ('ok3-devicetrust.okta.com', 'ok3-devicetrust.okta.com')
+    """
+    return url.rpartition("://")[2].partition("/")[0]

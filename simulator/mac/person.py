@@ -1,0 +1,237 @@
+"""What people do at a Mac: open apps and the home page, quit browsers, lose keychains.
+
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (the handshake takes place on another host than the
+org's; quitting the browser, not closing its window, makes it forget).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fake_okta import messages as okta
+from fake_okta.errors import OktaError
+from simulator.mac.apps import CLIENTS, user_agent
+from simulator.mac.browser import NOTHING, Browser, Choice, OktaSession
+from simulator.mac.configuration import ANONYMOUS
+from simulator.mac.keychain import PASSWORD_LABEL, OktaKeychain
+from simulator.mac.machine import Account, Mac, host_of
+from simulator.mac.refusal import reason_of
+from simulator.network import NetworkError
+from simulator.steps import Note, Task, ask
+
+SESSION_INVALID = "E0000005"
+
+
+def open_app(
+    mac: Mac,
+    account: Account,
+    person: str,
+    app: str,
+    client: str,
+    *,
+    ip_address: str,
+    named: str = "",
+    from_home_page: bool = False,
+    cause: int | None = None,
+) -> Task[okta.SignInResult]:
+    """Open an app and tell what came of it. ``person`` is an Okta login, ``client`` one of the table of clients.
+
+    Raises nothing: an error of Okta's or of the network is a denial with that reason.
+    """
+    visit = _Visit(mac, account, person, client, ip_address)
+    try:
+        result = yield from visit.open(app, from_home_page=from_home_page)
+    except (OktaError, NetworkError) as error:
+        result = _not_reached(reason_of(error))
+    stops_at = CLIENTS[client].stops_at
+    if stops_at and result.outcome == "allowed":
+        result = replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
+    identity = visit.choice.identity
+    details = {
+        "person": person,
+        "account": account.name,
+        "app": app,
+        "client": client,
+        "page": result.page,
+        "rule": result.rule,
+        "device": result.device,
+        "device_reason": result.device_reason,
+        "serial_number": identity.serial_text if identity is not None else "",
+        "prompt": visit.choice.prompt,
+        "named": named,
+    }
+    yield Note("app.opened", mac.name, result.outcome, result.reason, cause, details)
+    return result
+
+
+def open_home_page(
+    mac: Mac,
+    account: Account,
+    person: str,
+    client: str,
+    *,
+    ip_address: str,
+    okta_mobile: bool = False,
+    named: str = "",
+    cause: int | None = None,
+) -> Task[tuple[str, ...]]:
+    """Look at the Okta home page; the apps that carry a lock, sorted. Raises nothing: an error is a denial."""
+    visit = _Visit(mac, account, person, client, ip_address)
+    outcome, reason = "allowed", "ok"
+    locked: tuple[str, ...] = ()
+    try:
+        page = yield from visit.ask(okta.OpenHomePage(visit.seen, okta_mobile))
+    except (OktaError, NetworkError) as error:
+        outcome, reason = "denied", reason_of(error)
+    else:
+        locked = tuple(sorted(page.locked))
+    details = {
+        "person": person,
+        "account": account.name,
+        "client": client,
+        "locked": list(locked),
+        "named": named,
+    }
+    yield Note("home.opened", mac.name, outcome, reason, cause, details)
+    return locked
+
+
+def _not_reached(reason: str) -> okta.SignInResult:
+    return okta.SignInResult("denied", reason, "", "none", "not_asked", "not_asked")
+
+
+class _Visit:
+    """One conversation of a browser with Okta, in a session that is alive or new."""
+
+    __slots__ = ("_account", "_browser", "_mac", "_person", "choice", "seen")
+
+    def __init__(self, mac: Mac, account: Account, person: str, client: str, ip_address: str) -> None:
+        self._mac = mac
+        self._account = account
+        self._person = person
+        self._browser: Browser = account.browser(client)
+        self._browser.start(mac.now())
+        self.seen = okta.ClientSeen(user_agent(client, mac.macos, mac.office_version), ip_address)
+        self.choice: Choice = NOTHING
+
+    def open(self, app: str, *, from_home_page: bool) -> Task[okta.SignInResult]:
+        """The way from the session to the app's answer."""
+        webview = CLIENTS[self._browser.client].kind == "webview"
+        reply = yield from self.ask(okta.OpenApp(app, self.seen, from_home_page, webview))
+        if isinstance(reply, okta.SignInResult):
+            return reply
+        ticket = yield from self._shake_hands(reply)
+        if ticket is None:
+            return okta.SignInResult("denied", "mtls_blocked", "", "none", "untrusted", "mtls_blocked")
+        return (yield from self.ask(okta.FinishSignIn(reply.nonce, ticket)))
+
+    def _shake_hands(self, challenge: okta.Challenged) -> Task[str | None]:
+        """The handshake on the mutual TLS host; None where no answer comes from there."""
+        mac, account, host = self._mac, self._account, host_of(challenge.cert_auth_domain)
+        choice = self._browser.would_present(mac, account, host, mac.now())
+        certificate = choice.identity.certificate if choice.identity is not None else None
+        try:
+            presented = yield from ask(okta.PresentCertificate(challenge.nonce, certificate), ANONYMOUS)
+        except NetworkError:
+            return None
+        self.choice = choice
+        self._browser.keep(mac, host, choice)
+        return presented.ticket
+
+    def ask(self, message: okta.Message[okta.R]) -> Task[okta.R]:
+        """Say something in a session; where Okta no longer knows it, once more in a new one."""
+        held = yield from self._session()
+        try:
+            reply = yield from ask(message, okta.SessionCookie(held))
+        except OktaError as error:
+            if error.code != SESSION_INVALID:
+                raise
+            self._browser.sessions.pop(self._person, None)
+            reply = yield from ask(message, okta.SessionCookie((yield from self._session())))
+        self._used()
+        return reply
+
+    def _session(self) -> Task[str]:
+        now = self._mac.now()
+        held = self._browser.sessions.get(self._person)
+        if held is not None and now < held.alive_until:
+            return held.session_id
+        session = yield from ask(okta.StartSession(self._person, self.seen), ANONYMOUS)
+        idle_s = session.expires_at - now
+        self._browser.sessions[self._person] = OktaSession(session.session_id, idle_s, session.expires_at)
+        return session.session_id
+
+    def _used(self) -> None:
+        held = self._browser.sessions[self._person]
+        self._browser.sessions[self._person] = held._replace(alive_until=self._mac.now() + held.idle_s)
+
+
+# --- the browser itself -----------------------------------------------------------------------------------
+
+
+def quit_browser(mac: Mac, account: Account, client: str, cause: int | None = None) -> Task[None]:
+    """Quit a browser and start it again."""
+    browser = account.browser(client)
+    browser.quit()
+    browser.start(mac.now())
+    yield Note("browser.quit", mac.name, cause=cause, details={"account": account.name, "client": client})
+
+
+def close_window(mac: Mac, account: Account, client: str, cause: int | None = None) -> Task[None]:
+    """Close a browser's window; on a Mac the browser runs on."""
+    account.browser(client).close_window()
+    details = {"account": account.name, "client": client}
+    yield Note("browser.window_closed", mac.name, cause=cause, details=details)
+
+
+# --- keychains in people's hands --------------------------------------------------------------------------
+
+
+def delete_okta_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """Delete okta.keychain alone: its password and the identity preferences stay in the login keychain."""
+    keychain = account.okta_keychain
+    if keychain is None:
+        return
+    account.okta_keychain = None
+    for identity in keychain.identities:
+        details = {"account": account.name, "serial_number": identity.serial_text}
+        note = Note("certificate.removed", mac.name, "", "keychain_deleted", cause, details)
+        cause = (yield note) or cause
+    yield _changed(mac, account, "Okta keychain deleted", cause)
+
+
+def reset_login_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """A new login keychain: the ``device_trust`` password and the identity preferences are gone."""
+    account.login_keychain.reset()
+    yield _changed(mac, account, "Login keychain reset", cause)
+
+
+def delete_device_trust_password(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """Delete the ``device_trust`` password: apps can no longer open the Okta keychain (Okta help)."""
+    account.login_keychain.passwords.pop(PASSWORD_LABEL, None)
+    yield _changed(mac, account, "Password device_trust deleted", cause)
+
+
+def copy_keychain(mac: Mac, account: Account, other: Mac, cause: int | None = None) -> Task[bool]:
+    """Let iCloud Keychain carry the Okta keychain to the first account of another Mac, and say whether it did.
+
+    A profile with allowCloudKeychainSync off, on either Mac, stops it (Okta help).
+    """
+    keychain = account.okta_keychain
+    if keychain is None or not (mac.icloud_keychain_allowed and other.icloud_keychain_allowed):
+        return False
+    receiver = next(iter(other.accounts.values()))
+    copy = receiver.okta_keychain = OktaKeychain(keychain.password)
+    copy.identities = list(keychain.identities)
+    if other.assumptions.icloud_copy_usable == "yes":
+        copy.partition_list = keychain.partition_list
+        receiver.login_keychain.passwords[PASSWORD_LABEL] = keychain.password
+        receiver.login_keychain.identity_preferences.update(account.login_keychain.identity_preferences)
+    yield _changed(other, receiver, f"Okta keychain of {mac.name} copied by iCloud", cause)
+    return True
+
+
+def _changed(mac: Mac, account: Account, change: str, cause: int | None) -> Note:
+    return Note(
+        "keychain.changed", mac.name, cause=cause, details={"account": account.name, "change": change}
+    )
