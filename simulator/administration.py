@@ -67,7 +67,9 @@ class Administration:
 
     def connection(self) -> okta.JamfConnection:
         """What the admin enters in the wizard about Jamf Pro."""
-        return okta.JamfConnection(self.tenant_url, self.okta_account, self.passwords.get(self.okta_account, ""))
+        return okta.JamfConnection(
+            self.tenant_url, self.okta_account, self.passwords.get(self.okta_account, "")
+        )
 
     def enable_device_trust(self, cause: int | None = None) -> None:
         """Security > Device Trust: enable, and keep Secret Key Value and Org URL, which are shown this once."""
@@ -103,14 +105,14 @@ class Administration:
 
     def upload_task(self, cause: int | None = None) -> None:
         """Paste the modified task into Jamf Pro's script."""
-        assert self.task is not None  # noqa: S101  # a world is built with one
+        assert self.task is not None  # a world is built with one
         contents = task_script(self.task.version, self._pasted_token(), self.org_url, self.task.team_ids)
         if self.task.org_token == "without_quotes":  # noqa: S105
             contents = contents.replace(f"'{self.secret_key}'", self.secret_key)
         self.in_jamf(jamf.SetScript(SCRIPT_NAME, contents), cause)
 
     def _pasted_token(self) -> str:
-        assert self.task is not None  # noqa: S101
+        assert self.task is not None
         pasted = {
             "placeholder": "<<TOKEN>>",
             "in_parentheses": f"({self.secret_key})",
@@ -125,7 +127,7 @@ class Administration:
 
     def push_task(self, scope: jamf.Scope, parameter: str, cause: int | None = None) -> None:
         """Run the task once more on some Macs: a policy of its own, once per computer."""
-        assert self.policy is not None  # noqa: S101
+        assert self.policy is not None
         self.pushes += 1
         script = jamf.ScriptRun(SCRIPT_NAME, (parameter,) if parameter else ())
         self.in_jamf(

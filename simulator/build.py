@@ -142,7 +142,9 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     model = scenario.jamf
     admin.in_jamf(
         jamf.SetCheckInSettings(
-            jamf.CheckInSettings(parse_duration_s(model.check_in.interval), parse_duration_s(model.check_in.random_delay))
+            jamf.CheckInSettings(
+                parse_duration_s(model.check_in.interval), parse_duration_s(model.check_in.random_delay)
+            )
         )
     )
     for group in model.smart_groups:
@@ -190,7 +192,9 @@ def _set_up_rollout(setting: Setting, world: World, cast: Cast) -> None:
         world.at(moment, lambda names=names: _widen(world, names))  # type: ignore[misc]
 
 
-def _waves(setting: Setting, macs_a_day: int, names: list[str]) -> Iterator[tuple[int, tuple[int, list[str]]]]:
+def _waves(
+    setting: Setting, macs_a_day: int, names: list[str]
+) -> Iterator[tuple[int, tuple[int, list[str]]]]:
     done = 0
     for day in range(setting.calendar.days):
         moment = max(setting.calendar.at(day, 8 * 3600), setting.start_at)
@@ -229,4 +233,3 @@ def _plot(fault: Fault, calendar: Calendar, cast: Cast) -> Plot:
         everybody=fault.on.mac is None and fault.on.group is None,
         settings=settings,
     )
-

@@ -28,7 +28,7 @@ HOME_IP = "203.0.113.7"
 def draw(distribution: Distribution, u: float) -> float:
     """A value of a distribution over people, by inverse transform of the uniform ``u``."""
     if isinstance(distribution, Beta):
-        from scipy.special import betaincinv  # noqa: PLC0415  # 0.2 s that only such a scenario needs
+        from scipy.special import betaincinv  # 0.2 s that only such a scenario needs
 
         return float(betaincinv(*distribution.beta, u))
     if isinstance(distribution, Triangular):
@@ -118,7 +118,11 @@ class Cast:
         )
 
     def _resident(self, group: MacGroup, person: Person, entity: Entity, mac: str, people: int) -> Resident:
-        login = mac if people == 1 and not group.people else (person.name if group.count == 1 else f"{mac}-{person.name}")
+        login = (
+            mac
+            if people == 1 and not group.people
+            else (person.name if group.count == 1 else f"{mac}-{person.name}")
+        )
         who: Entity = (f"{entity[0]}/{person.name}" if group.people else entity[0], entity[1])
         self.people[login] = who
         routine = self._routine(person.habits or group.habits, who, group, person)
@@ -140,9 +144,7 @@ class Cast:
             quits=self._rate(habits.quits_chrome, address, "quits chrome"),
             restarts=self._rate(habits.restarts_mac, address, "restarts mac rate"),
             absent=self._rate(habits.absent, address, "absent rate"),
-            away=tuple(
-                (self._day(span.from_), self._day(span.until)) for span in habits.away
-            ),
+            away=tuple((self._day(span.from_), self._day(span.until)) for span in habits.away),
             present_from=max([self._world.start_at, *(self._calendar.parse_moment(m) for m in present)]),
         )
 
@@ -169,7 +171,10 @@ class Cast:
             residents=residents,
             always_on=any(resident.routine.always_on for resident in residents),
             rhythm=CheckInRhythm(
-                self._check_in.interval_s, self._check_in.random_delay_s, joins - self._check_in.interval_s + phase, key
+                self._check_in.interval_s,
+                self._check_in.random_delay_s,
+                joins - self._check_in.interval_s + phase,
+                key,
             ),
             off_until=joins,
             console_from=min(resident.routine.present_from for resident in residents),
@@ -212,4 +217,3 @@ def mac_names(group: MacGroup) -> list[str]:
         return [group.name]
     width = max(4, len(str(group.count)))
     return [f"{group.name}-{number:0{width}d}" for number in range(1, group.count + 1)]
-

@@ -107,6 +107,10 @@ class Causes:
 
     def _of_lacking_certificate(self, subject: str, serial: str) -> int | None:
         """The last thing that happened to the certificate, or the last run of the task, whichever is later."""
-        candidates = [self.last("certificate", subject), self.last("task", subject), self._imported.get(serial)]
+        candidates = [
+            self.last("certificate", subject),
+            self.last("task", subject),
+            self._imported.get(serial),
+        ]
         known = [seq for seq in candidates if seq is not None]
         return max(known) if known else self.last("presence", subject)

@@ -16,7 +16,9 @@ DAY_S = 86400
 
 _UNITS_S = {"second": 1, "minute": MINUTE_S, "hour": HOUR_S, "day": DAY_S, "week": 7 * DAY_S}
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?\s*")
-_START = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?(?:\s+([A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)*))?")
+_START = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?(?:\s+([A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)*))?"
+)
 _MOMENT = re.compile(r"(?:day\s+(\d+)|(\d{4}-\d{2}-\d{2}))(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
 
 

@@ -49,17 +49,22 @@ class Director:
         yield from life.protect(self._mac_act(action, life))
         life.wake()
 
-    def _resident(self, action: Any, life: Life) -> Resident:
+    @staticmethod
+    def _resident(action: Any, life: Life) -> Resident:
+        """Whom an act is about: the person it names, else the first of the account it names, else the first."""
         residents = life.presence.residents
+        person = getattr(action, "person", None)
         for resident in residents:
-            if getattr(action, "person", None) in {resident.person, resident.person.removeprefix(f"{life.name}-")}:
+            if person is not None and person in {
+                resident.person,
+                resident.person.removeprefix(f"{life.name}-"),
+            }:
                 return resident
-            if action.account is not None and getattr(action, "person", None) is None:
-                if resident.account == action.account:
-                    return resident
+            if person is None and action.account is not None and resident.account == action.account:
+                return resident
         return residents[0]
 
-    def _mac_act(self, action: Any, life: Life) -> Acting[None]:  # noqa: C901, PLR0912  # one case a verb
+    def _mac_act(self, action: Any, life: Life) -> Acting[None]:  # one case a verb
         resident = self._resident(action, life)
         account = life.mac.accounts[resident.account]
         match action:
@@ -135,9 +140,16 @@ class Director:
 
     def _act_in_console(self, action: Any) -> None:
         macs = self._cast.select(getattr(action, "mac", None))
-        what = getattr(action, "mac", None) or getattr(action, "person", None) or getattr(action, "app", None) or ""
+        what = (
+            getattr(action, "mac", None)
+            or getattr(action, "person", None)
+            or getattr(action, "app", None)
+            or ""
+        )
         seq = self._stage.note(
-            "admin.acted", what or "org", details={"action": action.do, "what": what, "named": action.as_ or ""}
+            "admin.acted",
+            what or "org",
+            details={"action": action.do, "what": what, "named": action.as_ or ""},
         )
         touched = [self._world.lives[name] for name in macs]
         for life in touched:
@@ -164,7 +176,9 @@ class Director:
                     admin.in_jamf(jamf.FlushPolicyLog(self._scenario.jamf.policy.name, udid), seq)
             case script.PushTask():
                 self._because(macs, seq)
-                scope = jamf.Scope(all_computers=action.mac is None, computers=frozenset(macs if action.mac else ()))
+                scope = jamf.Scope(
+                    all_computers=action.mac is None, computers=frozenset(macs if action.mac else ())
+                )
                 admin.push_task(scope, action.parameter, seq)
             case script.EditPolicy():
                 self._because(macs, seq)
@@ -196,7 +210,7 @@ class Director:
 
     def _edit_policy(self, action: script.EditPolicy, seq: int) -> None:
         policy = self._admin.policy
-        assert policy is not None  # noqa: S101  # a world is built with one
+        assert policy is not None  # a world is built with one
         if action.frequency is not None:
             policy = replace(policy, frequency=jamf_frequency(action.frequency))
         if action.triggers is not None:

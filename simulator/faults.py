@@ -55,7 +55,7 @@ class Plot:
     everybody: bool
     settings: dict[str, Any]
 
-    def keys(self) -> tuple[str, ...]:
+    def whom(self) -> tuple[str, ...]:
         """Whom the network fault hits, as the weather counts them."""
         return (EVERYBODY,) if self.everybody else self.macs
 
@@ -77,7 +77,7 @@ def _down(host: str, step: int) -> Act:
 
 def _count(counter: str, step: int) -> Act:
     def act(levers: Levers, plot: Plot) -> None:
-        for key in plot.keys():
+        for key in plot.whom():
             getattr(levers.weather, counter)[plot.settings["host"], key] += step
 
     return act
@@ -85,7 +85,7 @@ def _count(counter: str, step: int) -> Act:
 
 def _slow(on: bool) -> Act:  # noqa: FBT001
     def act(levers: Levers, plot: Plot) -> None:
-        for key in plot.keys():
+        for key in plot.whom():
             delays = levers.weather.delays_s.setdefault(key, [])
             (delays.append if on else delays.remove)(plot.settings["delay_s"])
             if not delays:

@@ -36,7 +36,9 @@ def _okta_rule(model: RuleModel) -> okta.Rule:
 
 def jamf_frequency(text: str) -> jamf.Frequency:
     """Jamf Pro's own name of a frequency; Okta's help swaps the words of one."""
-    return "Once per user per computer" if text == "Once per computer per user" else cast("jamf.Frequency", text)
+    return (
+        "Once per user per computer" if text == "Once per computer per user" else cast("jamf.Frequency", text)
+    )
 
 
 def jamf_policy(model: PolicyModel, scope: jamf.Scope) -> jamf.Policy:

@@ -103,7 +103,9 @@ class Routine:
         return found
 
     @classmethod
-    def from_details(cls, calendar: Calendar, seed: int, replication: int, details: dict[str, Any]) -> Routine:
+    def from_details(
+        cls, calendar: Calendar, seed: int, replication: int, details: dict[str, Any]
+    ) -> Routine:
         """The routine that :meth:`details` told of."""
         rest = {name: value for name, value in details.items() if name not in {"entity", "away"}}
         away = tuple((first, last) for first, last in details["away"])

@@ -141,7 +141,12 @@ class Life:
     def next_plan(self) -> Plan | None:
         """The earliest thing that matters, or None while nothing is due."""
         now = self.stage.now()
-        plans = [*self._check_ins(now), *self._agent_passes(now), *self._browser_ends(now), *self._sign_ins(now)]
+        plans = [
+            *self._check_ins(now),
+            *self._agent_passes(now),
+            *self._browser_ends(now),
+            *self._sign_ins(now),
+        ]
         plans = [plan for plan in plans if plan.at < self._until]
         return min(plans, key=lambda plan: (plan.at, plan.order), default=None)
 
@@ -203,7 +208,7 @@ class Life:
             case "browser_end":
                 self.end_browsers(plan.account)
             case "open_app":
-                assert plan.resident is not None and plan.stream is not None  # noqa: PT018, S101  # by construction
+                assert plan.resident is not None and plan.stream is not None  # noqa: PT018  # by construction
                 self.holding.settle(plan.account, now)
                 yield from self.play_routine(plan.resident, plan.stream)
 
@@ -233,13 +238,17 @@ class Life:
         """A check-in with that account at the console ("" for nobody)."""
         self.mac.console_user = account
         self.change_begins()
-        yield from perform(self.stage, self, check_in(self.mac, trigger, self.stage.causes.last("policy", self.name)))
+        yield from perform(
+            self.stage, self, check_in(self.mac, trigger, self.stage.causes.last("policy", self.name))
+        )
         self.change_ended()
 
     def pass_agent(self, account: str) -> Acting[None]:
         """A pass of the scheduled task of an account."""
         self.change_begins()
-        task = pass_agent(self.mac, self.mac.accounts[account], self.stage.causes.last("certificate", self.name))
+        task = pass_agent(
+            self.mac, self.mac.accounts[account], self.stage.causes.last("certificate", self.name)
+        )
         yield from perform(self.stage, self, task)
         self.change_ended()
 
@@ -249,14 +258,18 @@ class Life:
         self.holding.settle(account, now)
         cause = self.stage.causes.last("certificate", self.name)
         for client in self.holding.quit_all(account, now):
-            self.stage.note("browser.quit", self.name, cause=cause, details={"account": account, "client": client})
+            self.stage.note(
+                "browser.quit", self.name, cause=cause, details={"account": account, "client": client}
+            )
         self.disturb_streams(account)
 
     def play_routine(self, resident: Resident, stream: Stream) -> Acting[None]:
         """A sign-in of a person's own accord: recorded only where its outcome is not that of the one before."""
         self.hold = []
         try:
-            result = yield from perform(self.stage, self, self.opening(resident, stream.app, stream.client, ""))
+            result = yield from perform(
+                self.stage, self, self.opening(resident, stream.app, stream.client, "")
+            )
         finally:
             held, self.hold = self.hold, None
         outcome, reason = held[-1][2], held[-1][3]
@@ -268,7 +281,9 @@ class Life:
                 self.stage.note(*note)
         self._settled(stream, outcome, reason, challenged=result.device != "not_asked", told=told)
 
-    def opening(self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool = False) -> Any:
+    def opening(
+        self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool = False
+    ) -> Any:
         """The task of opening an app."""
         return open_app(
             self.mac,
@@ -281,7 +296,9 @@ class Life:
             from_home_page=from_home_page,
         )
 
-    def played(self, resident: Resident, app: str, client: str, outcome: str, reason: str, device: str) -> None:
+    def played(
+        self, resident: Resident, app: str, client: str, outcome: str, reason: str, device: str
+    ) -> None:
         """A scripted sign-in came out so: the routine ones after it will as well."""
         stream = resident.stream(app, client)
         if stream is None:

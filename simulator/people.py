@@ -32,7 +32,7 @@ def _cumulative(names: Mapping[str, float]) -> tuple[list[str], list[float]]:
 
 def display_names(seed: int, replication: int, people: Iterable[tuple[str, Entity]]) -> dict[str, str]:
     """A first and last name for each (login, entity), from Faker's weighted lists: 100,000 in a second."""
-    from faker.providers.person.en_US import Provider  # noqa: PLC0415  # 70 ms that only a saved run needs
+    from faker.providers.person.en_US import Provider  # 70 ms that only a saved run needs
 
     first, first_weights = _cumulative(Provider.first_names)
     last, last_weights = _cumulative(Provider.last_names)

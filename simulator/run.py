@@ -53,7 +53,9 @@ class RunResult:
         return all(verdict.held for verdict in self.verdicts)
 
 
-def play(scenario: Scenario, seed: int, trace: Trace | None = None, progress: Progress | None = None) -> Trace:
+def play(
+    scenario: Scenario, seed: int, trace: Trace | None = None, progress: Progress | None = None
+) -> Trace:
     """Run a scenario with a seed and return its trace, with all invariants watching.
 
     Raises InvariantBroken where something happened that may never happen.
@@ -79,7 +81,12 @@ def repeat_command(path: str, seed: int, variant: str) -> str:
 
 
 def play_story(
-    loaded: Loaded, seed: int, variant: str = BASE, *, save: Path | None = None, progress: Progress | None = None
+    loaded: Loaded,
+    seed: int,
+    variant: str = BASE,
+    *,
+    save: Path | None = None,
+    progress: Progress | None = None,
 ) -> RunResult:
     """Play a story (or one of its variants) with a seed, judge it, and save it below ``save``.
 
@@ -97,7 +104,8 @@ def play_story(
             writer.stop(type(error).__name__)
         raise
     expected = [
-        one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in expectations_of(loaded, variant)
+        one.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for one in expectations_of(loaded, variant)
     ]
     verdicts = judge(expected, trace.records, calendar_of(scenario))
     digest = trace.digest()

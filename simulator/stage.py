@@ -51,7 +51,9 @@ class Stage:
 
     __slots__ = ("_names", "_send", "causes", "env", "jamf", "okta", "trace", "weather")
 
-    def __init__(self, env: simpy.Environment, okta: Okta, jamf: Jamf, send: Send, trace: Trace, weather: Weather) -> None:
+    def __init__(
+        self, env: simpy.Environment, okta: Okta, jamf: Jamf, send: Send, trace: Trace, weather: Weather
+    ) -> None:
         self.env = env
         self.okta = okta
         self.jamf = jamf
@@ -83,7 +85,12 @@ class Stage:
             self.drain(cause)
 
     def deliver(
-        self, message: Any, credentials: Any, mac: str, allow_list: tuple[str, ...] | None, hold: list[Any] | None
+        self,
+        message: Any,
+        credentials: Any,
+        mac: str,
+        allow_list: tuple[str, ...] | None,
+        hold: list[Any] | None,
     ) -> Any:
         """A Mac says something over its network; the services' new log entries go to the trace, or to ``hold``.
 

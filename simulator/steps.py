@@ -67,7 +67,7 @@ def ask(
     message: okta.Message[R] | jamf.Message[R],
     credentials: okta.Credentials | jamf.Credentials,
 ) -> Task[R]:
-    """``reply = yield from ask(message, credentials)`` keeps the reply's type.
+    """Say a message and wait for its answer: ``reply = yield from ask(message, credentials)`` keeps its type.
 
     Raises OktaError, JamfError or NetworkError, as the stage throws them.
     """

@@ -70,7 +70,9 @@ def sentence(record: Record) -> str:
     'ada goes to sleep.'
     """
     kind = KINDS.get(record.kind)
-    pattern = kind.sentence if kind else OKTA_KINDS.get(record.kind, record.details.get("display", record.kind))
+    pattern = (
+        kind.sentence if kind else OKTA_KINDS.get(record.kind, record.details.get("display", record.kind))
+    )
     words = _Blank(record.details)
     words.update(subject=record.subject, outcome=record.outcome, reason=record.reason.replace("_", " "))
     text = str(pattern).format_map(words)

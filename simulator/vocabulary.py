@@ -25,7 +25,9 @@ KINDS: dict[str, Kind] = {
     # the world
     "run.started": _kind("world", "seed start_at end_at zone", "The run starts with seed {seed}."),
     "run.ended": _kind("world", "", "The run ends."),
-    "mac.added": _kind("world", "udid serial group macos", "{subject} is a Mac of group {group}, macOS {macos}."),
+    "mac.added": _kind(
+        "world", "udid serial group macos", "{subject} is a Mac of group {group}, macOS {macos}."
+    ),
     "person.added": _kind("world", "mac account habits", "{subject} works on {mac}."),
     "fault.began": _kind("fault", "fault", "Fault {fault} begins."),
     "fault.ended": _kind("fault", "fault", "Fault {fault} ends."),
@@ -40,14 +42,20 @@ KINDS: dict[str, Kind] = {
     "account.logged_in": _kind("mac", "account", "{account} logs in to {subject}."),
     "account.logged_out": _kind("mac", "account", "{account} logs out of {subject}."),
     "task.ran": _kind(
-        "mac", "account mode version", "The registration task ({mode}, {version}) on {subject}: {outcome} {reason}."
+        "mac",
+        "account mode version",
+        "The registration task ({mode}, {version}) on {subject}: {outcome} {reason}.",
     ),
     "agent.passed": _kind("mac", "account", "The scheduled task on {subject}: {outcome} {reason}."),
     "certificate.imported": _kind(
-        "mac", "account serial_number not_after", "Certificate {serial_number} is in the Okta keychain of {subject}."
+        "mac",
+        "account serial_number not_after",
+        "Certificate {serial_number} is in the Okta keychain of {subject}.",
     ),
     "certificate.removed": _kind(
-        "mac", "account serial_number", "Certificate {serial_number} is taken out of the keychain of {subject}."
+        "mac",
+        "account serial_number",
+        "Certificate {serial_number} is taken out of the keychain of {subject}.",
     ),
     "keychain.changed": _kind("mac", "account change", "{change} on {subject}."),
     "browser.quit": _kind("mac", "account client", "{client} is quit and started again on {subject}."),
@@ -66,7 +74,9 @@ KINDS: dict[str, Kind] = {
         "From then on {person} opens {app} with {client} on {subject} as before: {outcome} ({reason}).",
     ),
     "home.opened": _kind(
-        "person", "person client locked", "{person} looks at the Okta home page on {subject}; locked: {locked}."
+        "person",
+        "person client locked",
+        "{person} looks at the Okta home page on {subject}; locked: {locked}.",
     ),
     # Jamf Pro's records
     "computer.enrolled": _kind("jamf", "", "Jamf Pro has {subject} in its inventory."),

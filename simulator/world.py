@@ -60,7 +60,11 @@ class World:
         self.at(min(fault.ends_at, self.end_at - 1), lambda: self._fault_ends(fault), RANK_FAULT)
 
     def _fault_begins(self, fault: Plot) -> None:
-        details = {"fault": fault.kind, "name": fault.name, "mac": "" if fault.everybody else ",".join(fault.macs)}
+        details = {
+            "fault": fault.kind,
+            "name": fault.name,
+            "mac": "" if fault.everybody else ",".join(fault.macs),
+        }
         seq = self.stage.note("fault.began", fault.name, details=details)
         for mac in () if fault.everybody else fault.macs:
             self.stage.causes.remember(fault.kind, mac, seq)
@@ -71,7 +75,9 @@ class World:
         self.stage.note(
             "fault.ended",
             fault.name,
-            cause=self.stage.causes.last(fault.kind, "" if fault.everybody else fault.macs[0] if fault.macs else ""),
+            cause=self.stage.causes.last(
+                fault.kind, "" if fault.everybody else fault.macs[0] if fault.macs else ""
+            ),
             details={"fault": fault.kind, "name": fault.name},
         )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, GetJsonSchemaHandler, field_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from simulator.scenario.values import (
     DailyProbability,
@@ -16,6 +18,7 @@ from simulator.scenario.values import (
     PerWorkday,
     SignedDuration,
     TimeOfDay,
+    Version,
 )
 
 Client = Literal["chrome", "safari", "firefox", "office", "box", "google_drive", "slack", "skype"]
@@ -73,10 +76,19 @@ def expand_habits(raw: Any) -> Any:
     return dict(HABIT_SETS[raw]) if isinstance(raw, str) and raw in HABIT_SETS else raw
 
 
-HabitsField = Annotated[
-    Habits,
-    Field(description=f"What people do: one of {', '.join(HABIT_SETS)}, or the habits one by one."),
-]
+class _OrByName:
+    """Tells editors that the name of a set of habits will do as well."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {
+            "description": "What people do: the name of a set of habits, or the habits one by one.",
+            "anyOf": [{"enum": [*HABIT_SETS]}, handler(core)],
+        }
+
+
+HabitsField = Annotated[Habits, _OrByName()]
 
 
 class Person(Part):
@@ -98,10 +110,10 @@ class MacGroup(Part):
 
     name: Name
     count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    macos: Annotated[str, Field(pattern=r"^\d+(\.\d+){0,2}$")] = "10.14.6"
+    macos: Version = "10.14.6"
     apps: Annotated[list[Client], Field(min_length=1)] = ["chrome"]
     """Clients in use; people open apps with the first one unless a timeline says otherwise."""
-    office_version: str = "16.15"
+    office_version: Version = "16.15"
     people: list[Person] = []
     """Who works on each of these Macs; where empty, one person of the Mac's name."""
     habits: HabitsField = Habits()

@@ -48,18 +48,22 @@ def _is_moment(text: str) -> None:
         parse_time_of_day_s(time)
 
 
+def _described(what: str, *examples: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": what, "examples": [*examples]})
+
+
 Duration = Annotated[
-    str, _checked(parse_duration_s), WithJsonSchema({"type": "string", "examples": ["30 days", "2 hours"]})
+    str, _checked(parse_duration_s), _described("A length of time.", "30 days", "2 hours", "1 day 12 hours")
 ]
 SignedDuration = Annotated[
-    str,
-    _checked(parse_signed_duration_s),
-    WithJsonSchema({"type": "string", "examples": ["-3 hours", "2 days"]}),
+    str, _checked(parse_signed_duration_s), _described("A length of time, or one back.", "-3 hours", "2 days")
 ]
 Moment = Annotated[
     str,
     _checked(_is_moment),
-    WithJsonSchema({"type": "string", "examples": ["day 366 09:00", "2026-01-07 09:00"]}),
+    _described(
+        "A day of the run (0 is its start) or a date, local time.", "day 366 09:00", "2026-01-07 09:00"
+    ),
 ]
 Date = Annotated[
     str,
@@ -68,12 +72,13 @@ Date = Annotated[
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Start = Annotated[
-    str,
-    _checked(parse_start),
-    WithJsonSchema({"type": "string", "examples": ["2025-01-06 08:00 Europe/Berlin"]}),
+    str, _checked(parse_start), _described("Date, time and time zone.", "2025-01-06 08:00 Europe/Berlin")
 ]
-TimeOfDay = Annotated[
-    str, _checked(parse_time_of_day_s), WithJsonSchema({"type": "string", "examples": ["08:30"]})
+TimeOfDay = Annotated[str, _checked(parse_time_of_day_s), _described("Local time.", "08:30")]
+Version = Annotated[
+    str,
+    Field(pattern=r"^\d+(\.\d+){0,2}$"),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["10.14.6"]}),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Probability = Annotated[float, Field(ge=0, le=1)]

@@ -1,0 +1,100 @@
+"""The command line. Nothing heavy is imported before a command is called, so that help comes at once."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+_PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="trustlab", prog_name="trustlab")
+def main() -> None:
+    """See what Okta Device Trust will do to a fleet of Jamf-managed Macs before it does it.
+
+    Exit code: 0 all held, 1 something expected did not come, 2 the input is wrong.
+    """
+
+
+@main.command()
+@_PATHS
+@click.option(
+    "--seed", "seeds", type=click.IntRange(min=0), multiple=True, help="Instead of the file's; repeatable."
+)
+@click.option(
+    "--variant", "variants", multiple=True, help="base, counter_case or a variant's name; repeatable."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where there are many runs."
+)
+@click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
+@click.option("--report", metavar="FILE", help="Write the HTML report of these runs.")
+@click.option("--junit", metavar="FILE", help="Write the verdicts as JUnit's XML.")
+@_JSON
+def run(
+    paths: tuple[str, ...],
+    seeds: tuple[int, ...],
+    variants: tuple[str, ...],
+    jobs: int | None,
+    save: str | None,
+    report: str | None,
+    junit: str | None,
+    as_json: bool,  # noqa: FBT001  # a flag of the command line
+) -> None:
+    """Play stories: files, folders, or the built-in ones, each with its counter-case and for each seed."""
+    from simulator.commands.run import Wanted
+    from simulator.commands.run import run as play
+
+    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json)))
+
+
+@main.command(name="list")
+@_PATHS
+@click.option("--facts", is_flag=True, help="The facts about the real system, and which stories show them.")
+@_JSON
+def list_(paths: tuple[str, ...], facts: bool, as_json: bool) -> None:  # noqa: FBT001
+    """List stories and what they show."""
+    from simulator.commands.listing import list_stories
+
+    list_stories(paths, facts=facts, as_json=as_json)
+
+
+@main.command()
+@click.argument("runs", nargs=-1, required=True, metavar="RUN...")
+@click.option("-o", "--output", "out", required=True, metavar="FILE", help="The HTML file.")
+def report(runs: tuple[str, ...], out: str) -> None:
+    """Write the HTML report of saved runs."""
+    from simulator.commands.reading import report as write
+
+    write(runs, out)
+
+
+@main.command()
+@click.argument("run", metavar="RUN")
+@click.option("--mac", required=True, help="The Mac's name.")
+@click.option("--at", metavar="TIME", help="Up to then: 'day 366 09:00' or '2026-01-07 09:00'.")
+def explain(run: str, mac: str, at: str | None) -> None:
+    """Show a Mac's flight recorder: what happened on it in a saved run, and why."""
+    from simulator.commands.reading import explain_mac
+
+    explain_mac(run, mac, at)
+
+
+@main.command()
+@click.option("-o", "--output", "out", metavar="FILE", help="Write it there instead of printing it.")
+def schema(out: str | None) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from simulator.commands.answers import write_text
+    from simulator.scenario.schema import schema_text
+
+    if out is None:
+        click.echo(schema_text(), nl=False)
+    else:
+        write_text(out, schema_text())
+
+
+if __name__ == "__main__":
+    main()

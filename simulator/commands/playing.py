@@ -1,0 +1,99 @@
+"""Playing many runs: in this process or in several, each run told of by what can be carried between processes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Literal, NamedTuple
+
+from simulator.stories import Run
+
+Progress = Callable[[int, int], None]
+
+
+class Job(NamedTuple):
+    """A run to be played, and where it is to be saved."""
+
+    path: str
+    run: Run
+    save: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one job.
+
+    Attributes:
+        ended: ``played``, ``refused`` (by a console: the author's mistake) or ``bug``.
+        text: what to tell people: the failures in words, the refusal, or the bug with its traceback.
+        data: the result for programs (story, path, seed, variant, digest, held, verdicts).
+        shows: the facts that the story shows.
+        took_s: seconds of real time.
+    """
+
+    job: Job
+    ended: Literal["played", "refused", "bug"]
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
+    folder: Path | None = None
+    took_s: float = 0.0
+
+    @property
+    def held(self) -> bool:
+        """Whether it was played and everything expected came."""
+        return self.ended == "played" and bool(self.data["held"])
+
+
+class WorkerLost(Exception):
+    """A process that played runs was killed; ``jobs`` have no outcome."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        super().__init__(jobs)
+        self.jobs = jobs
+
+
+def play(job: Job, progress: Progress | None = None) -> Outcome:
+    """Play one run. Raises nothing but KeyboardInterrupt: what went wrong is told in the outcome."""
+    from simulator.run import as_dict, play_story
+    from simulator.scenario.load import load
+    from simulator.telling import failure_text, refusal_text
+
+    began = perf_counter()
+    try:
+        result = play_story(load(job.path), job.run.seed, job.run.variant, save=job.save, progress=progress)
+        text = failure_text(result)
+    except Exception as error:
+        if refused := refusal_text(job.path, error):
+            return Outcome(job, "refused", refused)
+        return Outcome(job, "bug", traceback.format_exc())
+    took_s = perf_counter() - began
+    return Outcome(job, "played", text, as_dict(result), tuple(result.shows), result.folder, took_s)
+
+
+def play_all(jobs: Sequence[Job], processes: int, progress: Progress) -> Iterator[Outcome]:
+    """Play jobs, in their order in one process, as they are done in several.
+
+    ``progress`` hears of the steps of a single run, and from several processes of nothing. Raises WorkerLost.
+    """
+    if processes == 1 or len(jobs) == 1:
+        for job in jobs:
+            yield play(job, progress)
+        return
+    with ProcessPoolExecutor(min(processes, len(jobs))) as pool:
+        waiting = {pool.submit(play, job): job for job in jobs}
+        try:
+            for done in as_completed([*waiting]):
+                outcome = done.result()
+                del waiting[done]
+                yield outcome
+        except BrokenProcessPool:
+            raise WorkerLost([*waiting.values()]) from None
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -1,0 +1,73 @@
+"""``trustlab report`` and ``trustlab explain``: what saved runs say, without playing them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from simulator.clock import Calendar
+from simulator.commands.answers import check_writable, wrong
+from simulator.explain import explain
+from simulator.scenario.mistakes import did_you_mean
+from simulator.saved import MANIFEST, RunIncomplete, SavedRun, read_run
+
+
+def report(places: Sequence[str], out: str) -> None:
+    """Write the HTML report of saved runs; a folder that holds runs stands for all of them."""
+    from reports import write_report
+
+    check_writable(out)
+    runs: list[SavedRun] = []
+    for place in places:
+        runs += _runs_below(Path(place)) if _holds_runs(Path(place)) else [_read(Path(place))]
+    if not runs:
+        wrong("no run came to its end, so there is nothing to report.")
+    write_report(runs, Path(out))
+    click.echo(f"{out}: {len(runs)} runs.")
+
+
+def explain_mac(place: str, mac: str, at: str | None) -> None:
+    """Print a Mac's flight recorder."""
+    saved = _read(Path(place))
+    records = saved.records()
+    macs = [record.subject for record in records if record.kind == "mac.added"]
+    if mac not in macs:
+        wrong(f"--mac {mac}: there is no such Mac in this run. {did_you_mean(mac, macs)}".rstrip())
+    click.echo(explain(records, mac, None if at is None else _moment(saved, at)))
+
+
+def _moment(saved: SavedRun, text: str) -> int:
+    manifest = saved.manifest
+    calendar = Calendar(manifest.start_at, manifest.zone, 1)
+    try:
+        found = calendar.parse_moment(text)
+    except (ValueError, OverflowError) as error:
+        wrong(f"--at {text}: {error}.")
+    if not manifest.start_at <= found <= manifest.end_at:
+        span = f"{calendar.text(manifest.start_at)} to {calendar.text(manifest.end_at)}"
+        wrong(f"--at {text}: outside the run ({span}).")
+    return found
+
+
+def _holds_runs(folder: Path) -> bool:
+    return folder.is_dir() and not (folder / MANIFEST).exists() and any(folder.glob(f"*/{MANIFEST}"))
+
+
+def _runs_below(folder: Path) -> list[SavedRun]:
+    """The complete runs of a folder; the others are named and left out."""
+    runs = []
+    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
+        try:
+            runs.append(read_run(manifest.parent))
+        except RunIncomplete as error:
+            click.echo(f"left out: {error}", err=True)
+    return runs
+
+
+def _read(folder: Path) -> SavedRun:
+    try:
+        return read_run(folder)
+    except RunIncomplete as error:
+        wrong(f"{error}.")

@@ -1,0 +1,101 @@
+"""The pytest plugin: scenario files as tests, one item a seed, and one a seed for the counter-case and each variant.
+
+It collects ``*.scenario.yaml`` everywhere, and every ``*.yaml`` below the folders named in the ini option
+``trustlab_scenarios``. It loads in every suite of its users, so nothing heavy is imported until a story is collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simulator.stories import BASE, NOT_STORIES, Run, repeat_command, runs_of, shown
+
+if TYPE_CHECKING:
+    from simulator.scenario.load import Loaded
+
+_INI = "trustlab_scenarios"
+
+
+class StoryFailed(Exception):
+    """What was expected did not come; ``text`` tells it all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the ini option."""
+    parser.addini(
+        _INI, "folders whose *.yaml files are stories to be played as tests", type="paths", default=[]
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Take the files that are stories."""
+    if file_path.name.endswith(".scenario.yaml") or _is_in_a_story_folder(file_path, parent.config):
+        return StoryFile.from_parent(parent, path=file_path)
+    return None
+
+
+def _is_in_a_story_folder(file: Path, config: pytest.Config) -> bool:
+    if file.suffix != ".yaml":
+        return False
+    for folder in config.getini(_INI):
+        if file.is_relative_to(folder):
+            return NOT_STORIES.isdisjoint(file.relative_to(folder).parts)
+    return False
+
+
+class StoryFile(pytest.File):
+    """A scenario file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item a run. Raises the loader's mistakes as a collection error."""
+        from simulator.scenario.load import load
+        from simulator.scenario.mistakes import ScenarioMistakes
+
+        try:
+            loaded = load(shown(self.path))
+        except ScenarioMistakes as mistakes:
+            raise self.CollectError(str(mistakes)) from None
+        for run in runs_of(loaded):
+            name = f"seed-{run.seed}" if run.variant == BASE else f"{run.variant}-{run.seed}"
+            yield StoryItem.from_parent(self, name=name, loaded=loaded, run=run)
+
+
+class StoryItem(pytest.Item):
+    """One run of a story."""
+
+    def __init__(self, *, loaded: Loaded, run: Run, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.loaded = loaded
+        self.run = run
+
+    def runtest(self) -> None:
+        """Play the run; fail where something expected did not come."""
+        from simulator.run import play_story
+        from simulator.telling import failure_text
+
+        result = play_story(self.loaded, self.run.seed, self.run.variant)
+        if text := failure_text(result):
+            raise StoryFailed(text)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The failure in words; for a bug of ours the traceback, and how to repeat it."""
+        from simulator.telling import refusal_text
+
+        if isinstance(excinfo.value, StoryFailed):
+            return excinfo.value.text
+        if refused := refusal_text(self.loaded.path, excinfo.value):
+            return refused
+        command = repeat_command(self.loaded.path, self.run)
+        return f"{super().repr_failure(excinfo, style)}\nto repeat it: {command}"
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the item stands, and the story's sentence."""
+        return self.path, 0, f"{self.name}: {self.loaded.scenario.story}"
