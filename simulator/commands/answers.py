@@ -15,13 +15,23 @@ HELD, FAILED, WRONG_INPUT, BUG, STOPPED = 0, 1, 2, 70, 130
 class Answer(click.ClickException):
     """Ends a command with a text on stderr and an exit code; never a traceback."""
 
-    def __init__(self, text: str, exit_code: int = WRONG_INPUT) -> None:
-        super().__init__(text)
-        self.exit_code = exit_code
+    exit_code = WRONG_INPUT
 
     def show(self, file: object = None) -> None:
         """Print the text as it is."""
         click.echo(self.message, err=True)
+
+
+class Stopped(Answer):
+    """Ctrl-C."""
+
+    exit_code = STOPPED
+
+
+class OurBug(Answer):
+    """Something that is no fault of the scenario."""
+
+    exit_code = BUG
 
 
 def wrong(text: str) -> NoReturn:

@@ -17,11 +17,12 @@ def junit_xml(outcomes: Sequence[Outcome]) -> bytes:
     top = ET.Element("testsuites", name="trustlab")
     for path, group in groupby(outcomes, key=lambda outcome: outcome.job.path):
         of_story = [*group]
-        suite = ET.SubElement(top, "testsuite", name=_clean(path), **_counts(of_story))
+        suite = ET.SubElement(top, "testsuite", {"name": _clean(path), **_counts(of_story)})
         for outcome in of_story:
             _add(suite, outcome)
     ET.indent(top)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(top, encoding="utf-8") + b"\n"
+    text: str = ET.tostring(top, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def play(job: Job, progress: Progress | None = None) -> Outcome:
     try:
         result = play_story(load(job.path), job.run.seed, job.run.variant, save=job.save, progress=progress)
         text = failure_text(result)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # a bug of ours is told with the command that repeats it
         if refused := refusal_text(job.path, error):
             return Outcome(job, "refused", refused)
         return Outcome(job, "bug", traceback.format_exc())

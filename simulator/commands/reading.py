@@ -9,9 +9,8 @@ import click
 
 from simulator.clock import Calendar
 from simulator.commands.answers import check_writable, wrong
-from simulator.explain import explain
-from simulator.scenario.mistakes import did_you_mean
 from simulator.saved import MANIFEST, RunIncomplete, SavedRun, read_run
+from simulator.scenario.mistakes import did_you_mean
 
 
 def report(places: Sequence[str], out: str) -> None:
@@ -30,6 +29,8 @@ def report(places: Sequence[str], out: str) -> None:
 
 def explain_mac(place: str, mac: str, at: str | None) -> None:
     """Print a Mac's flight recorder."""
+    from simulator.explain import explain
+
     saved = _read(Path(place))
     records = saved.records()
     macs = [record.subject for record in records if record.kind == "mac.added"]

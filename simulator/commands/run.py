@@ -12,12 +12,11 @@ from pathlib import Path
 import click
 
 from simulator.commands.answers import (
-    BUG,
     FAILED,
     HELD,
-    STOPPED,
     WRONG_INPUT,
-    Answer,
+    OurBug,
+    Stopped,
     check_writable,
     write_bytes,
     wrong,
@@ -98,14 +97,14 @@ def _play(jobs: Sequence[Job], processes: int | None) -> list[Outcome]:
                 outcomes.append(outcome)
                 bar.step()
                 if outcome.ended == "bug":
-                    raise Answer(_bug_text(outcome), BUG)
+                    raise OurBug(_bug_text(outcome))
         except KeyboardInterrupt:
             left = _left(jobs, outcomes)
             told = f"Stopped after {len(outcomes)} of {len(jobs)} runs. {_repeat(left)}"
-            raise Answer(told, STOPPED) from None
+            raise Stopped(told) from None
         except WorkerLost as lost:
             told = f"A process that played runs was killed (out of memory?). {_repeat(lost.jobs)}"
-            raise Answer(told, BUG) from None
+            raise OurBug(told) from None
     return outcomes
 
 
