@@ -35,7 +35,9 @@ INTERVAL_S: Final = 86_400
 def can_pass(mac: Mac, account: Account) -> AgentFile | None:
     """The installed script, where it is loaded and its interpreter is there; None where a pass does nothing."""
     file = account.agent_file
-    return file if account.agent is not None and file is not None and mac.runs(file.version) else None
+    if account.agent is None or file is None or mac.lacks(file.version):
+        return None
+    return file
 
 
 def renewal_due_from(mac: Mac, account: Account) -> int | None:
@@ -168,7 +170,7 @@ class _Renewal:
 def version(mac: Mac, account: Account) -> Task[str]:
     """``okta_device_trust.py version``: prints it since 1.2.1; older copies make a normal pass and print nothing."""
     file = account.agent_file
-    if file is None or not mac.runs(file.version):
+    if file is None or mac.lacks(file.version):
         return ""
     if version_number(file.version) >= (1, 2, 1):
         return file.version

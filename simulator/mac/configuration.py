@@ -19,6 +19,12 @@ ANONYMOUS = okta.Anonymous()
 _METADATA = okta.GetMetadata()
 
 
+def tell(note: Note) -> Task[int | None]:
+    """Tell of something; its ``seq``, to be the cause of what follows, or the note's own cause where it has none."""
+    seq: int | None = yield note
+    return note.cause if seq is None else seq
+
+
 def import_identity(mac: Mac, account: Account, identity: Identity, cause: int | None) -> Task[int | None]:
     """Put an identity into the Okta keychain and tell of it; the note's ``seq``."""
     assert account.okta_keychain is not None
@@ -28,7 +34,7 @@ def import_identity(mac: Mac, account: Account, identity: Identity, cause: int |
         "serial_number": identity.serial_text,
         "not_after": identity.certificate.not_after,
     }
-    return (yield Note("certificate.imported", mac.name, cause=cause, details=details)) or cause
+    return (yield from tell(Note("certificate.imported", mac.name, cause=cause, details=details)))
 
 
 def remove_identity(
@@ -37,7 +43,7 @@ def remove_identity(
     """Delete a certificate, its key as well from macOS 10.12.4 on (``security delete-identity``), and tell of it."""
     assert account.okta_keychain is not None
     account.okta_keychain.remove(identity, with_key=version_number(mac.macos) >= (10, 12, 4))
-    return (yield _removed(mac, account, identity, reason, cause)) or cause
+    return (yield from tell(removed(mac, account, identity, reason, cause)))
 
 
 def ask_metadata() -> Task[str]:
@@ -72,11 +78,11 @@ def set_partition_list(account: Account, team_ids: str) -> None:
 
 
 def remove_material(
-    mac: Mac, account: Account, reason: str, cause: int | None, *, tell: bool = True
+    mac: Mac, account: Account, reason: str, cause: int | None, *, known: bool = True
 ) -> Task[int | None]:
     """Delete the Okta keychain with all in it, its password, and the identity preferences.
 
-    ``tell`` False leaves out that a keychain is gone which nobody knew: certificates are always told of.
+    ``known`` False leaves out that a keychain is gone which nobody knew; certificates are always told of.
     """
     keychain = account.okta_keychain
     login = account.login_keychain
@@ -84,17 +90,23 @@ def remove_material(
     login.passwords.pop(PASSWORD_LABEL, None)
     login.identity_preferences.clear()
     for identity in keychain.identities if keychain is not None else ():
-        tell = True
-        cause = (yield _removed(mac, account, identity, reason, cause)) or cause
-    if tell:
-        details = {"account": account.name, "change": "Okta keychain deleted"}
-        cause = (yield Note("keychain.changed", mac.name, "", reason, cause, details)) or cause
+        known = True
+        cause = yield from tell(removed(mac, account, identity, reason, cause))
+    if known:
+        cause = yield from tell(changed(mac, account, "Okta keychain deleted", reason, cause))
     return cause
 
 
-def _removed(mac: Mac, account: Account, identity: Identity, reason: str, cause: int | None) -> Note:
+def removed(mac: Mac, account: Account, identity: Identity, reason: str, cause: int | None) -> Note:
+    """Make the note that a certificate is out of the Okta keychain."""
     details = {"account": account.name, "serial_number": identity.serial_text}
     return Note("certificate.removed", mac.name, "", reason, cause, details)
+
+
+def changed(mac: Mac, account: Account, change: str, reason: str, cause: int | None) -> Note:
+    """Make the note that something else changed in an account's keychains."""
+    details = {"account": account.name, "change": change}
+    return Note("keychain.changed", mac.name, "", reason, cause, details)
 
 
 @lru_cache(maxsize=64)

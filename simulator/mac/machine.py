@@ -201,14 +201,15 @@ class Mac:
         self._passwords_made += 1
         return make_password(*self.address, self._passwords_made)
 
-    def runs(self, task_version: str) -> bool:
-        """Whether the interpreter of this version of the task is there.
+    def lacks(self, task_version: str) -> str:
+        """Say what this version of the task lacks to run: "", ``python_missing`` or ``python_modules_missing``.
 
         Up to 1.2.1 it is Apple's Python 2, which macOS 12.3 no longer has; 1.3 needs ``python3`` with modules.
         """
         if version_number(task_version) >= (1, 3):
-            return self.python3 == "ready"
-        return version_number(self.macos) < (12, 3)
+            lacking = {"absent": "python_missing", "without_modules": "python_modules_missing", "ready": ""}
+            return lacking[self.python3]
+        return "" if version_number(self.macos) < (12, 3) else "python_missing"
 
 
 @lru_cache(maxsize=256)

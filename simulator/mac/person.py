@@ -1,4 +1,4 @@
-"""What people do at a Mac: open apps and the home page, quit browsers, lose keychains.
+"""What people do with browsers and apps: open apps and the home page, quit, close windows.
 
 Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (the handshake takes place on another host than the
 org's; quitting the browser, not closing its window, makes it forget).
@@ -13,11 +13,27 @@ from fake_okta.errors import OktaError
 from simulator.mac.apps import CLIENTS, user_agent
 from simulator.mac.browser import NOTHING, Browser, Choice, OktaSession
 from simulator.mac.configuration import ANONYMOUS
-from simulator.mac.keychain import PASSWORD_LABEL, OktaKeychain
 from simulator.mac.machine import Account, Mac, host_of
+from simulator.mac.mishaps import (
+    copy_keychain,
+    delete_device_trust_password,
+    delete_okta_keychain,
+    reset_login_keychain,
+)
 from simulator.mac.refusal import reason_of
 from simulator.network import NetworkError
 from simulator.steps import Note, Task, ask
+
+__all__ = [
+    "close_window",
+    "copy_keychain",
+    "delete_device_trust_password",
+    "delete_okta_keychain",
+    "open_app",
+    "open_home_page",
+    "quit_browser",
+    "reset_login_keychain",
+]
 
 SESSION_INVALID = "E0000005"
 
@@ -182,56 +198,3 @@ def close_window(mac: Mac, account: Account, client: str, cause: int | None = No
     account.browser(client).close_window()
     details = {"account": account.name, "client": client}
     yield Note("browser.window_closed", mac.name, cause=cause, details=details)
-
-
-# --- keychains in people's hands --------------------------------------------------------------------------
-
-
-def delete_okta_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
-    """Delete okta.keychain alone: its password and the identity preferences stay in the login keychain."""
-    keychain = account.okta_keychain
-    if keychain is None:
-        return
-    account.okta_keychain = None
-    for identity in keychain.identities:
-        details = {"account": account.name, "serial_number": identity.serial_text}
-        note = Note("certificate.removed", mac.name, "", "keychain_deleted", cause, details)
-        cause = (yield note) or cause
-    yield _changed(mac, account, "Okta keychain deleted", cause)
-
-
-def reset_login_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
-    """A new login keychain: the ``device_trust`` password and the identity preferences are gone."""
-    account.login_keychain.reset()
-    yield _changed(mac, account, "Login keychain reset", cause)
-
-
-def delete_device_trust_password(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
-    """Delete the ``device_trust`` password: apps can no longer open the Okta keychain (Okta help)."""
-    account.login_keychain.passwords.pop(PASSWORD_LABEL, None)
-    yield _changed(mac, account, "Password device_trust deleted", cause)
-
-
-def copy_keychain(mac: Mac, account: Account, other: Mac, cause: int | None = None) -> Task[bool]:
-    """Let iCloud Keychain carry the Okta keychain to the first account of another Mac, and say whether it did.
-
-    A profile with allowCloudKeychainSync off, on either Mac, stops it (Okta help).
-    """
-    keychain = account.okta_keychain
-    if keychain is None or not (mac.icloud_keychain_allowed and other.icloud_keychain_allowed):
-        return False
-    receiver = next(iter(other.accounts.values()))
-    copy = receiver.okta_keychain = OktaKeychain(keychain.password)
-    copy.identities = list(keychain.identities)
-    if other.assumptions.icloud_copy_usable == "yes":
-        copy.partition_list = keychain.partition_list
-        receiver.login_keychain.passwords[PASSWORD_LABEL] = keychain.password
-        receiver.login_keychain.identity_preferences.update(account.login_keychain.identity_preferences)
-    yield _changed(other, receiver, f"Okta keychain of {mac.name} copied by iCloud", cause)
-    return True
-
-
-def _changed(mac: Mac, account: Account, change: str, cause: int | None) -> Note:
-    return Note(
-        "keychain.changed", mac.name, cause=cause, details={"account": account.name, "change": change}
-    )

@@ -47,8 +47,11 @@ __all__ = [
 ITEM_NOT_FOUND: Final = 44
 DUPLICATE_ITEM: Final = 45
 NO_DEFAULT_KEYCHAIN: Final = 37
-# What a shell answers where a script's interpreter is missing.
-NO_INTERPRETER: Final = 127
+# What a shell, and what Python itself (in the words of Okta's help page), answer where something is missing.
+_NOT_STARTED: Final = {
+    "python_missing": (127, "bad interpreter: No such file or directory"),
+    "python_modules_missing": (1, "ModuleNotFoundError: No module named 'Systemconfiguration'"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ def run_task(
     if script is None:
         return ScriptOutcome(0, "", "another_script")
     mode = "uninstall" if "uninstall" in said else "enroll"
-    if not mac.runs(script.version):
-        yield _ran(mac, account, "failed", "python_missing", cause, mode, script.version)
-        return ScriptOutcome(NO_INTERPRETER, "bad interpreter: No such file or directory", "python_missing")
+    lacking = mac.lacks(script.version)
+    if lacking:
+        yield _ran(mac, account, "failed", lacking, cause, mode, script.version)
+        status, output = _NOT_STARTED[lacking]
+        return ScriptOutcome(status, output, lacking)
     run = _Run(mac, account, script, TaskLog(verbose="verbose" in said), cause)
     return (yield from run.whole(mode))
 
@@ -157,7 +162,7 @@ class _Run:
         if self._account is not None and self._log.step and not self._keeps_material():
             self._log.info("What was made of the Okta keychain is deleted again.")
             self._cause = yield from remove_material(
-                self._mac, self._account, reason, self._cause, tell=self._material_before
+                self._mac, self._account, reason, self._cause, known=self._material_before
             )
         return reason
 

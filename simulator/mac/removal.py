@@ -28,7 +28,7 @@ def uninstall(mac: Mac, account: Account, url: str, told: TaskLog, cause: int | 
     yield Do("uninstall_keychain")
     told.info("Removing the Okta keychain.")
     there = account.okta_keychain is not None or PASSWORD_LABEL in account.login_keychain.passwords
-    cause = yield from remove_material(mac, account, "uninstalled", cause, tell=there)
+    cause = yield from remove_material(mac, account, "uninstalled", cause, known=there)
     preferences.update(left)
     yield Do("uninstall_agent")
     told.info("Removing the scheduled task and its files.")

@@ -1,0 +1,57 @@
+"""What happens to keychains by people's hands and by iCloud.
+
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (a missing Okta keychain, a missing ``device_trust``
+password and their symptoms; iCloud may carry the Okta keychain to other devices unless a profile forbids it).
+"""
+
+from __future__ import annotations
+
+from simulator.mac.configuration import changed, removed, tell
+from simulator.mac.keychain import PASSWORD_LABEL, OktaKeychain
+from simulator.mac.machine import Account, Mac
+from simulator.steps import Task
+
+
+def delete_okta_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """Delete okta.keychain alone: its password and the identity preferences stay in the login keychain."""
+    keychain = account.okta_keychain
+    if keychain is None:
+        return
+    account.okta_keychain = None
+    for identity in keychain.identities:
+        cause = yield from tell(removed(mac, account, identity, "keychain_deleted", cause))
+    yield changed(mac, account, "Okta keychain deleted", "by_hand", cause)
+
+
+def reset_login_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """Make a new login keychain: the ``device_trust`` password and the identity preferences are gone."""
+    account.login_keychain.reset()
+    yield changed(mac, account, "Login keychain reset", "by_hand", cause)
+
+
+def delete_device_trust_password(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """Delete the ``device_trust`` password: apps can no longer open the Okta keychain (Okta help)."""
+    account.login_keychain.passwords.pop(PASSWORD_LABEL, None)
+    yield changed(mac, account, "Password device_trust deleted", "by_hand", cause)
+
+
+def copy_keychain(mac: Mac, account: Account, other: Mac, cause: int | None = None) -> Task[bool]:
+    """Let iCloud Keychain carry the Okta keychain to the first account of another Mac, and say whether it did.
+
+    A profile with allowCloudKeychainSync off, on either Mac, stops it (Okta help); a Mac with an Okta keychain of
+    its own keeps that.
+    """
+    keychain = account.okta_keychain
+    receiver = next(iter(other.accounts.values()))
+    if keychain is None or receiver.okta_keychain is not None:
+        return False
+    if not (mac.icloud_keychain_allowed and other.icloud_keychain_allowed):
+        return False
+    copy = receiver.okta_keychain = OktaKeychain(keychain.password)
+    copy.identities = list(keychain.identities)
+    if other.assumptions.icloud_copy_usable == "yes":
+        copy.partition_list = keychain.partition_list
+        receiver.login_keychain.passwords[PASSWORD_LABEL] = keychain.password
+        receiver.login_keychain.identity_preferences.update(account.login_keychain.identity_preferences)
+    yield changed(other, receiver, f"Okta keychain of {mac.name} copied", "icloud", cause)
+    return True

@@ -1,0 +1,100 @@
+"""What a Mac answers at the command line: the commands by which the help page lets admins look at it.
+
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (trouble-shooting: show-keychain-info, find-certificate,
+find-generic-password, dump-keychain; ``version``; ``codesign -dv`` for a TeamIdentifier); ``man security``.
+"""
+
+from __future__ import annotations
+
+from base64 import encodebytes
+from collections.abc import Callable, Mapping
+from hashlib import sha1
+from typing import Final
+
+from simulator.mac.agent import version
+from simulator.mac.apps import CLIENTS, codesign
+from simulator.mac.keychain import COMMON_NAME
+from simulator.mac.machine import Account, Mac
+from simulator.steps import Note, Task
+
+NO_SUCH_KEYCHAIN: Final = (
+    "security: SecKeychainCopySettings okta.keychain: The specified keychain could not be found."
+)
+NO_SUCH_ITEM: Final = (
+    "security: SecKeychainSearchCopyNext: The specified item could not be found in the keychain."
+)
+COMMANDS: Final = (
+    "security show-keychain-info okta.keychain",
+    "security find-certificate -a -c 'Okta MTLS' -Z -p okta.keychain",
+    "security find-generic-password -l device_trust -w",
+    "security dump-keychain -a okta.keychain",
+    "python ~/Library/Okta/okta_device_trust.py version",
+)
+"""The five documented commands; ``codesign -dv --verbose=4 /Applications/NAME.app`` comes on top."""
+
+
+def security(account: Account, command: str) -> str:
+    """Answer one of the four ``security`` commands. Raises KeyError for any other."""
+    return _ANSWERS[command](account)
+
+
+def enter(mac: Mac, account: Account, command: str, cause: int | None = None) -> Task[str]:
+    """Enter a documented command in Terminal and tell of its answer, where passwords are blacked out.
+
+    Raises KeyError for a command that is not one of them.
+    """
+    if command.startswith("codesign "):
+        output = _codesign(command)
+    elif command == COMMANDS[4]:
+        output = yield from version(mac, account)
+    else:
+        output = security(account, command)
+    secret = account.login_keychain.password()
+    told = output.replace(secret, "*" * len(secret)) if secret else output
+    details = {"command": command, "output": told, "account": account.name}
+    yield Note("command.answered", mac.name, cause=cause, details=details)
+    return output
+
+
+def _codesign(command: str) -> str:
+    bundle = command.rpartition("/")[2].replace("\\", "")
+    return codesign(next(name for name, client in CLIENTS.items() if client.bundle == bundle))
+
+
+def _keychain_info(account: Account) -> str:
+    return NO_SUCH_KEYCHAIN if account.okta_keychain is None else 'Keychain "okta.keychain" no-timeout'
+
+
+def _certificates(account: Account) -> str:
+    keychain = account.okta_keychain
+    if keychain is None:
+        return NO_SUCH_KEYCHAIN
+    return "\n".join(_certificate(identity.certificate.der) for identity in keychain.identities)
+
+
+def _certificate(der: bytes) -> str:
+    digest = sha1(der, usedforsecurity=False).hexdigest().upper()
+    body = encodebytes(der).decode().rstrip()
+    return f"SHA-1 hash: {digest}\n-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----"
+
+
+def _password(account: Account) -> str:
+    return account.login_keychain.password() or NO_SUCH_ITEM
+
+
+def _access(account: Account) -> str:
+    keychain = account.okta_keychain
+    if keychain is None:
+        return NO_SUCH_KEYCHAIN
+    if not keychain.identities:
+        return 'keychain: "okta.keychain"'
+    listed = ",".join(sorted(keychain.partition_list))
+    return f'keychain: "okta.keychain"\n"labl"<blob>="{COMMON_NAME}"\naccess: partition_id\n  {listed}'
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Account], str]]] = {
+    COMMANDS[0]: _keychain_info,
+    COMMANDS[1]: _certificates,
+    COMMANDS[2]: _password,
+    COMMANDS[3]: _access,
+}
