@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
-from simulator.mac.registration import task_script
+from simulator.mac.task_script import task_script
 from simulator.stage import Stage
 
 SCRIPT_NAME = "Okta Device Registration Task"
@@ -105,11 +105,15 @@ class Administration:
 
     def upload_task(self, cause: int | None = None) -> None:
         """Paste the modified task into Jamf Pro's script."""
-        assert self.task is not None  # a world is built with one
+        self.in_jamf(jamf.SetScript(SCRIPT_NAME, self.task_contents()), cause)
+
+    def task_contents(self) -> str:
+        """The task as the admin has modified it, secret key and all."""
+        assert self.task is not None
         contents = task_script(self.task.version, self._pasted_token(), self.org_url, self.task.team_ids)
-        if self.task.org_token == "without_quotes":  # noqa: S105
+        if self.task.org_token == "without_quotes":
             contents = contents.replace(f"'{self.secret_key}'", self.secret_key)
-        self.in_jamf(jamf.SetScript(SCRIPT_NAME, contents), cause)
+        return contents
 
     def _pasted_token(self) -> str:
         assert self.task is not None

@@ -19,7 +19,7 @@ from simulator.direction import Director
 from simulator.faults import Plot
 from simulator.forms import jamf_policy, okta_rules
 from simulator.mac.assumptions import MacAssumptions
-from simulator.mac.registration import DEFAULT_TEAM_IDS
+from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AppModel

@@ -194,7 +194,8 @@ class Cast:
         if group.user_status == "absent":
             return
         groups = ("Everyone", *group.groups)
-        admin.in_okta(okta.CreateUser(resident.person, groups, activate=group.user_status != "staged"))
+        user = admin.in_okta(okta.CreateUser(resident.person, groups, activate=group.user_status != "staged"))
+        stage.introduce(user.id, resident.person)
         if group.user_status == "suspended":
             admin.in_okta(okta.SetUserStatus(resident.person, "suspend"))
         elif group.user_status == "deactivated":

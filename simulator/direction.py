@@ -13,11 +13,14 @@ from simulator.clock import Calendar, parse_signed_duration_s
 from simulator.drive import Acting, perform
 from simulator.forms import jamf_frequency, okta_rules
 from simulator.life import Life
+from simulator.mac import mishaps
 from simulator.mac import person as acts
-from simulator.mac.registration import uninstall_by_hand
+from simulator.mac.machine import Account
+from simulator.mac.registration import run_task
 from simulator.resident import Resident
 from simulator.scenario import timeline as script
 from simulator.scenario.model import Scenario
+from simulator.steps import Task
 from simulator.world import World
 
 
@@ -98,7 +101,7 @@ class Director:
                 life.change_ended()
             case script.KeychainAct():
                 life.change_begins()
-                yield from perform(self._stage, life, _KEYCHAIN_ACTS[action.do](life.mac, account))
+                yield from perform(self._stage, life, self._keychain_act(action.do, life, account))
                 life.change_ended()
             case script.SetClock():
                 life.change_begins()
@@ -108,7 +111,7 @@ class Director:
                 for name in self._cast.select(action.to):
                     other = self._world.lives[name]
                     other.change_begins()
-                    task = acts.copy_keychain(life.mac, account, other.mac)
+                    task = mishaps.copy_keychain(life.mac, account, other.mac)
                     yield from perform(self._stage, other, task)
                     other.change_ended()
                     other.wake()
@@ -121,6 +124,11 @@ class Director:
         )
         result = yield from perform(self._stage, life, task)
         life.played(resident, action.app, client, result.outcome, result.reason, result.device)
+
+    def _keychain_act(self, do: str, life: Life, account: Account) -> Task[Any]:
+        if do == "uninstall_task":
+            return run_task(life.mac, account, self._admin.task_contents(), ("uninstall",))
+        return _KEYCHAIN_ACTS[do](life.mac, account)
 
     def _console(self, action: script.AccountAct, life: Life, resident: Resident) -> None:
         life.change_begins()
@@ -237,8 +245,7 @@ class Director:
 
 
 _KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
-    "delete_keychain": acts.delete_okta_keychain,
-    "reset_login_keychain": acts.reset_login_keychain,
-    "delete_device_trust_password": acts.delete_device_trust_password,
-    "uninstall_task": uninstall_by_hand,
+    "delete_keychain": mishaps.delete_okta_keychain,
+    "reset_login_keychain": mishaps.reset_login_keychain,
+    "delete_device_trust_password": mishaps.delete_device_trust_password,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.mac.browser import Browser
+from simulator.mac.browser import Browser, remembering
 from simulator.mac.machine import Account, Mac
 from simulator.resident import Resident
 
@@ -33,6 +33,8 @@ class Holding:
         for client, browser in self._browsers(account):
             if ended_at is not None:
                 browser.quit()
+            if not remembering(self._mac, client):
+                continue
             first = self._first_visit(account, client, known_at if ended_at is None else ended_at, at)
             if first is not None and not browser.remembers(self._mac.mtls_host):
                 browser.present(self._mac, self._account(account), self._mac.mtls_host, first)

@@ -18,7 +18,7 @@ from fake_jamf.jamf import Jamf
 from simulator.clock import DAY_S
 from simulator.drive import Acting, PowerLost, perform
 from simulator.holding import Holding
-from simulator.mac.agent import pass_agent, renewal_due_from
+from simulator.mac.agent import log_in, pass_agent, renewal_due_from
 from simulator.mac.checkin import check_in
 from simulator.mac.machine import Mac
 from simulator.mac.person import open_app
@@ -230,6 +230,7 @@ class Life:
         for name, account in self.mac.accounts.items():
             self.holding.settle(name, self.stage.now())
             self.holding.quit_all(name, self.stage.now())
+            log_in(self.mac, account)
             if account.agent is not None:
                 # A day back, so that the pass at login itself is the next tick.
                 account.agent.loaded_at = self.stage.now() - DAY_S
@@ -276,7 +277,7 @@ class Life:
         told = self._differs(stream, outcome, reason)
         if told:
             self.close_segment(stream, resident)
-        if told or any(note[0].startswith("pki.") or note[5].get("bound") for note in held):
+        if told or any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held):
             for note in held if told else held[:-1]:
                 self.stage.note(*note)
         self._settled(stream, outcome, reason, challenged=result.device != "not_asked", told=told)

@@ -90,6 +90,8 @@ class Presence:
 
     def next_check_in(self, after: int, account: str) -> int | None:
         """The first recurring check-in later than ``after`` with ``account`` at the console, or None."""
+        if account == "" and not self._console_can_be_empty(after):
+            return None
         tried = 0
         at = after
         while tried < _TRIES:
@@ -101,6 +103,11 @@ class Presence:
                 return run_at
             at = max(run_at, self._next_at_console(run_at, account) or run_at)
         return None
+
+    def _console_can_be_empty(self, at: int) -> bool:
+        if self.scripted_console is not None:
+            return self.scripted_console == ""
+        return at < self.console_from or (self._shared() and self.always_on)
 
     def _next_at_console(self, at: int, account: str) -> int | None:
         if account == "" or self.scripted_console is not None:

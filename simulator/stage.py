@@ -67,9 +67,9 @@ class Stage:
         """Epoch second."""
         return int(self.env.now)
 
-    def introduce(self, udid: str, name: str) -> None:
-        """From now on, services' records of this UDID are told under the Mac's name."""
-        self._names[udid] = name
+    def introduce(self, identifier: str, name: str) -> None:
+        """From now on, services' records of this UDID (or user id) are told under the Mac's name (or login)."""
+        self._names[identifier] = name
 
     def moment(self, at: int, rank: int, entity: int = 0) -> Moment:
         """An event at ``at`` (at once where that is past)."""
@@ -142,6 +142,8 @@ class Stage:
         for event in self.okta.drain_log():
             details: dict[str, Any] = dict(event.details)
             mac = self._names.get(str(details.get("udid", "")), "")
+            if "user" in details:
+                details["user"] = self._names.get(str(details["user"]), details["user"])
             subject = mac or str(details.get("user") or event.actor_login or "okta")
             reason = str(details.pop("reason", "") or event.reason or "")
             if event.event_type not in OKTA_KINDS:

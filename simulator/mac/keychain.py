@@ -28,7 +28,8 @@ _ORDER_OF_P256: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CA
 # RFC 6979: the signature's nonce comes from key and message, so a run is the same to the byte.
 _SIGNATURE: Final = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 _ECDSA_WITH_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_LETTER_OF_OCTET: Final = bytes(_LETTERS[octet % len(_LETTERS)] for octet in range(256))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +127,7 @@ def make_key(material: bytes) -> Key:
 def make_password(seed: int, replication: int, entity: Entity, number: int) -> str:
     """Draw the keychain's random password: 40 letters and digits, from the Mac's own dice."""
     drawn = octets(seed, replication, entity, f"keychain password {number}", 40)
-    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in drawn)
+    return drawn.translate(_LETTER_OF_OCTET).decode()
 
 
 def csr(key: Key) -> bytes:

@@ -40,7 +40,6 @@ __all__ = [
     "parse_task",
     "run_task",
     "task_script",
-    "uninstall_by_hand",
 ]
 
 # Exit codes of security(1): errSecItemNotFound, errSecDuplicateItem, errSecNoDefaultKeychain, as one octet.
@@ -96,13 +95,6 @@ def run_task(
         return ScriptOutcome(status, output, lacking)
     run = _Run(mac, account, script, TaskLog(verbose="verbose" in said), cause)
     return (yield from run.whole(mode))
-
-
-def uninstall_by_hand(mac: Mac, account: Account, cause: int | None = None) -> Task[ScriptOutcome]:
-    """``uninstall`` at the command line; the script needs no org token for it."""
-    version = account.agent_file.version if account.agent_file is not None else "1.2.1"
-    contents = task_script(version, "", mac.org_url, DEFAULT_TEAM_IDS)
-    return (yield from run_task(mac, account, contents, ("uninstall",), cause))
 
 
 def _ran(

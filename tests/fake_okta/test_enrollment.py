@@ -15,6 +15,7 @@ from fake_okta.errors import OktaError
 from fake_okta.messages import (
     Anonymous,
     CertificateRecord,
+    Device,
     DisableDeviceTrust,
     EnableDeviceTrust,
     Enroll,
@@ -27,8 +28,9 @@ from fake_okta.messages import (
     RevokeUserCertificates,
     SetFeature,
     SetReadOnly,
+    renewal_content,
 )
-from tests.fake_okta.estate import DAY, Estate
+from tests.fake_okta.estate import DAY, START, Estate
 
 NewEstate = Callable[..., Estate]
 
@@ -286,7 +288,11 @@ def test_the_macs_clock_may_be_five_minutes_fast_or_an_hour_slow(
         assert renew_refused(estate, renewal(estate, proof)) == "proof_invalid"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"device":{}}', b"\xff"])
+OF_ANOTHER = renewal_content(Device("UDID-bob", "bob's Mac"), START)
+EARLIER = renewal_content(Device("UDID-ada", "ada's Mac"), START - 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"device":{}}', b"\xff", OF_ANOTHER, EARLIER])
 def test_a_proof_that_says_something_else_is_refused(estate: Estate, content: bytes) -> None:
     mac = estate.mac()
     old = estate.enroll(mac)
