@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fake_jamf import messages as jamf
 from fake_jamf.jamf import Jamf
@@ -219,7 +220,7 @@ def _widen(world: World, wave: tuple[int, list[str]]) -> None:
 def _plot(fault: Fault, calendar: Calendar, cast: Cast) -> Plot:
     raw = fault.model_dump()
     macs = cast.select(fault.on.mac or fault.on.group)
-    settings = {key: raw[key] for key in ("host", "step", "account") if key in raw}
+    settings: dict[str, Any] = {key: raw[key] for key in ("host", "step", "account") if key in raw}
     if "delay" in raw:
         settings["delay_s"] = parse_duration_s(raw["delay"])
     if "by" in raw:

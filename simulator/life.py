@@ -15,6 +15,7 @@ import simpy
 
 from fake_jamf import messages as jamf_speech
 from fake_jamf.jamf import Jamf
+from fake_okta.messages import SignInResult
 from simulator.clock import DAY_S
 from simulator.drive import Acting, PowerLost, perform
 from simulator.holding import Holding
@@ -297,17 +298,16 @@ class Life:
             from_home_page=from_home_page,
         )
 
-    def played(
-        self, resident: Resident, app: str, client: str, outcome: str, reason: str, device: str
-    ) -> None:
+    def played(self, resident: Resident, app: str, client: str, result: SignInResult) -> None:
         """A scripted sign-in came out so: the routine ones after it will as well."""
         stream = resident.stream(app, client)
         if stream is None:
             return
-        told = self._differs(stream, outcome, reason)
+        told = self._differs(stream, result.outcome, result.reason)
         if told:
             self.close_segment(stream, resident)
-        self._settled(stream, outcome, reason, challenged=device != "not_asked", told=told)
+        challenged = result.device != "not_asked"
+        self._settled(stream, result.outcome, result.reason, challenged=challenged, told=told)
 
     @staticmethod
     def _differs(stream: Stream, outcome: str, reason: str) -> bool:

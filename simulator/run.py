@@ -18,12 +18,11 @@ from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_r
 from simulator.scenario.load import Loaded
 from simulator.scenario.model import Scenario
 from simulator.scenario.variants import expectations_of, scenario_of
+from simulator.stories import BASE, Run, repeat_command
 from simulator.trace import Trace
 
 __all__ = ["InvariantBroken", "RunIncomplete", "RunResult", "SavedRun", "play", "play_story", "read_run"]
 
-BASE = "base"
-COUNTER_CASE = "counter_case"
 Progress = Callable[[int, int], None]
 
 
@@ -74,12 +73,6 @@ def calendar_of(scenario: Scenario) -> Calendar:
     return Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays))
 
 
-def repeat_command(path: str, seed: int, variant: str) -> str:
-    """The command that plays this run again."""
-    chosen = "" if variant == BASE else f" --variant {variant}"
-    return f"trustlab run {path} --seed {seed}{chosen}"
-
-
 def play_story(
     loaded: Loaded,
     seed: int,
@@ -113,7 +106,7 @@ def play_story(
         writer.finish(digest, verdicts, _people(trace, seed))
     folder = None if writer is None else writer.folder
     return RunResult(
-        scenario.story, str(loaded.path), seed, variant, digest, verdicts, trace, list(scenario.shows), folder
+        scenario.story, loaded.path, seed, variant, digest, verdicts, trace, list(scenario.shows), folder
     )
 
 
@@ -132,7 +125,7 @@ def _writer(loaded: Loaded, scenario: Scenario, seed: int, variant: str, save: P
     chosen = {row.name: row.default for row in all_assumptions()} | scenario.assumptions
     manifest = Manifest(
         story=scenario.story,
-        path=str(loaded.path),
+        path=loaded.path,
         seed=seed,
         start_at=start_at,
         end_at=start_at + parse_duration_s(scenario.length),
@@ -142,7 +135,7 @@ def _writer(loaded: Loaded, scenario: Scenario, seed: int, variant: str, save: P
         versions=versions(),
         input_sha256=loaded.sha256,
         assumptions=chosen,
-        command=repeat_command(str(loaded.path), seed, variant),
+        command=repeat_command(loaded.path, Run(variant, seed)),
     )
     return RunWriter(save / name, manifest, scenario.model_dump(mode="json", by_alias=True))
 

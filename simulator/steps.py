@@ -67,7 +67,9 @@ def ask(
     message: okta.Message[R] | jamf.Message[R],
     credentials: okta.Credentials | jamf.Credentials,
 ) -> Task[R]:
-    """Say a message and wait for its answer: ``reply = yield from ask(message, credentials)`` keeps its type.
+    """Say a message and wait for its answer, keeping the answer's type.
+
+    A task writes ``reply = yield from ask(message, credentials)``.
 
     Raises OktaError, JamfError or NetworkError, as the stage throws them.
     """

@@ -39,7 +39,8 @@ class Weather:
         """By how many seconds answers to ``mac`` are late."""
         if not self.delays_s:
             return 0
-        return max((*self.delays_s.get(mac, ()), *self.delays_s.get(EVERYBODY, ()), 0))
+        delays_s = [0, *self.delays_s.get(mac, ()), *self.delays_s.get(EVERYBODY, ())]
+        return max(delays_s)
 
 
 def allowed(host_name: str, allow_list: tuple[str, ...] | None) -> bool:

@@ -43,7 +43,7 @@ class Mistake:
     def __str__(self) -> str:
         place = f"{self.path}:{self.mark.line}:{self.mark.column}" if self.mark.line else self.path
         words = [f"{place}:", f"{self.address}:" if self.address else "", f"{self.what}.", self.hint]
-        first = " ".join(word for word in words if word)
+        first = printable(" ".join(word for word in words if word))
         if not self.mark.line:
             return first
         shown, column = _window(self.source, self.mark.column)

@@ -136,12 +136,19 @@ class _Reader:
 
     def no_yaml(self, error: MarkedYAMLError) -> Mistake:
         place = error.problem_mark or error.context_mark
-        mark = Mark(place.line + 1, place.column + 1) if place else Mark()
+        mark = self._after_what_is_there(Mark(place.line + 1, place.column + 1)) if place else Mark()
         problem = " ".join(str(error.problem or error.context or "unreadable").split())
         line = source_line(self.lines, mark)
         if "\\t" in problem or line[mark.column - 1 : mark.column] == "\t":
             return self.mistake(mark, "is no YAML (a tab)", "Indent with spaces.")
         return self.mistake(mark, f"is no YAML ({problem})")
+
+    def _after_what_is_there(self, mark: Mark) -> Mark:
+        """The end of the text, for what is missing there."""
+        if "".join(self.lines[mark.line - 1 :]).strip():
+            return mark
+        last = max((number for number, line in enumerate(self.lines, 1) if line.strip()), default=0)
+        return Mark(last, len(self.lines[last - 1].rstrip()) + 1) if last else mark
 
     def read(self, events: Iterator[Any]) -> Node | None:
         top: Node | None = None

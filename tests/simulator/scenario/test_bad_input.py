@@ -62,9 +62,9 @@ story.yaml:3:9: story.0: the alias '*b' is not allowed. Write the value out.
     "no YAML": (
         "story: a\nfleet: [{name: ada}\n",
         """\
-story.yaml:3:1: is no YAML (did not find expected ',' or ']').
-    3 |\x20
-      | ^
+story.yaml:2:21: is no YAML (expected ',' or ']', but got '<stream end>').
+    2 | fleet: [{name: ada}
+      |                    ^
 """,
     ),
     "a tab": (
@@ -180,8 +180,8 @@ found 'nver'. Did you mean 'never'?
     6 |     habits: {quits_chrome: nver, opens_apps: {per_workday: -1}, absent: {daily_probability: {beta: [
       |                            ^^^^
 story.yaml:6:60: fleet.ada.habits.opens_apps.per_workday: wanted at least 0; found '-1'.
-    6 | : {quits_chrome: nver, opens_apps: {per_workday: -1}, absent: {daily_probability: {beta: [1]}}}
-      |                                                  ^^
+    6 | s: {quits_chrome: nver, opens_apps: {per_workday: -1}, absent: {daily_probability: {beta: [1]}}}
+      |                                                   ^^
 story.yaml:6:100: fleet.ada.habits.absent.daily_probability.beta: wanted more numbers; found a list of 1.
     6 | ny, opens_apps: {per_workday: -1}, absent: {daily_probability: {beta: [1]}}}
       |                                                                       ^
@@ -212,10 +212,10 @@ story.yaml:5:5: expect.1: say at_least, at_most or equals.
 story.yaml:6:15: expect.2.measure: 'denied_person_day' is not known here. Did you mean 'denied_person_days'?
     6 |   - {measure: denied_person_day, at_most: 3}
       |               ^^^^^^^^^^^^^^^^^
-story.yaml:7:28: expect.3.is: wanted 'trusted', 'untrusted', 'enrolled' or 'not_enrolled'; found 'trusty'. \
+story.yaml:7:30: expect.3.is: wanted 'trusted', 'untrusted', 'enrolled' or 'not_enrolled'; found 'trusty'. \
 Did you mean 'trusted'?
     7 |   - {every: managed_mac, is: trusty}
-      |                            ^^^^^^
+      |                              ^^^^^^
 story.yaml:8:5: expect.4: wanted keys with values; found 'hello'.
     8 |   - hello
       |     ^^^^^
@@ -249,7 +249,7 @@ story.yaml:7:54: faults.1.dellay: unknown key. Did you mean 'delay'?
     "escape sequences in a name": (
         'story: a\nfleet: [{name: "\\u001b[31mred", count: 0}]\n',
         """\
-story.yaml:2:38: fleet.?[31mred.count: wanted at least 1; found '0'.
+story.yaml:2:40: fleet.?[31mred.count: wanted at least 1; found '0'.
     2 | fleet: [{name: "\\u001b[31mred", count: 0}]
       |                                        ^
 """,

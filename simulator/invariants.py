@@ -1,0 +1,160 @@
+"""What may never happen, whatever the faults: watched at every event, at a cost that does not grow with the run.
+
+Being locked out, and letting an untrusted device in, are outcomes; these here would be bugs of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from simulator.trace import Record
+
+UNBOUND_LIMIT = 5
+_WRITES = {"user.credential.enroll", "pki.cert.issue", "pki.cert.renew", "pki.cert.revoke"}
+
+
+class InvariantBroken(Exception):
+    """A rule of ours is wrong: which invariant, at which event, and why."""
+
+    def __init__(self, name: str, seq: int, why: str) -> None:
+        super().__init__(name, seq, why)
+        self.name = name
+        self.seq = seq
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.name}, at event {self.seq}: {self.why}"
+
+
+@dataclass(slots=True)
+class _Certificate:
+    mac: str
+    bound_to: str = ""
+    revoked: bool = False
+    not_after: int | None = None
+
+
+@dataclass(slots=True)
+class Invariants:
+    """Give :meth:`see` to the trace as a listener. Raises InvariantBroken from there, which stops the run."""
+
+    _at: int = -(1 << 62)
+    _read_only: int = 0
+    _managed: dict[str, bool] = field(default_factory=dict)
+    _off: set[str] = field(default_factory=set)
+    _certificates: dict[str, _Certificate] = field(default_factory=dict)
+    _unbound: dict[str, set[str]] = field(default_factory=dict)
+    _shared_certificates: bool = False
+
+    def see(self, record: Record) -> None:
+        """Check one record against all that came before it."""
+        if record.at < self._at:
+            raise InvariantBroken("time goes forwards", record.seq, f"{record.at} follows {self._at}")
+        self._at = record.at
+        if self._read_only and record.kind in _WRITES and record.outcome == "success":
+            raise InvariantBroken("a read-only cell writes nothing", record.seq, record.kind)
+        watch = _WATCHES.get(record.kind)
+        if watch is not None:
+            watch(self, record)
+
+    def _started(self, record: Record) -> None:
+        assumed = record.details.get("assumptions", {})
+        self._shared_certificates = assumed.get("certificate_bound_to_another_user") == "trusted"
+
+    def _fault(self, record: Record) -> None:
+        if record.details["fault"] == "read_only_cell":
+            self._read_only += 1 if record.kind == "fault.began" else -1
+
+    def _management(self, record: Record) -> None:
+        self._managed[record.subject] = record.kind in {"computer.enrolled", "computer.managed"}
+
+    def _issued(self, record: Record) -> None:
+        if record.outcome != "success":
+            return
+        serial, mac = str(record.details["serial_number"]), record.subject
+        if serial in self._certificates:
+            raise InvariantBroken("a serial number is issued once", record.seq, serial)
+        if not self._managed.get(mac, False):
+            raise InvariantBroken("only managed Macs get certificates", record.seq, mac)
+        made = self._certificates[serial] = _Certificate(mac)
+        old = self._certificates.get(str(record.details.get("renewed_from", "")))
+        if old is not None and old.bound_to and not record.details.get("unbound"):
+            made.bound_to = old.bound_to
+            return
+        unbound = self._unbound.setdefault(mac, set())
+        unbound.add(serial)
+        if len(unbound) > UNBOUND_LIMIT:
+            raise InvariantBroken("at most five unbound certificates a device", record.seq, mac)
+
+    def _revoked(self, record: Record) -> None:
+        found = self._certificates.get(str(record.details.get("serial_number", "")))
+        if found is not None:
+            found.revoked = True
+            self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))
+
+    def _authenticated(self, record: Record) -> None:
+        found = self._certificates.get(str(record.details.get("serial_number", "")))
+        if found is None or not record.details.get("bound_now"):
+            return
+        if self._read_only:
+            raise InvariantBroken("a read-only cell binds nothing", record.seq, record.subject)
+        if found.bound_to and found.bound_to != record.details["user"]:
+            raise InvariantBroken("a certificate is bound once", record.seq, found.bound_to)
+        found.bound_to = str(record.details["user"])
+        self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))
+
+    def _imported(self, record: Record) -> None:
+        serial = str(record.details["serial_number"])
+        found = self._certificates.get(serial)
+        if found is None:
+            raise InvariantBroken("Macs hold only what Okta has issued", record.seq, serial)
+        found.not_after = int(record.details["not_after"])
+
+    def _opened(self, record: Record) -> None:
+        if record.details["device"] != "trusted":
+            return
+        found = self._certificates.get(str(record.details.get("serial_number", "")))
+        if found is None:
+            raise InvariantBroken("no trust without a certificate of this org", record.seq, record.subject)
+        if found.revoked:
+            raise InvariantBroken("no trust with a revoked certificate", record.seq, record.subject)
+        if found.not_after is not None and record.at > found.not_after:
+            raise InvariantBroken("no trust with an expired certificate", record.seq, record.subject)
+        person = record.details["person"]
+        if found.bound_to and found.bound_to != person and not self._shared_certificates:
+            raise InvariantBroken("no trust with another user's certificate", record.seq, person)
+
+    def _power(self, record: Record) -> None:
+        if record.kind == "mac.woke":
+            self._off.discard(record.subject)
+        else:
+            self._off.add(record.subject)
+
+    def _acted(self, record: Record) -> None:
+        if record.subject in self._off:
+            raise InvariantBroken(
+                "a Mac that is off does nothing", record.seq, f"{record.kind} on {record.subject}"
+            )
+
+
+_WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
+    "run.started": Invariants._started,  # noqa: SLF001  # the class's own table
+    "fault.began": Invariants._fault,  # noqa: SLF001
+    "fault.ended": Invariants._fault,  # noqa: SLF001
+    "computer.enrolled": Invariants._management,  # noqa: SLF001
+    "computer.managed": Invariants._management,  # noqa: SLF001
+    "computer.unmanaged": Invariants._management,  # noqa: SLF001
+    "computer.deleted": Invariants._management,  # noqa: SLF001
+    "pki.cert.issue": Invariants._issued,  # noqa: SLF001
+    "pki.cert.renew": Invariants._issued,  # noqa: SLF001
+    "pki.cert.revoke": Invariants._revoked,  # noqa: SLF001
+    "user.authentication.authenticate": Invariants._authenticated,  # noqa: SLF001
+    "certificate.imported": Invariants._imported,  # noqa: SLF001
+    "app.opened": Invariants._opened,  # noqa: SLF001
+    "mac.slept": Invariants._power,  # noqa: SLF001
+    "mac.powered_off": Invariants._power,  # noqa: SLF001
+    "mac.woke": Invariants._power,  # noqa: SLF001
+    "task.ran": Invariants._acted,  # noqa: SLF001
+    "agent.passed": Invariants._acted,  # noqa: SLF001
+}

@@ -1,0 +1,137 @@
+"""What a timeline lets people do at a Mac: one method a verb, each a play of SimPy events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.casting import Cast
+from simulator.clock import Calendar, parse_signed_duration_s
+from simulator.drive import Acting, perform
+from simulator.life import Life
+from simulator.mac import mishaps, person
+from simulator.mac.registration import run_task
+from simulator.resident import Resident
+from simulator.scenario import timeline as script
+from simulator.world import World
+
+_KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
+    "delete_keychain": mishaps.delete_okta_keychain,
+    "reset_login_keychain": mishaps.reset_login_keychain,
+    "delete_device_trust_password": mishaps.delete_device_trust_password,
+}
+
+
+class MacActs:
+    """Plays acts on Macs; a change on a Mac is always told to its life before and after."""
+
+    def __init__(self, world: World, calendar: Calendar, cast: Cast) -> None:
+        self._world = world
+        self._calendar = calendar
+        self._cast = cast
+        self._stage = world.stage
+        self._verbs: dict[type[Any], Callable[[Any, Life, Resident], Acting[None]]] = {
+            script.OpenApp: self._open_app,
+            script.OpenHomePage: self._open_home_page,
+            script.BrowserAct: self._browser,
+            script.AccountAct: self._console,
+            script.PowerAct: self._power,
+            script.RestartAct: self._restart,
+            script.KeychainAct: self._keychain,
+            script.SetClock: self._clock,
+            script.CopyKeychain: self._copy_keychain,
+        }
+
+    def play(self, action: script.MacAct, life: Life) -> Acting[None]:
+        """Play an act on one Mac, and let it work out afterwards what is next."""
+        yield from life.protect(self._verbs[type(action)](action, life, _resident(action, life)))
+        life.wake()
+
+    def _open_app(self, action: script.OpenApp, life: Life, resident: Resident) -> Acting[None]:
+        client = action.client or life.mac.clients[0]
+        life.holding.settle(resident.account, self._stage.now())
+        task = life.opening(
+            resident, action.app, client, action.as_ or "", from_home_page=action.from_home_page
+        )
+        result = yield from perform(self._stage, life, task)
+        life.played(resident, action.app, client, result)
+
+    def _open_home_page(self, action: script.OpenHomePage, life: Life, resident: Resident) -> Acting[None]:
+        task = person.open_home_page(
+            life.mac,
+            life.mac.accounts[resident.account],
+            resident.person,
+            action.client or life.mac.clients[0],
+            ip_address=life.zone_ip,
+            okta_mobile=action.okta_mobile,
+            named=action.as_ or "",
+        )
+        yield from perform(self._stage, life, task)
+
+    def _browser(self, action: script.BrowserAct, life: Life, resident: Resident) -> Acting[None]:
+        life.change_begins()
+        act = person.quit_browser if action.do == "quit" else person.close_window
+        account = life.mac.accounts[resident.account]
+        yield from perform(self._stage, life, act(life.mac, account, action.client))
+        life.change_ended()
+
+    def _console(self, action: script.AccountAct, life: Life, resident: Resident) -> Acting[None]:
+        life.change_begins()
+        logs_in = action.do == "log_in"
+        console = resident.account if logs_in else ""
+        life.presence.scripted_console = life.mac.console_user = console
+        if logs_in:
+            life.presence.console_from = min(life.presence.console_from, self._stage.now())
+        kind = "account.logged_in" if logs_in else "account.logged_out"
+        self._stage.note(kind, life.name, details={"account": resident.account})
+        life.change_ended()
+        yield from ()
+
+    def _power(self, action: script.PowerAct, life: Life, _resident: Resident) -> Acting[None]:
+        until = self._calendar.parse_moment(action.until)
+        self._world.power(life.name, until, shut_down=action.do == "shut_down")
+        yield from ()
+
+    def _restart(self, _action: script.RestartAct, life: Life, _resident: Resident) -> Acting[None]:
+        life.change_begins()
+        self._stage.note("mac.restarted", life.name)
+        life.logged_in()
+        life.change_ended()
+        yield from ()
+
+    def _keychain(self, action: script.KeychainAct, life: Life, resident: Resident) -> Acting[None]:
+        account = life.mac.accounts[resident.account]
+        life.change_begins()
+        if action.do == "uninstall_task":
+            contents = self._world.admin.task_contents()
+            yield from perform(self._stage, life, run_task(life.mac, account, contents, ("uninstall",)))
+        else:
+            yield from perform(self._stage, life, _KEYCHAIN_ACTS[action.do](life.mac, account))
+        life.change_ended()
+
+    def _clock(self, action: script.SetClock, life: Life, _resident: Resident) -> Acting[None]:
+        life.change_begins()
+        self._world.skew_clock(life.name, parse_signed_duration_s(action.by) - life.mac.clock_skew_s)
+        life.change_ended()
+        yield from ()
+
+    def _copy_keychain(self, action: script.CopyKeychain, life: Life, resident: Resident) -> Acting[None]:
+        for name in self._cast.select(action.to):
+            other = self._world.lives[name]
+            other.change_begins()
+            task = mishaps.copy_keychain(life.mac, life.mac.accounts[resident.account], other.mac)
+            yield from perform(self._stage, other, task)
+            other.change_ended()
+            other.wake()
+
+
+def _resident(action: Any, life: Life) -> Resident:
+    """Whom an act is about: the person it names, else the first of the account it names, else the first."""
+    residents = life.presence.residents
+    named = getattr(action, "person", None)
+    for resident in residents:
+        if named is not None and named in {resident.person, resident.person.removeprefix(f"{life.name}-")}:
+            return resident
+        if named is None and action.account is not None and resident.account == action.account:
+            return resident
+    return residents[0]

@@ -1,0 +1,222 @@
+"""Numbers of a run, counted from its trace and from nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from simulator.reading import Issued, Reading
+
+_WEEK_S = 7 * 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is counted: Macs of a group (all where None), at seconds in [after, before)."""
+
+    group: str | None
+    after: int
+    before: int
+
+    def holds(self, at: int) -> bool:
+        """Whether a second lies in it."""
+        return self.after <= at < self.before
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    """Sign-ins of one person at one Mac on one local day that came out alike."""
+
+    mac: str
+    person: str
+    day: int
+    outcome: str
+    reason: str
+    device: str
+    count: int
+
+
+def sign_ins(reading: Reading, window: Window) -> Iterator[SignIns]:
+    """All sign-ins, played and routine, in no particular order."""
+    macs = set(reading.macs(window.group))
+    device: dict[tuple[str, str, str, str], str] = {}
+    for record in reading.opened:
+        details = record.details
+        device[details["person"], details["app"], details["client"], record.outcome + record.reason] = (
+            details["device"]
+        )
+        if record.subject in macs and window.holds(record.at):
+            day = reading.calendar.day_of(record.at)
+            yield SignIns(
+                record.subject, details["person"], day, record.outcome, record.reason, details["device"], 1
+            )
+    for segment in reading.segments:
+        if segment.subject in macs:
+            details = segment.details
+            key = (details["person"], details["app"], details["client"], segment.outcome + segment.reason)
+            of = device.get(key, "")
+            for day, count in reading.routine_opens(segment, window.after - 1, window.before):
+                yield SignIns(
+                    segment.subject, details["person"], day, segment.outcome, segment.reason, of, count
+                )
+
+
+def denied_person_days(reading: Reading, window: Window) -> float:
+    """Days on which a person was denied at least once, counted for each person."""
+    return len({(one.person, one.day) for one in sign_ins(reading, window) if one.outcome == "denied"})
+
+
+def denied_sign_ins(reading: Reading, window: Window) -> float:
+    """Sign-ins that were denied."""
+    return sum(one.count for one in sign_ins(reading, window) if one.outcome == "denied")
+
+
+def count_sign_ins(reading: Reading, window: Window) -> float:
+    """All sign-ins."""
+    return sum(one.count for one in sign_ins(reading, window))
+
+
+def macs_locked_out(reading: Reading, window: Window) -> float:
+    """Macs on which somebody was denied who had been let in with a trusted device before."""
+    trusted: dict[tuple[str, str], int] = {}
+    for record in reading.opened:
+        if record.outcome == "allowed" and record.details["device"] == "trusted":
+            trusted.setdefault((record.subject, record.details["person"]), record.at)
+    first_days = {key: reading.calendar.day_of(at) for key, at in trusted.items()}
+    return len(
+        {
+            one.mac
+            for one in sign_ins(reading, window)
+            if one.outcome == "denied" and one.day >= first_days.get((one.mac, one.person), 1 << 60)
+        }
+    )
+
+
+def exposures(reading: Reading, window: Window) -> float:
+    """Sign-ins that were allowed although Okta had looked at the device and found it untrusted."""
+    return sum(
+        one.count
+        for one in sign_ins(reading, window)
+        if one.outcome == "allowed" and one.device == "untrusted"
+    )
+
+
+def _certificates(reading: Reading, window: Window) -> list[Issued]:
+    macs = set(reading.macs(window.group))
+    return [one for one in reading.certificates.values() if one.mac in macs]
+
+
+def macs_enrolled(reading: Reading, window: Window) -> float:
+    """Macs with at least one certificate imported in the window."""
+    found = _certificates(reading, window)
+    return len({one.mac for one in found if one.imported_at is not None and window.holds(one.imported_at)})
+
+
+def macs_never_enrolled(reading: Reading, window: Window) -> float:
+    """Macs on which no certificate was ever imported up to the window's end."""
+    enrolled = {
+        one.mac
+        for one in _certificates(reading, window)
+        if one.imported_at is not None and one.imported_at < window.before
+    }
+    return len(set(reading.macs(window.group)) - enrolled)
+
+
+def certificates_issued(reading: Reading, window: Window) -> float:
+    """Certificates issued at an enrollment."""
+    return sum(not one.renewal and window.holds(one.at) for one in _certificates(reading, window))
+
+
+def certificates_renewed(reading: Reading, window: Window) -> float:
+    """Certificates issued at a renewal."""
+    return sum(one.renewal and window.holds(one.at) for one in _certificates(reading, window))
+
+
+def certificates_unbound(reading: Reading, window: Window) -> float:
+    """Certificates that at the window's end were neither bound nor revoked: what counts against the limit."""
+    return sum(
+        one.at < window.before
+        and (one.bound_at is None or one.bound_at >= window.before)
+        and (one.revoked_at is None or one.revoked_at >= window.before)
+        for one in _certificates(reading, window)
+    )
+
+
+def certificates_lost(reading: Reading, window: Window) -> float:
+    """Certificates that Okta issued and that no keychain holds any more, although nobody ever used them.
+
+    Lost on the way, thrown away by a failing step, or deleted with the keychain.
+    """
+    return sum(
+        window.holds(one.at)
+        and one.bound_at is None
+        and (one.imported_at is None or (one.removed_at is not None and one.removed_at < window.before))
+        for one in _certificates(reading, window)
+    )
+
+
+def _failures(kind: str) -> Callable[[Reading, Window], float]:
+    def count(reading: Reading, window: Window) -> float:
+        macs = set(reading.macs(window.group))
+        return sum(
+            record.kind == kind
+            and record.outcome == "failure"
+            and record.subject in macs
+            and window.holds(record.at)
+            for record in reading.records
+        )
+
+    return count
+
+
+def trusted_share_at_end(reading: Reading, window: Window) -> float:
+    """Share of the Macs whose last sign-in before the window's end was trusted, or that hold a valid certificate.
+
+    A Mac on which nobody ever signs in counts as trusted while the certificate that it holds is valid.
+    """
+    macs = reading.macs(window.group)
+    return sum(trusted_at(reading, mac, window.before) for mac in macs) / len(macs) if macs else 0.0
+
+
+def trusted_at(reading: Reading, mac: str, at: int) -> bool:
+    """Whether a Mac is trusted at a second: by its last sign-in, or by the certificate that it holds."""
+    before = [record for record in reading.opened_on.get(mac, ()) if record.at < at]
+    if before:
+        return bool(before[-1].details["device"] == "trusted")
+    return holds_certificate_at(reading, mac, at)
+
+
+def holds_certificate_at(reading: Reading, mac: str, at: int) -> bool:
+    """Whether a Mac holds a certificate that is valid and not revoked at a second."""
+    return any(one.held_at(at) for one in reading.certificates_of.get(mac, ()))
+
+
+def renewals_in_busiest_week(reading: Reading, window: Window) -> float:
+    """The most renewals in any week counted from the run's start."""
+    weeks = Counter(
+        (one.at - reading.start_at) // _WEEK_S
+        for one in _certificates(reading, window)
+        if one.renewal and window.holds(one.at)
+    )
+    return max(weeks.values(), default=0)
+
+
+MEASURES: dict[str, Callable[[Reading, Window], float]] = {
+    "denied_person_days": denied_person_days,
+    "denied_sign_ins": denied_sign_ins,
+    "sign_ins": count_sign_ins,
+    "macs_locked_out": macs_locked_out,
+    "macs_enrolled": macs_enrolled,
+    "macs_never_enrolled": macs_never_enrolled,
+    "certificates_issued": certificates_issued,
+    "certificates_renewed": certificates_renewed,
+    "certificates_unbound": certificates_unbound,
+    "certificates_lost": certificates_lost,
+    "exposures": exposures,
+    "failed_enrollments": _failures("user.credential.enroll"),
+    "failed_renewals": _failures("pki.cert.renew"),
+    "trusted_share_at_end": trusted_share_at_end,
+    "renewals_in_busiest_week": renewals_in_busiest_week,
+}
+"""Every number that a scenario can expect, by name."""

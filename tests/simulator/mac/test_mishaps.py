@@ -1,0 +1,79 @@
+"""Keychains deleted, reset and carried away by iCloud."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.mac.mishaps import (
+    copy_keychain,
+    delete_device_trust_password,
+    delete_okta_keychain,
+    reset_login_keychain,
+)
+from tests.simulator.mac.estate import Estate, left_behind
+
+
+def test_deleting_the_keychain_leaves_its_password_and_the_preferences(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_okta_keychain(mac, account))
+    assert left_behind(account) == {"password", "safari", "chrome", "agent_file", "launch_agent"}
+    assert [note.kind for note in estate.notes] == ["certificate.removed", "keychain.changed"]
+    estate.play(delete_okta_keychain(mac, account))
+    assert estate.notes == []
+
+
+def test_resetting_the_login_keychain_leaves_the_okta_keychain_locked_for_apps(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(reset_login_keychain(mac, account))
+    assert left_behind(account) == {
+        "keychain",
+        "certificate",
+        "chrome",
+        "partition_list",
+        "agent_file",
+        "launch_agent",
+    }
+    assert estate.told("keychain.changed")[0].details["change"] == "Login keychain reset"
+    assert estate.open(mac, account, "safari").reason == "no_certificate"
+
+
+def test_deleting_the_password_leaves_everything_else(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    before = left_behind(account)
+    estate.play(delete_device_trust_password(mac, account))
+    assert left_behind(account) == before - {"password"}
+
+
+@pytest.mark.parametrize(("usable", "outcome"), [("yes", "allowed"), ("no", "denied")])
+def test_icloud_carries_the_keychain_to_another_mac(estate: Estate, usable: str, outcome: str) -> None:
+    mac, account = estate.in_use()
+    other, receiver = estate.mac("other", index=1, icloud_copy_usable=usable)
+    assert estate.play(copy_keychain(mac, account, other))
+    assert estate.notes[0].subject == "other"
+    assert estate.open(other, receiver, "safari").outcome == outcome
+    prompt = "none" if usable == "yes" else "keychain_password"
+    assert estate.notes[0].details["prompt"] in {prompt, "chooser"}
+
+
+@pytest.mark.parametrize("forbids", ["giver", "receiver"])
+def test_a_profile_on_either_mac_stops_icloud(estate: Estate, forbids: str) -> None:
+    mac, account = estate.in_use()
+    other, receiver = estate.mac("other", index=1)
+    (mac if forbids == "giver" else other).icloud_keychain_allowed = False
+    assert not estate.play(copy_keychain(mac, account, other))
+    assert receiver.okta_keychain is None
+    assert estate.notes == []
+
+
+def test_a_mac_with_a_keychain_of_its_own_keeps_it(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    other, receiver = estate.enrolled(name="other", index=1)
+    own = receiver.okta_keychain
+    assert not estate.play(copy_keychain(mac, account, other))
+    assert receiver.okta_keychain is own
+
+
+def test_without_a_keychain_there_is_nothing_to_carry(estate: Estate) -> None:
+    mac, account = estate.mac()
+    other, _ = estate.mac("other", index=1)
+    assert not estate.play(copy_keychain(mac, account, other))

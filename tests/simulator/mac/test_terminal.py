@@ -1,0 +1,86 @@
+"""The documented commands: each symptom of the trouble-shooting pages can be seen by one of them."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import pytest
+from cryptography import x509
+
+from simulator.mac.mishaps import delete_device_trust_password, delete_okta_keychain
+from simulator.mac.terminal import COMMANDS, NO_SUCH_ITEM, NO_SUCH_KEYCHAIN, enter, security
+from tests.simulator.mac.estate import Estate
+
+INFO, CERTIFICATE, PASSWORD, ACCESS, VERSION = COMMANDS
+
+
+def test_on_a_mac_that_is_set_up_each_command_finds_what_it_asks_for(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert security(account, INFO) == 'Keychain "okta.keychain" no-timeout'
+    assert len(security(account, PASSWORD)) == 40
+    assert "teamid:BQR82RBBHL" in security(account, ACCESS)
+
+
+def test_the_certificate_is_printed_as_pem_with_its_hash(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert account.okta_keychain is not None
+    printed = security(account, CERTIFICATE)
+    body = printed.split("-----")[2]
+    found = x509.load_der_x509_certificate(b64decode(body))
+    assert found.serial_number == account.okta_keychain.identities[0].certificate.serial_number
+    assert printed.startswith("SHA-1 hash: ")
+
+
+def test_a_missing_keychain_shows(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_okta_keychain(mac, account))
+    for command in (INFO, CERTIFICATE, ACCESS):
+        assert security(account, command) == NO_SUCH_KEYCHAIN
+    assert len(security(account, PASSWORD)) == 40
+
+
+def test_a_missing_password_shows(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_device_trust_password(mac, account))
+    assert security(account, PASSWORD) == NO_SUCH_ITEM
+
+
+def test_a_keychain_without_a_certificate_prints_none(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert account.okta_keychain is not None
+    account.okta_keychain.identities.clear()
+    assert security(account, CERTIFICATE) == ""
+    assert "partition_id" not in security(account, ACCESS)
+
+
+def test_an_answer_is_told_without_the_password(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    secret = account.login_keychain.passwords["device_trust"]
+    assert estate.play(enter(mac, account, PASSWORD)) == secret
+    (note,) = estate.notes
+    assert (note.kind, note.details["command"]) == ("command.answered", PASSWORD)
+    assert note.details["output"] == "*" * 40
+
+
+def test_version_answers_what_is_installed(estate: Estate) -> None:
+    mac, account = estate.enrolled("1.2.1")
+    assert estate.play(enter(mac, account, VERSION)) == "1.2.1"
+
+
+@pytest.mark.parametrize(
+    ("path", "team"),
+    [
+        ("/Applications/RingCentral\\ Meetings.app", "M932RC5J66"),
+        ("/Applications/Slack.app", "BQR82RBBHL"),
+    ],
+)
+def test_codesign_tells_the_team_identifier_of_an_app(estate: Estate, path: str, team: str) -> None:
+    mac, account = estate.mac()
+    assert f"TeamIdentifier={team}" in estate.play(enter(mac, account, f"codesign -dv --verbose=4 {path}"))
+
+
+@pytest.mark.parametrize("command", ["security list-keychains", "codesign -dv /Applications/Other.app"])
+def test_what_is_not_documented_is_no_command(estate: Estate, command: str) -> None:
+    mac, account = estate.mac()
+    with pytest.raises(KeyError):
+        estate.play(enter(mac, account, command))
