@@ -57,8 +57,8 @@ def enter(mac: Mac, account: Account, command: str, cause: int | None = None) ->
 
 
 def _codesign(command: str) -> str:
-    bundle = command.rpartition("/")[2].replace("\\", "")
-    return codesign(next(name for name, client in CLIENTS.items() if client.bundle == bundle))
+    clients = {client.bundle: name for name, client in CLIENTS.items()}
+    return codesign(clients[command.rpartition("/")[2].replace("\\", "")])
 
 
 def _keychain_info(account: Account) -> str:
