@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Final, Literal
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -164,7 +164,7 @@ class CertificateAuthority:
         try:
             # Checks that the issuer's name is the root's subject, and the signature with the root's key.
             certificate.verify_directly_issued_by(self._root)
-        except (ValueError, TypeError, InvalidSignature):
+        except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature):
             return "untrusted_issuer"
         return None if _is_for_clients(certificate) else "unknown_certificate"
 
@@ -177,15 +177,17 @@ def read_request(der: bytes, *, stale_signature_accepted: bool = False) -> Signi
     try:
         request = x509.load_der_x509_csr(der)
         key = request.public_key()
-    except ValueError as wrong:
+    except (ValueError, UnsupportedAlgorithm) as wrong:
         raise RequestRefused("it is no PKCS#10 request") from wrong
-    if not stale_signature_accepted and not request.is_signature_valid:
-        raise RequestRefused("its signature was not made with its key")
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
-        return SigningRequest(key, _point(key))
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048:
-        return SigningRequest(key, b"")
-    raise RequestRefused("its key is neither P-256 nor RSA of 2048 bits or more")
+        accepted = SigningRequest(key, _point(key))
+    elif isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048:
+        accepted = SigningRequest(key, b"")
+    else:
+        raise RequestRefused("its key is neither P-256 nor RSA of 2048 bits or more")
+    if not stale_signature_accepted and not _signed_with_its_key(request, key):
+        raise RequestRefused("its signature was not made with its key")
+    return accepted
 
 
 def signed_with(der: bytes, content: bytes, signature: bytes) -> bool:
@@ -198,7 +200,19 @@ def signed_with(der: bytes, content: bytes, signature: bytes) -> bool:
             key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
         else:
             return False
-    except (ValueError, InvalidSignature):
+    except (ValueError, UnsupportedAlgorithm, InvalidSignature):
+        return False
+    return True
+
+
+def _signed_with_its_key(request: x509.CertificateSigningRequest, key: DevicePublicKey) -> bool:
+    algorithm = request.signature_hash_algorithm
+    if algorithm is None or not isinstance(key, ec.EllipticCurvePublicKey):
+        return request.is_signature_valid
+    try:
+        # The same check, without decoding the key a second time: a fleet enrolls 100,000 times.
+        key.verify(request.signature, request.tbs_certrequest_bytes, ec.ECDSA(algorithm))
+    except InvalidSignature:
         return False
     return True
 

@@ -111,7 +111,7 @@ class Administration:
         """The task as the admin has modified it, secret key and all."""
         assert self.task is not None
         contents = task_script(self.task.version, self._pasted_token(), self.org_url, self.task.team_ids)
-        if self.task.org_token == "without_quotes":
+        if self.task.org_token == "without_quotes":  # noqa: S105  # a way of pasting, no secret
             contents = contents.replace(f"'{self.secret_key}'", self.secret_key)
         return contents
 

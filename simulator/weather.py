@@ -39,8 +39,8 @@ class Weather:
         """By how many seconds answers to ``mac`` are late."""
         if not self.delays_s:
             return 0
-        delays_s = [0, *self.delays_s.get(mac, ()), *self.delays_s.get(EVERYBODY, ())]
-        return max(delays_s)
+        mine: list[int] = [*self.delays_s.get(mac, ()), *self.delays_s.get(EVERYBODY, ())]
+        return max(mine, default=0)
 
 
 def allowed(host_name: str, allow_list: tuple[str, ...] | None) -> bool:

@@ -62,7 +62,7 @@ story.yaml:3:9: story.0: the alias '*b' is not allowed. Write the value out.
     "no YAML": (
         "story: a\nfleet: [{name: ada}\n",
         """\
-story.yaml:2:21: is no YAML (expected ',' or ']', but got '<stream end>').
+story.yaml:2:20: is no YAML (expected ',' or ']', but got '<stream end>').
     2 | fleet: [{name: ada}
       |                    ^
 """,

@@ -1,5 +1,7 @@
 """When a Mac checks in, runs its scheduled task, and who sits at it: looked up, tick by tick."""
 
+from itertools import pairwise
+
 import pytest
 
 from simulator.chance import dice_key
@@ -37,7 +39,7 @@ def test_a_mac_that_is_awake_checks_in_every_fifteen_minutes_with_up_to_five_min
     mac = of_one(always_on=True)
     mac.always_on = True
     found = check_ins(mac, "ada", START_AT + DAY_S)
-    gaps = [later - earlier for earlier, later in zip(found, found[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(found)]
     assert len(found) == pytest.approx(96, abs=1)
     assert min(gaps) >= 600
     assert max(gaps) <= 1200
@@ -48,7 +50,7 @@ def test_ticks_missed_in_sleep_run_once_at_the_wake():
     found = [at for at in check_ins(mac, "ada", START_AT + 2 * DAY_S) if CALENDAR.day_of(at) == 1]
     begins, ends = mac.residents[0].routine.span(1)
     assert begins <= found[0] <= begins + 300
-    assert all(later - earlier >= 550 for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later - earlier >= 550 for earlier, later in pairwise(found))
     assert found[-1] <= ends + 300
 
 

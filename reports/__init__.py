@@ -1,0 +1,27 @@
+"""The report: one offline HTML file about saved runs. It shows what ``simulator.measures`` counts, and counts nothing.
+
+A section is a file in ``reports/sections`` and a line in its list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.saved import SavedRun
+
+__all__ = ["write_report"]
+
+
+def write_report(runs: Sequence[SavedRun], out: Path, *, title: str | None = None) -> None:
+    """Write the report of some runs as one file: beside its name first, so that it is there whole or not at all.
+
+    Raises ValueError where there are no runs.
+    """
+    if not runs:
+        raise ValueError("there are no runs to report")
+    from reports.page import render  # Altair and vl-convert take their time
+
+    beside = out.with_name(out.name + ".part")
+    beside.write_text(render(runs, title), encoding="utf-8")
+    beside.replace(out)

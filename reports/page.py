@@ -1,0 +1,87 @@
+"""The body of the page: its head line, its contents, the sections about all runs, and each run in a folded part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.charts import specifications
+from reports.document import document
+from reports.markup import Html, join, tag
+from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_EACH_RUN, SuiteSection
+from reports.sections.verdicts import stories, summary
+from reports.view import RunView, badge, limits_for, words
+from simulator.saved import SavedRun
+
+_TITLE = "What Device Trust does to these Macs"
+
+
+def render(runs: Sequence[SavedRun], title: str | None = None) -> str:
+    """The report as HTML."""
+    limits = limits_for(len(runs))
+    views = [RunView(run, number, limits) for number, run in enumerate(runs, start=1)]
+    title = title or (runs[0].manifest.story if len(runs) == 1 else _TITLE)
+    before, after = _sections(BEFORE_RUNS, views), _sections(AFTER_RUNS, views)
+    shown = [*before, (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), _runs(views)), *after]
+    main = tag("main", *(_section(id_, name, content) for (id_, name), content in shown), id="main")
+    body = join((
+        tag("a", "Skip to the report", href="#main", class_="skip"),
+        tag("div", _header(title, views), class_="page"),
+        _contents([heading for heading, _ in shown]),
+        tag("div", main, class_="page"),
+    ))
+    return document(title, body, specifications())
+
+
+def _sections(
+    sections: Sequence[SuiteSection], views: Sequence[RunView]
+) -> list[tuple[tuple[str, str], Html]]:
+    """The sections that have something to say."""
+    built = (((section.id, section.title), section.build(views)) for section in sections)
+    return [(heading, content) for heading, content in built if content]
+
+
+def _section(id_: str, title: str, content: Html) -> Html:
+    return tag("section", tag("h2", title), content, id=id_, aria_label=title)
+
+
+def _header(title: str, views: Sequence[RunView]) -> Html:
+    held = all(view.run.held for view in views)
+    return tag(
+        "header",
+        tag("p", badge(held, "everything expected came", "something did not come as expected")),
+        tag("h1", title),
+        tag("p", summary(views)),
+        tag("noscript", tag("p", "Charts need JavaScript; their numbers stand in the tables beside them.")),
+        class_="top",
+    )
+
+
+def _contents(headings: Sequence[tuple[str, str]]) -> Html:
+    links = (tag("li", tag("a", name, href=f"#{id_}")) for id_, name in headings)
+    return tag("nav", tag("div", tag("ul", *links), class_="page"), class_="contents", aria_label="Contents")
+
+
+def _runs(views: Sequence[RunView]) -> Html:
+    if len(views) == 1:
+        return tag("div", _run(views[0], "h3"), id=views[0].id())
+    return join(_story(story) for story in stories(views))
+
+
+def _story(views: Sequence[RunView]) -> Html:
+    """A story's runs, one folded part each, so that fifty of them can be looked through."""
+    return join((tag("h3", views[0].manifest.story), *(_folded(view) for view in views)))
+
+
+def _folded(view: RunView) -> Html:
+    manifest = view.manifest
+    what = {"base": "as told", "counter_case": "with its cause removed"}.get(manifest.variant, words(manifest.variant))
+    summary_ = tag("summary", badge(view.run.held), f" {what}, seed {manifest.seed}")
+    return tag("details", summary_, tag("div", _run(view, "h4"), class_="inside"), class_="run", id=view.id())
+
+
+def _run(view: RunView, heading: str) -> Html:
+    """All that is to be said of one run."""
+    parts = ((section, section.build(view)) for section in OF_EACH_RUN)
+    return join(
+        tag("div", tag(heading, section.title), content, id=view.id(section.id)) for section, content in parts if content
+    )

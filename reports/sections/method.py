@@ -1,0 +1,93 @@
+"""How the report came about: what a run needs to be repeated, what was assumed, what is not claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.markup import Html, join, tag
+from reports.table import Column, beside, note, table
+from reports.view import RunView, words
+
+_NOT_CLAIMED = (
+    "What holds here is shown in the model. It is not proven of the real services.",
+    "Okta Device Trust in this form (a certificate in the keychain, for Macs managed by Jamf Pro) is a former "
+    "generation of the product, which Okta ended in October 2024.",
+    "Where public material is silent, the model takes a named assumption. Each is listed below with its value.",
+    "How often people sign in, quit a browser or are away is an input, not a finding.",
+)
+_RUNS = (
+    Column("story", "Story"),
+    Column("variant", "Variant"),
+    Column("seed", "Seed", "number"),
+    Column("span", "Simulated"),
+    Column("events", "Events", "number"),
+    Column("played", "Wiring, detail"),
+    Column("digest", "Digest of the trace"),
+    Column("input", "SHA-256 of the input"),
+    Column("command", "To repeat it"),
+)
+_ASSUMPTIONS = (
+    Column("name", "Assumption"),
+    Column("value", "Value"),
+    Column("default", "Default"),
+    Column("meaning", "What it is about"),
+)
+
+
+def _run(view: RunView) -> tuple[Html | str | int, ...]:
+    manifest = view.manifest
+    return (
+        tag("a", manifest.story, href=f"#{view.id()}"),
+        words(manifest.variant),
+        manifest.seed,
+        f"{view.when(manifest.start_at)} to {view.when(manifest.end_at)} {manifest.zone}",
+        sum(part.records for part in manifest.parts),
+        f"{manifest.wiring}, {manifest.detail}",
+        tag("span", manifest.digest, class_="mono"),
+        tag("span", manifest.input_sha256, class_="mono"),
+        tag("code", manifest.command),
+    )
+
+
+def _assumptions(views: Sequence[RunView]) -> Html:
+    """Every assumption once, with each value that it had in some run."""
+    values: dict[str, dict[str, None]] = {}
+    defaults: dict[str, str] = {}
+    meanings: dict[str, str] = {}
+    for view in views:
+        defaults.update(view.manifest.defaults)
+        meanings.update(view.manifest.meanings)
+        for name, value in view.manifest.assumptions.items():
+            values.setdefault(name, {})[value] = None
+    rows = [
+        (tag("code", name), ", ".join(map(words, chosen)), words(defaults.get(name, "")), meanings.get(name, ""))
+        for name, chosen in sorted(values.items())
+    ]
+    if not rows:
+        return note("No assumption is recorded with these runs.")
+    return table("Assumptions", _ASSUMPTIONS, rows)
+
+
+def _versions(views: Sequence[RunView]) -> Html:
+    versions: dict[str, dict[str, None]] = {}
+    for view in views:
+        for name, version in view.manifest.versions.items():
+            versions.setdefault(name, {})[version] = None
+    listed = (f"{name} {', '.join(found)}" for name, found in versions.items())
+    return tag("p", "Made with ", ", ".join(listed) or "unrecorded versions", ".")
+
+
+def build(views: Sequence[RunView]) -> Html:
+    """The section."""
+    events = sum(part.records for view in views for part in view.manifest.parts)
+    repeat = tag("code", views[0].manifest.command) if len(views) == 1 else "the commands listed below"
+    return join((
+        tag("h3", "What this does not claim"),
+        tag("ul", *(tag("li", line) for line in _NOT_CLAIMED)),
+        tag("h3", "Repeat it"),
+        tag("p", f"{events:,} events were recorded. The same input, seed and versions give the same digest. Use ", repeat, "."),
+        beside("Runs, seeds, hashes, commands", table("Runs", _RUNS, [_run(view) for view in views], search=True)),
+        _versions(views),
+        tag("h3", "Named assumptions"),
+        _assumptions(views),
+    ))

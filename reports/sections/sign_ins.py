@@ -1,0 +1,28 @@
+"""Sign-ins by day and outcome, routine ones included."""
+
+from __future__ import annotations
+
+from simulator.measures_report import sign_ins_by_day
+
+from reports.markup import Html, join
+from reports.table import Column, beside, chart, note, table
+from reports.view import RunView
+
+_COLUMNS = (
+    Column("day", "Day", "time"),
+    Column("allowed", "Allowed", "number", series=True),
+    Column("denied", "Denied", "number", series=True),
+)
+
+
+def build(view: RunView) -> Html:
+    """The section."""
+    days = sign_ins_by_day(view.trace, view.calendar)
+    if not days:
+        return note("Nobody signed in.")
+    source = view.id("days")
+    rows = [(view.date(day.at), day.allowed, day.denied) for day in days]
+    return join((
+        chart("sign_ins", "Sign-ins by day: allowed and denied", source),
+        beside("The numbers by day", table("Sign-ins by day", _COLUMNS, rows, id_=source)),
+    ))

@@ -1,0 +1,77 @@
+// Draws each chart from the table beside it. A table in a folded part is drawn when that part is opened.
+(() => {
+  "use strict";
+
+  const specs = JSON.parse(document.getElementById("chart-specs").textContent);
+  const ROOM_FOR_AXIS = 70;
+  const drawn = new WeakMap();
+
+  const milliseconds = (text) => {
+    const parts = text.match(/\d+/g);
+    return parts ? Date.UTC(parts[0], parts[1] - 1, parts[2], parts[3] || 0, parts[4] || 0) : null;
+  };
+
+  const value = (column, text) => {
+    if (column.dataset.kind === "number") return text === "" ? null : Number(text);
+    return column.dataset.kind === "time" ? milliseconds(text) : text;
+  };
+
+  // One object a row; where columns are series, one object a row and series.
+  const rowsOf = (table) => {
+    const columns = [...table.tHead.rows[0].cells];
+    const found = [];
+    for (const tr of table.tBodies[0].rows) {
+      const row = {};
+      const series = [];
+      columns.forEach((column, index) => {
+        const text = tr.cells[index].textContent;
+        const key = column.dataset.key;
+        row[key] = value(column, text);
+        if (column.dataset.kind === "time") row[key + "_text"] = text;
+        if (column.hasAttribute("data-series")) series.push(key);
+      });
+      if (series.length) for (const key of series) found.push({ ...row, series: key, value: row[key] });
+      else found.push(row);
+    }
+    return found;
+  };
+
+  // A chart of several views has no width of its own to follow: it is told how wide its place is.
+  const fitted = (spec, width) => {
+    if (spec.vconcat) spec.vconcat.forEach((view) => { view.width = width; });
+    else if (spec.width !== "container") spec.width = width;
+    return spec;
+  };
+
+  const draw = async (place) => {
+    const table = document.getElementById(place.dataset.source);
+    const width = place.clientWidth;
+    if (!table || width === 0 || place.closest("details:not([open])") || drawn.get(place) === width) return;
+    drawn.set(place, width);
+    const spec = fitted(structuredClone(specs[place.dataset.chart]), Math.max(120, width - ROOM_FOR_AXIS));
+    spec.datasets = { rows: place.rows || (place.rows = rowsOf(table)) };
+    const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
+      tooltip: { disableDefaultStyle: true } };
+    try {
+      await window.vegaEmbed(place, spec, options);
+      place.classList.add("drawn");
+    } catch (error) {
+      place.textContent = "This chart could not be drawn; its numbers are in the table beside it.";
+      console.error(error);
+    }
+  };
+
+  const drawOpen = (within) => {
+    for (const place of within.querySelectorAll(".chart")) draw(place);
+  };
+
+  let later = 0;
+  window.addEventListener("resize", () => {
+    clearTimeout(later);
+    later = setTimeout(() => drawOpen(document), 200);
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open) drawOpen(event.target);
+  }, true);
+  drawOpen(document);
+})();

@@ -1,0 +1,91 @@
+"""A saved run as the sections see it: its records, its people's names, its local time, and how much to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from reports.markup import Html, tag
+from simulator.clock import Calendar
+from simulator.saved import Manifest, SavedRun
+from simulator.trace import Record, Trace, sentence
+
+_PERSON_DETAILS = ("person", "user")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a run is shown, so that a report of many runs stays a page: the rest is said to be left out."""
+
+    denials: int
+    timelines: int
+    moments: int = 400
+    """Lines of one Mac's timeline."""
+
+
+def limits_for(runs: int) -> Limits:
+    """What fits when so many runs share a page."""
+    return Limits(denials=max(60, 3000 // runs), timelines=max(4, 40 // runs))
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One run of the report."""
+
+    run: SavedRun
+    number: int
+    limits: Limits
+
+    @property
+    def manifest(self) -> Manifest:
+        """What was run."""
+        return self.run.manifest
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Every event of the run."""
+        return Trace(self.run.records())
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Local days of the run's time zone; holidays do not matter to a reader of the trace."""
+        manifest = self.manifest
+        days = (manifest.end_at - manifest.start_at) // 86400 + 2
+        return Calendar(manifest.start_at, manifest.zone, days)
+
+    def id(self, part: str = "") -> str:
+        """An anchor of this run, or of a part of it."""
+        return f"run-{self.number}-{part}" if part else f"run-{self.number}"
+
+    def when(self, at: int) -> str:
+        """A moment in the run's time zone."""
+        return self.calendar.text(at)
+
+    def date(self, at: int) -> str:
+        """A day in the run's time zone."""
+        return self.when(at)[:10]
+
+    def name(self, person: str) -> str:
+        """A person's name with the login, or the login alone where no name is known."""
+        name = self.run.people.get(person)
+        return f"{name} ({person})" if name else person
+
+    def told(self, record: Record) -> str:
+        """A record in words, with people's names."""
+        named = {key: self.name(str(record.details[key])) for key in _PERSON_DETAILS if key in record.details}
+        return sentence(record._replace(details={**record.details, **named}) if named else record)
+
+
+def words(reason: str) -> str:
+    """A machine-readable word as people read it."""
+    return reason.replace("_", " ")
+
+
+def badge(held: bool, yes: str = "held", no: str = "not held") -> Html:
+    """Good or bad in a word as well as in a colour."""
+    return tag("span", yes if held else no, class_="badge good" if held else "badge bad")
+
+
+def time(text: str) -> Html:
+    """A moment in a sentence."""
+    return tag("time", text, datetime=text.replace(" ", "T"))
