@@ -78,7 +78,7 @@ class Accounts:
         """The account of that name, or None."""
         return self._by_name.get(username)
 
-    def set(self, username: str, password: str, privileges: frozenset[str] | None, enabled: bool) -> None:
+    def set(self, username: str, password: str, privileges: frozenset[str] | None, *, enabled: bool) -> None:
         """Create or replace an account. Raises BAD_REQUEST where name or password is empty."""
         if not username:
             raise bad_request("An account needs a name")

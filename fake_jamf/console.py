@@ -34,9 +34,11 @@ class Console:
     def set_account(self, message: SetAccount, credentials: Credentials) -> None:
         """Create or replace an account. Raises BAD_REQUEST (no name or password)."""
         existed = message.username in self._database.accounts
-        by = self._editor(credentials, "Accounts", existed)
-        self._database.accounts.set(message.username, message.password, message.privileges, message.enabled)
-        self._changed("account", message.username, by, existed)
+        by = self._editor(credentials, "Accounts", existed=existed)
+        self._database.accounts.set(
+            message.username, message.password, message.privileges, enabled=message.enabled
+        )
+        self._changed("account", message.username, by, existed=existed)
 
     def change_password(self, message: ChangePassword, credentials: Credentials) -> None:
         """Change a password; tokens issued before stay good. Raises NOT_FOUND, BAD_REQUEST (no password)."""
@@ -47,52 +49,52 @@ class Console:
     def set_script(self, message: SetScript, credentials: Credentials) -> None:
         """Create or replace a script."""
         existed = message.name in self._database.scripts
-        by = self._editor(credentials, "Scripts", existed)
+        by = self._editor(credentials, "Scripts", existed=existed)
         self._database.scripts.set(message.name, message.contents)
-        self._changed("script", message.name, by, existed)
+        self._changed("script", message.name, by, existed=existed)
 
     def set_policy(self, message: SetPolicy, credentials: Credentials) -> int:
         """Create or replace a policy; its log stays. Raises BAD_REQUEST (an unknown script, for example)."""
         policy = message.policy
         existed = policy.name in self._database.policies
-        by = self._editor(credentials, "Policies", existed)
+        by = self._editor(credentials, "Policies", existed=existed)
         self._database.scripts.check(policy.scripts)
         scope.check(policy.scope, self._database.groups)
         policy_id = self._database.policies.set(policy)
-        self._changed("policy", policy.name, by, existed)
+        self._changed("policy", policy.name, by, existed=existed)
         return policy_id
 
     def set_smart_group(self, message: SetSmartGroup, credentials: Credentials) -> None:
         """Create or replace a smart group. Raises BAD_REQUEST (criteria), DUPLICATE (a static one's name)."""
         existed = self._database.groups.is_smart(message.name)
-        by = self._editor(credentials, "Smart Computer Groups", existed)
+        by = self._editor(credentials, "Smart Computer Groups", existed=existed)
         self._database.groups.set_smart(message.name, message.criteria)
-        self._changed("smart group", message.name, by, existed)
+        self._changed("smart group", message.name, by, existed=existed)
 
     def set_static_group(self, message: SetStaticGroup, credentials: Credentials) -> None:
         """Create or replace a static group. Raises DUPLICATE (a smart one's name)."""
         existed = self._database.groups.is_static(message.name)
-        by = self._editor(credentials, "Static Computer Groups", existed)
+        by = self._editor(credentials, "Static Computer Groups", existed=existed)
         self._database.groups.set_static(message.name, message.computers)
-        self._changed("static group", message.name, by, existed)
+        self._changed("static group", message.name, by, existed=existed)
 
     def set_extension_attribute(self, message: SetExtensionAttribute, credentials: Credentials) -> None:
         """Define an extension attribute; it is filled from each Mac's next recon on."""
         existed = self._database.inventory.defines(message.name)
-        by = self._editor(credentials, "Computer Extension Attributes", existed)
+        by = self._editor(credentials, "Computer Extension Attributes", existed=existed)
         if not message.name:
             raise bad_request("An extension attribute needs a name")
         self._database.inventory.define(message)
-        self._changed("extension attribute", message.name, by, existed)
+        self._changed("extension attribute", message.name, by, existed=existed)
 
     def set_profile(self, message: SetProfile, credentials: Credentials) -> None:
         """Create or replace a configuration profile. Raises BAD_REQUEST (unknown group in its scope)."""
         profile = message.profile
         existed = profile.name in self._database.profiles
-        by = self._editor(credentials, "macOS Configuration Profiles", existed)
+        by = self._editor(credentials, "macOS Configuration Profiles", existed=existed)
         scope.check(profile.scope, self._database.groups)
         self._database.profiles.set(profile)
-        self._changed("profile", profile.name, by, existed)
+        self._changed("profile", profile.name, by, existed=existed)
 
     def set_check_in_settings(self, message: SetCheckInSettings, credentials: Credentials) -> None:
         """Change how often Macs check in. Raises BAD_REQUEST (not within 5 to 60 minutes)."""
@@ -144,9 +146,9 @@ class Console:
         )
         return entries
 
-    def _editor(self, credentials: Credentials, noun: str, existed: bool) -> Account:
+    def _editor(self, credentials: Credentials, noun: str, *, existed: bool) -> Account:
         return self._database.access.account(credentials, f"{'Update' if existed else 'Create'} {noun}")
 
-    def _changed(self, kind: str, name: str, by: Account, existed: bool, reason: str = "") -> None:
+    def _changed(self, kind: str, name: str, by: Account, *, existed: bool, reason: str = "") -> None:
         outcome = "updated" if existed else "created"
         self._database.log.write("change", name, outcome, reason, object=kind, by=by.username)

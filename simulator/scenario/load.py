@@ -91,7 +91,7 @@ class _Findings:
                 continue
             self._seen.add((found.mark, found.what))
             address = address_of(tree, found.path)
-            if variant and found.path[:1] == ("expect",):
-                address = f"{variant}.{address}"
+            if variant:
+                address = f"{variant}.{address}" if found.path[:1] == ("expect",) else f"{variant}: {address}"
             line = source_line(self._lines, found.mark)
             self.mistakes.append(Mistake(self._path, found.mark, address, found.what, found.hint, line))

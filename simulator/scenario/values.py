@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 from simulator.clock import parse_duration_s, parse_signed_duration_s, parse_start, parse_time_of_day_s
 
@@ -95,15 +96,46 @@ class Uniform(Part):
 
     uniform: tuple[float, float]
 
+    @model_validator(mode="after")
+    def _is_upright(self) -> Uniform:
+        _ascend(*self.uniform)
+        return self
+
 
 class Triangular(Part):
     """A triangular distribution over people: low, mode, high."""
 
     triangular: tuple[float, float, float]
 
+    @model_validator(mode="after")
+    def _is_upright(self) -> Triangular:
+        _ascend(*self.triangular)
+        return self
+
+
+def _ascend(*numbers: float) -> None:
+    for low, high in itertools.pairwise(numbers):
+        if low > high:
+            msg = f"the numbers go up; {low:g} stands before {high:g}"
+            raise ValueError(msg)
+
+
+def _stay_within(rate: float | Distribution, low: float, high: float, what: str) -> None:
+    """A distribution that reaches beyond what its place means."""
+    ends: tuple[float, ...] = ()
+    if isinstance(rate, Uniform):
+        ends = rate.uniform
+    elif isinstance(rate, Triangular):
+        ends = rate.triangular
+    for end in ends:
+        if not low <= end <= high:
+            msg = f"{what} lies between {low:g} and {high:g}; this distribution reaches {end:g}"
+            raise ValueError(msg)
+
 
 Distribution = Beta | Uniform | Triangular
-Rate = Annotated[float, Field(ge=0, le=50)] | Distribution
+_MOST_A_DAY = 50
+Rate = Annotated[float, Field(ge=0, le=_MOST_A_DAY)] | Distribution
 
 
 class DailyProbability(Part):
@@ -111,11 +143,21 @@ class DailyProbability(Part):
 
     daily_probability: Probability | Distribution
 
+    @model_validator(mode="after")
+    def _is_a_probability(self) -> DailyProbability:
+        _stay_within(self.daily_probability, 0, 1, "a probability")
+        return self
+
 
 class PerWorkday(Part):
     """How often on a working day, the same for all people or drawn for each."""
 
     per_workday: Rate
+
+    @model_validator(mode="after")
+    def _is_a_rate(self) -> PerWorkday:
+        _stay_within(self.per_workday, 0, _MOST_A_DAY, "a rate")
+        return self
 
 
 Never = Literal["never"]

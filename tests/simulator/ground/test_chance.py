@@ -52,7 +52,9 @@ def test_neighbouring_entities_are_independent():
 def test_dice_do_not_depend_on_the_hash_seed_of_the_process():
     program = "from simulator.chance import dice; print(dice(1, 0, ('sales', 7), 'x', 3))"
     runs = [
-        subprocess.run([sys.executable, "-c", program], env={"PYTHONHASHSEED": hash_seed}, capture_output=True, text=True)
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": hash_seed}, capture_output=True, text=True
+        )
         for hash_seed in ("1", "2")
     ]
     assert runs[0].stdout == runs[1].stdout == f"{dice(1, 0, SALES_7, 'x', 3)}\n"

@@ -24,7 +24,13 @@ def calendar():
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("30 days", 2_592_000), ("1 day 12 hours", 129_600), ("1.5 hours", 5400), ("2 weeks", 1_209_600), ("0 seconds", 0)],
+    [
+        ("30 days", 2_592_000),
+        ("1 day 12 hours", 129_600),
+        ("1.5 hours", 5400),
+        ("2 weeks", 1_209_600),
+        ("0 seconds", 0),
+    ],
 )
 def test_durations_are_read(text, seconds):
     assert parse_duration_s(text) == seconds
@@ -47,7 +53,9 @@ def test_what_is_no_time_of_day_is_refused(text):
         parse_time_of_day_s(text)
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "2025-13-01", "2025-01-06 08:00 Europe/Berlim", "2025-01-06 25:00"])
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "2025-13-01", "2025-01-06 08:00 Europe/Berlim", "2025-01-06 25:00"]
+)
 def test_what_is_no_start_is_refused(text):
     with pytest.raises(ValueError, match="is no"):
         parse_start(text)

@@ -84,7 +84,9 @@ def test_the_next_time_at_work_is_at_work_and_nothing_before_it_is(routine, at):
 
 
 def test_nobody_opens_anything_while_away_or_before_the_first_login():
-    routine = Routine(CALENDAR, (1, 0, ("a", 0)), opens=5.0, away=((7, 14),), present_from=START_AT + 2 * DAY_S)
+    routine = Routine(
+        CALENDAR, (1, 0, ("a", 0)), opens=5.0, away=((7, 14),), present_from=START_AT + 2 * DAY_S
+    )
     days = {CALENDAR.day_of(at) for at in all_opens(routine)}
     assert days
     assert min(days) >= 2

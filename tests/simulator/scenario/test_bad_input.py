@@ -183,8 +183,8 @@ story.yaml:6:60: fleet.ada.habits.opens_apps.per_workday: wanted at least 0; fou
     6 | s: {quits_chrome: nver, opens_apps: {per_workday: -1}, absent: {daily_probability: {beta: [1]}}}
       |                                                   ^^
 story.yaml:6:100: fleet.ada.habits.absent.daily_probability.beta: wanted more numbers; found a list of 1.
-    6 | ny, opens_apps: {per_workday: -1}, absent: {daily_probability: {beta: [1]}}}
-      |                                                                       ^
+    6 | _workday: -1}, absent: {daily_probability: {beta: [1]}}}
+      |                                                   ^
 story.yaml:7:7: okta: wanted a mapping with org, cell or domain; found a list of 1.
     7 | okta: [feature]
       |       ^
