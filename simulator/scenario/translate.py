@@ -85,10 +85,13 @@ class _Walk:
         if len(branches) == 1:
             yield from self.down(node, path, branches[0])
             return
-        fitting = [branch for branch in branches if all(problem.rest for problem in branch)]
-        limits = [branch for branch in branches if not any(is_about_type(problem.kind) for problem in branch)]
-        if fitting or limits:
-            yield from self.down(node, path, min(fitting or limits, key=_strangeness))
+        meant = [
+            branch
+            for branch in branches
+            if not any(is_about_type(problem.kind) and not problem.rest for problem in branch)
+        ]
+        if meant:
+            yield from self.down(node, path, min(meant, key=_strangeness))
             return
         roots = [problem for branch in branches for problem in branch if not problem.rest]
         yield self._none_fits(node, path, roots)

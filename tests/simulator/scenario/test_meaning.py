@@ -108,8 +108,10 @@ ANSWERS = {
     ),
     "an assumption that nobody made": (
         "assumptions: {renewal_of_expird: accepted}",
-        "assumptions.renewal_of_expird: there is no assumption 'renewal_of_expird'. "
-        "Did you mean 'renewal_of_expired'?",
+        (
+            "assumptions.renewal_of_expird: there is no assumption 'renewal_of_expird'. "
+            "Did you mean 'renewal_of_expired'?"
+        ),
     ),
     "a value that the assumption does not have": (
         "assumptions: {renewal_of_expired: perhaps}",
