@@ -1,0 +1,64 @@
+"""The README's scenario and commands do what the README says."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def trustlab(*arguments, cwd):
+    command = [sys.executable, "-m", "simulator.cli", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "first.yaml").write_text(blocks("yaml")[0])
+    return tmp_path
+
+
+def test_the_first_scenario_and_its_commands_work_as_written(folder):
+    lines = [
+        line for block in blocks("sh") for line in block.splitlines() if line.startswith(".venv/bin/trustlab")
+    ]
+    assert len(lines) == 4
+    for line in lines:
+        words = shlex.split(line, comments=True)[1:]
+        expanded = [
+            str(path) for word in words for path in (sorted(folder.glob(word)) if "*" in word else [word])
+        ]
+        arguments = [word.removeprefix(f"{folder}/") for word in expanded]
+        answered = trustlab(*arguments, cwd=folder)
+        assert answered.returncode == 0, f"{line}\n{answered.stdout}{answered.stderr}"
+        if words[0] == "explain":
+            assert "Why it was denied" in answered.stdout
+    assert (folder / "first.html").stat().st_size > 100_000
+
+
+def test_the_counter_case_is_what_makes_the_first_scenario_hold(folder):
+    story = folder / "first.yaml"
+    story.write_text(story.read_text().replace("quits_chrome: every_day", "quits_chrome: never"))
+    answered = trustlab("run", "first.yaml", cwd=folder)
+    assert answered.returncode == 1
+    assert "first_try" in answered.stdout + answered.stderr
+
+
+def test_every_make_target_that_the_readme_names_exists():
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(re.findall(r"\bmake ([a-z]+)\b", README)) <= set(targets)
+
+
+def test_every_path_that_the_readme_names_exists():
+    named = re.findall(r"`((?:simulator|fake_okta|fake_jamf|scenarios|reports|tests)[\w/.]*)`", README)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
