@@ -1,1 +1,1 @@
-"""A Mac: keychains, browsers and apps, the registration task with its LaunchAgent, Jamf's agent, and people."""
+"""A Mac: keychains, browsers and apps, the registration task with its LaunchAgent, Jamf's agent, people."""

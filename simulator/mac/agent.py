@@ -1,7 +1,8 @@
 """The scheduled part of the registration task: unlocks the Okta keychain, and renews in the last 30 days.
 
-Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (once a day and at each login; renewal is tried from
-30 days before expiry; ``version``); the task's version history (since 1.2.1 a failed update keeps what was there).
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (once a day and at each login; renewal is tried
+from 30 days before expiry; ``version``); the task's version history (since 1.2.1 a failed update keeps what
+was there).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ INTERVAL_S: Final = 86_400
 
 
 def can_pass(mac: Mac, account: Account) -> AgentFile | None:
-    """The installed script, where it is loaded and its interpreter is there; None where a pass does nothing."""
+    """The installed script, where it is loaded and can start; None where a pass does nothing."""
     file = account.agent_file
     if account.agent is None or file is None or mac.lacks(file.version):
         return None
@@ -41,7 +42,7 @@ def can_pass(mac: Mac, account: Account) -> AgentFile | None:
 
 
 def renewal_due_from(mac: Mac, account: Account) -> int | None:
-    """The first second, by the Mac's own clock, at which a pass would try to renew; None where none ever would."""
+    """The first second, by the Mac's own clock, at which a pass would try to renew, or None."""
     keychain = account.okta_keychain
     if keychain is None or not keychain.identities or can_pass(mac, account) is None:
         return None
@@ -64,7 +65,8 @@ def pass_matters(mac: Mac, account: Account, at: int) -> bool:
 def log_in(mac: Mac, account: Account) -> None:
     """Log in after a restart or logout: keychains were locked; the login keychain opens.
 
-    The pass at login opens the Okta keychain, where it can run; else apps ask for a password that nobody knows.
+    The pass at login opens the Okta keychain, where it can run; else apps ask for a password that nobody
+    knows.
     """
     account.lock()
     account.login_keychain.unlocked = True
@@ -84,7 +86,7 @@ def _unlock(account: Account) -> bool:
 
 
 def pass_agent(mac: Mac, account: Account, cause: int | None = None) -> Task[str]:
-    """One pass: nothing, unlocked, renewed or failed. A routine pass, which changes nothing, is not told of."""
+    """One pass: nothing, unlocked, renewed or failed. A pass that changes nothing is not told of."""
     file = can_pass(mac, account)
     keychain = account.okta_keychain
     if file is None or keychain is None:
@@ -168,7 +170,7 @@ class _Renewal:
 
 
 def version(mac: Mac, account: Account) -> Task[str]:
-    """``okta_device_trust.py version``: prints it since 1.2.1; older copies make a normal pass and print nothing."""
+    """``okta_device_trust.py version``: prints it since 1.2.1; older copies make a pass instead."""
     file = account.agent_file
     if file is None or mac.lacks(file.version):
         return ""

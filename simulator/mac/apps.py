@@ -1,7 +1,8 @@
 """The clients with which people open apps: browsers, and native apps that sign in through a webview.
 
-Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (supported clients, the default whitelist, the Office
-versions that were tested, Backup and Sync's account page); TeamIdentifiers as ``codesign -dv`` shows them.
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (supported clients, the default whitelist, the
+Office versions that were tested, Backup and Sync's account page); TeamIdentifiers as ``codesign -dv`` shows
+them.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def user_agent(client: str, macos: str, office_version: str) -> str:
 
 
 def codesign(client: str) -> str:
-    """Print what ``codesign -dv --verbose=4`` says of an app, as far as its TeamIdentifier is looked for there."""
+    """Print what ``codesign -dv --verbose=4`` says of an app, TeamIdentifier included."""
     app = CLIENTS[client]
     authority = f"Developer ID Application ({app.team_id})" if app.team_id else "Software Signing"
     executable = app.bundle.removesuffix(".app")

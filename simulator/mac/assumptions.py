@@ -11,7 +11,8 @@ class MacAssumptions:
     """How Macs, browsers and people behave where nothing public says so.
 
     Attributes:
-        chrome_keeps_identity_whose_key_was_deleted: whether a running Chrome goes on to present the certificate
+        chrome_keeps_identity_whose_key_was_deleted: whether a running Chrome goes on to present the
+        certificate
             that it presented first, although a renewal has deleted it with its key. The help page says so of
             renewals; a Chromium on Linux was seen to choose anew once the key is gone ("no").
         chrome_forgets_when_a_keychain_is_added: whether a running Chrome forgets what it remembers when the

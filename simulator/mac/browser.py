@@ -1,7 +1,8 @@
 """What a browser or app presents in a handshake: chosen afresh, or remembered from the first time.
 
-Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (Chrome keeps presenting the certificate until it is
-quit and restarted); what a Chromium was seen to do (memory by host, "no certificate" remembered as well).
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (Chrome keeps presenting the certificate until
+it is quit and restarted); what a Chromium was seen to do (memory by host, "no certificate" remembered as
+well).
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Browser:
         return choose(mac, account, self.client, host, at)
 
     def keep(self, mac: Mac, host: str, choice: Choice) -> None:
-        """Remember what was presented, in a client that does so. A refused password is asked for each time."""
+        """Remember what was presented, in a client that does so; a refused password is asked for again."""
         if remembering(mac, self.client) and choice.prompt != "keychain_password":
             self.memory[host] = choice.identity
 
@@ -115,7 +116,9 @@ def _lost(mac: Mac, account: Account, held: Identity) -> bool:
 
 
 def choose(mac: Mac, account: Account, client: str, host: str, at: int) -> Choice:
-    """Choose what a client just started would present to ``host`` at epoch second ``at``, by the Mac's own clock.
+    """Choose what a client just started would present to ``host`` at epoch second ``at``.
+
+    Validity is read from the Mac's own clock.
 
     Expired certificates are never offered. The one that expires last goes first.
     """
@@ -141,7 +144,8 @@ def choose(mac: Mac, account: Account, client: str, host: str, at: int) -> Choic
 def may_use_key(account: Account, partition: str) -> bool:
     """Whether an app gets at the key without a password that nobody knows.
 
-    Okta help: without the ``device_trust`` password apps cannot open the keychain; apps off the list are asked.
+    Okta help: without the ``device_trust`` password apps cannot open the keychain; apps off the list are
+    asked.
     """
     keychain = account.okta_keychain
     if keychain is None or not keychain.unlocked or account.login_keychain.password() is None:

@@ -30,7 +30,7 @@ class CheckedIn:
 
 
 def check_in(mac: Mac, trigger: jamf.Trigger, cause: int | None = None) -> Task[CheckedIn]:
-    """Ask Jamf Pro which policies are due and run them, as whoever is logged in at the console ("" for nobody).
+    """Ask Jamf Pro which policies are due and run them for whoever is at the console ("" for nobody).
 
     A Mac whose record is gone, and one that Jamf Pro does not manage, get nothing to run.
     """
@@ -86,7 +86,7 @@ def recon(mac: Mac) -> Task[None]:
 
 
 def attribute(account: Account | None) -> str:
-    """The extension attribute: expiry as ``YYYY-MM-DD hh:mm:ss`` (UTC), ``none``, or blank with nobody logged in.
+    """The extension attribute: expiry (``YYYY-MM-DD hh:mm:ss``, UTC), ``none``, or blank for nobody.
 
     Its script runs as root and can look only into the keychain of the console's user.
     """

@@ -1,7 +1,7 @@
 """Chrome's policy AutoSelectCertificateForUrls, read as Chrome reads it.
 
-Sources: Chrome Enterprise policy list; the value as 'Device Trust for Jamf Pro-managed macOS', Okta help, prints it
-ends in a typographic quote, is no JSON, and does nothing.
+Sources: Chrome Enterprise policy list; the value as 'Device Trust for Jamf Pro-managed macOS', Okta help,
+prints it ends in a typographic quote, is no JSON, and does nothing.
 """
 
 from __future__ import annotations

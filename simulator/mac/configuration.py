@@ -1,7 +1,7 @@
 """The changes to a Mac that the registration task and its scheduled part have in common, one function each.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: the Okta keychain, the ``device_trust`` password and
-identity preferences in the login keychain, Chrome's AutoSelectCertificateForUrls, the whitelist.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help: the Okta keychain, the ``device_trust`` password
+and identity preferences in the login keychain, Chrome's AutoSelectCertificateForUrls, the whitelist.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _METADATA = okta.GetMetadata()
 
 
 def tell(note: Note) -> Task[int | None]:
-    """Tell of something; its ``seq``, to be the cause of what follows, or the note's own cause where it has none."""
+    """Tell of something; its ``seq`` as the cause of what follows, or else the note's own cause."""
     seq: int | None = yield note
     return note.cause if seq is None else seq
 
@@ -40,7 +40,7 @@ def import_identity(mac: Mac, account: Account, identity: Identity, cause: int |
 def remove_identity(
     mac: Mac, account: Account, identity: Identity, reason: str, cause: int | None
 ) -> Task[int | None]:
-    """Delete a certificate, its key as well from macOS 10.12.4 on (``security delete-identity``), and tell of it."""
+    """Delete a certificate, from macOS 10.12.4 on with its key, and tell of it."""
     assert account.okta_keychain is not None
     account.okta_keychain.remove(identity, with_key=version_number(mac.macos) >= (10, 12, 4))
     return (yield from tell(removed(mac, account, identity, reason, cause)))

@@ -1,4 +1,4 @@
-"""Keychains and what they hold: identities, passwords, identity preferences. Alone on a Mac to use cryptography.
+"""Keychains and what they hold: identities, passwords, preferences. Alone on a Mac to use cryptography.
 
 Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Okta keychain with certificate and key; the
 ``device_trust`` password and identity preferences in the login keychain); ``man security`` (partition list).
@@ -131,7 +131,7 @@ def make_password(seed: int, replication: int, entity: Entity, number: int) -> s
 
 
 def csr(key: Key) -> bytes:
-    """Make a PKCS#10 request (RFC 2986, DER) for CN=Okta MTLS, O=Okta, ST=CA, C=US, signed with its own key."""
+    """Make a PKCS#10 request (RFC 2986, DER) for CN=Okta MTLS, signed with its own key."""
     before, after = _request_form()
     said = before + _point(key) + after
     signature = key.sign(said, _SIGNATURE)

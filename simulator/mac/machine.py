@@ -20,7 +20,7 @@ _DEFAULTS: Final = MacAssumptions()
 
 @dataclass(frozen=True, slots=True)
 class AgentFile:
-    """``~/Library/Okta/okta_device_trust.py``: the task's version, org URL and whitelist; no org token in it."""
+    """``~/Library/Okta/okta_device_trust.py``: version, org URL and whitelist, no org token."""
 
     version: str
     url: str
@@ -202,9 +202,10 @@ class Mac:
         return make_password(*self.address, self._passwords_made)
 
     def lacks(self, task_version: str) -> str:
-        """Say what this version of the task lacks to run: "", ``python_missing`` or ``python_modules_missing``.
+        """What this version lacks to run: "", ``python_missing`` or ``python_modules_missing``.
 
-        Up to 1.2.1 it is Apple's Python 2, which macOS 12.3 no longer has; 1.3 needs ``python3`` with modules.
+        Up to 1.2.1 it is Apple's Python 2, which macOS 12.3 no longer has; 1.3 needs ``python3`` with
+        modules.
         """
         if version_number(task_version) >= (1, 3):
             lacking = {"absent": "python_missing", "without_modules": "python_modules_missing", "ready": ""}

@@ -1,7 +1,8 @@
 """What happens to keychains by people's hands and by iCloud.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (a missing Okta keychain, a missing ``device_trust``
-password and their symptoms; iCloud may carry the Okta keychain to other devices unless a profile forbids it).
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (a missing Okta keychain, a missing
+``device_trust`` password and their symptoms; iCloud may carry the Okta keychain to other devices unless a
+profile forbids it).
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ def delete_device_trust_password(mac: Mac, account: Account, cause: int | None =
 
 
 def copy_keychain(mac: Mac, account: Account, other: Mac, cause: int | None = None) -> Task[bool]:
-    """Let iCloud Keychain carry the Okta keychain to the first account of another Mac, and say whether it did.
+    """Let iCloud Keychain carry the Okta keychain to another Mac's first account; whether it did.
 
-    A profile with allowCloudKeychainSync off, on either Mac, stops it (Okta help); a Mac with an Okta keychain of
-    its own keeps that.
+    A profile with allowCloudKeychainSync off, on either Mac, stops it (Okta help); a Mac with an Okta
+    keychain of its own keeps that.
     """
     keychain = account.okta_keychain
     receiver = next(iter(other.accounts.values()))

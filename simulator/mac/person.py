@@ -1,7 +1,7 @@
 """What people do with browsers and apps: open apps and the home page, quit, close windows.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (the handshake takes place on another host than the
-org's; quitting the browser, not closing its window, makes it forget).
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (the handshake takes place on another host than
+the org's; quitting the browser, not closing its window, makes it forget).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def open_app(
     from_home_page: bool = False,
     cause: int | None = None,
 ) -> Task[okta.SignInResult]:
-    """Open an app and tell what came of it. ``person`` is an Okta login, ``client`` one of the table of clients.
+    """Open an app and tell what came of it. ``person`` is an Okta login, ``client`` one of CLIENTS.
 
     Raises nothing: an error of Okta's or of the network is a denial with that reason.
     """
@@ -62,20 +62,7 @@ def open_app(
     stops_at = CLIENTS[client].stops_at
     if stops_at and result.outcome == "allowed":
         result = replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
-    identity = visit.choice.identity
-    details = {
-        "person": person,
-        "account": account.name,
-        "app": app,
-        "client": client,
-        "page": result.page,
-        "rule": result.rule,
-        "device": result.device,
-        "device_reason": result.device_reason,
-        "serial_number": identity.serial_text if identity is not None else "",
-        "prompt": visit.choice.prompt,
-        "named": named,
-    }
+    details = visit.details(result) | {"app": app, "named": named}
     yield Note("app.opened", mac.name, result.outcome, result.reason, cause, details)
     return result
 
@@ -91,7 +78,7 @@ def open_home_page(
     named: str = "",
     cause: int | None = None,
 ) -> Task[tuple[str, ...]]:
-    """Look at the Okta home page; the apps that carry a lock, sorted. Raises nothing: an error is a denial."""
+    """Look at the Okta home page; the apps that carry a lock, sorted. An error is told as a denial."""
     visit = _Visit(mac, account, person, client, ip_address)
     outcome, reason = "allowed", "ok"
     locked: tuple[str, ...] = ()
@@ -153,6 +140,21 @@ class _Visit:
         self.choice = choice
         self._browser.keep(mac, host, choice)
         return presented.ticket
+
+    def details(self, result: okta.SignInResult) -> dict[str, str]:
+        """What the trace keeps of this visit, whatever it led to."""
+        identity = self.choice.identity
+        return {
+            "person": self._person,
+            "account": self._account.name,
+            "client": self._browser.client,
+            "page": result.page,
+            "rule": result.rule,
+            "device": result.device,
+            "device_reason": result.device_reason,
+            "serial_number": identity.serial_text if identity is not None else "",
+            "prompt": self.choice.prompt,
+        }
 
     def ask(self, message: okta.Message[okta.R]) -> Task[okta.R]:
         """Say something in a session; where Okta no longer knows it, once more in a new one."""

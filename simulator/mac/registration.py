@@ -1,10 +1,10 @@
-"""The Okta Device Registration Task: enroll this Mac, set everything up, schedule the light task; or uninstall.
+"""The Okta Device Registration Task: enroll this Mac, set everything up, schedule a light task.
 
-Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (what the task does, ``verbose``, ``uninstall``, no
-enrollment where a certificate is present); its version history (1.2.1 halts where the default keychain is
-unavailable, and an update that fails no longer wipes anything; 1.3 needs Python 3); what the task was seen to do.
-Two of its mistakes are kept: a password item left behind makes the next run fail once, and a keychain without its
-password is noticed only when the password is needed.
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (what the task does, ``verbose``, ``uninstall``,
+no enrollment where a certificate is present); its version history (1.2.1 halts where the default keychain is
+unavailable, and an update that fails no longer wipes anything; 1.3 needs Python 3); what the task was seen to
+do. Two of its mistakes are kept: a password item left behind makes the next run fail once, and a keychain
+without its password is noticed only when the password is needed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from simulator.mac.configuration import (
     set_identity_preferences,
     set_partition_list,
 )
-from simulator.mac.keychain import PASSWORD_LABEL, Identity, OktaKeychain, csr
+from simulator.mac.keychain import PASSWORD_LABEL, Identity, LoginKeychain, OktaKeychain, csr
 from simulator.mac.machine import Account, AgentFile, LaunchAgent, Mac, version_number
 from simulator.mac.refusal import reason_of
 from simulator.mac.removal import uninstall
@@ -55,7 +55,7 @@ _NOT_STARTED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ScriptOutcome:
-    """What came of a script: its exit status, all that it printed, and why in one word (ok, not_managed, ...)."""
+    """What came of a script: exit status, all that it printed, and why in one word (ok, not_managed, ...)."""
 
     exit_status: int
     output: str
@@ -76,8 +76,8 @@ def run_task(
 ) -> Task[ScriptOutcome]:
     """Run the script ``contents`` as root for the account at the console, as Jamf Pro's agent does.
 
-    ``argv`` is scanned in any position and any case for ``verbose`` and ``uninstall``. The outcome's status is 0
-    or 1 (127 without an interpreter). Only a power cut ends it otherwise.
+    ``argv`` is scanned in any position and any case for ``verbose`` and ``uninstall``. The outcome's status
+    is 0 or 1 (127 without an interpreter). Only a power cut ends it otherwise.
     """
     said = " ".join(argv).lower()
     try:
@@ -159,7 +159,7 @@ class _Run:
         return reason
 
     def _keeps_material(self) -> bool:
-        """Since 1.2.1 an update that fails leaves certificate, keychain, password and scheduled task alone."""
+        """Since 1.2.1 an update that fails leaves what was there alone."""
         return self._update and version_number(self._script.version) >= (1, 2, 1)
 
     def _user(self) -> Account:
@@ -198,9 +198,8 @@ class _Run:
     def _keychain(self, account: Account) -> Task[None]:
         login = account.login_keychain
         if not login.usable and version_number(self._script.version) >= (1, 2, 1):
-            raise _Stopped(
-                "login_keychain_unavailable", "The default keychain is unavailable; nothing is done."
-            )
+            line = "The default keychain is unavailable; nothing is done."
+            raise _Stopped("login_keychain_unavailable", line)
         self._log.begin("keychain", "Setting up the Okta keychain.")
         if account.okta_keychain is not None:
             self._open(account, account.okta_keychain)
@@ -213,14 +212,17 @@ class _Run:
                 browser.memory.clear()
         self._log.begin("keychain_password")
         yield Do("keychain_password")
+        self._keep_password(login, keychain.password)
+
+    def _keep_password(self, login: LoginKeychain, password: str) -> None:
+        if not login.usable:
+            line = f"security add-generic-password: return status {NO_DEFAULT_KEYCHAIN}."
+            raise _Stopped("login_keychain_unavailable", line)
         # The task tries to delete an old item first, but passes the wrong arguments, so it stays.
-        status = NO_DEFAULT_KEYCHAIN if not login.usable else DUPLICATE_ITEM
-        if not login.usable or PASSWORD_LABEL in login.passwords:
-            line = f"security add-generic-password: return status {status}."
-            raise _Stopped(
-                "login_keychain_unavailable" if not login.usable else "keychain_password_left", line
-            )
-        login.passwords[PASSWORD_LABEL] = keychain.password
+        if PASSWORD_LABEL in login.passwords:
+            line = f"security add-generic-password: return status {DUPLICATE_ITEM}."
+            raise _Stopped("keychain_password_left", line)
+        login.passwords[PASSWORD_LABEL] = password
         self._log.info("Its password is in the login keychain.")
 
     def _open(self, account: Account, keychain: OktaKeychain) -> None:

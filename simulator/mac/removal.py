@@ -1,7 +1,7 @@
 """Uninstalling: everything that the registration task has made is removed, but for Chrome's entry.
 
-Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (all Device Trust artifacts; no org token needed); that
-Chrome's AutoSelectCertificateForUrls stays was seen in the task.
+Source: 'Device Trust for Jamf Pro-managed macOS', Okta help (all Device Trust artifacts; no org token
+needed); that Chrome's AutoSelectCertificateForUrls stays was seen in the task.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simulator.steps import Do, Task
 
 
 def uninstall(mac: Mac, account: Account, url: str, told: TaskLog, cause: int | None) -> Task[int | None]:
-    """Remove keychain, password, identity preferences, scheduled task. Works offline but for one preference."""
+    """Remove keychain, password, identity preferences, scheduled task. Offline, one preference stays."""
     told.info("Uninstalling.")
     preferences = account.login_keychain.identity_preferences
     preferences.pop(org_pattern(url), None)

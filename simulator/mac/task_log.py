@@ -1,7 +1,7 @@
 """What the registration task prints, which Jamf Pro keeps as the policy's log.
 
-The form (levels, one line a step, a headline for a failing step, then its cause) is the task's; the words are this
-project's own, but for sentences that Okta's help page quotes.
+The form (levels, one line a step, a headline for a failing step, then its cause) is the task's; the words are
+this project's own, but for sentences that Okta's help page quotes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The registration task as a script in Jamf Pro: what the admin edits in it, and what Python makes of that.
 
-The text is this project's own; Okta's script is not used. The four settings are those that the help page lets the
-admin edit, or shows: secret key, org URL, version, whitelist.
+The text is this project's own; Okta's script is not used. The four settings are those that the help page lets
+the admin edit, or shows: secret key, org URL, version, whitelist.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAMES: Final = ("VERSION", "ORG_TOKEN", "URL", "TEAM_IDS_TO_WHITELIST")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TaskScript:
-    """The task's settings. ``team_ids`` is the whitelist as a partition list takes it, separated by commas."""
+    """The task's settings. ``team_ids`` is the whitelist, separated by commas."""
 
     version: str
     org_token: str
@@ -30,7 +30,7 @@ class TaskScript:
     team_ids: str
 
     def partitions(self) -> frozenset[str]:
-        """The partition list: the whitelist, and ``apple-tool:``, which is added again where it was dropped."""
+        """The whitelist with ``apple-tool:``, which is added again where it was dropped."""
         return partitions(self.team_ids)
 
 

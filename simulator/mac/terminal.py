@@ -1,7 +1,8 @@
 """What a Mac answers at the command line: the commands by which the help page lets admins look at it.
 
-Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (trouble-shooting: show-keychain-info, find-certificate,
-find-generic-password, dump-keychain; ``version``; ``codesign -dv`` for a TeamIdentifier); ``man security``.
+Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (trouble-shooting: show-keychain-info,
+find-certificate, find-generic-password, dump-keychain; ``version``; ``codesign -dv`` for a TeamIdentifier);
+``man security``.
 """
 
 from __future__ import annotations

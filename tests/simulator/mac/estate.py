@@ -46,8 +46,8 @@ class PowerCut(Exception):
 class Estate:
     """Everything that a Mac talks to. ``play`` performs a task and keeps all that it says.
 
-    ``fails`` and ``cut_at`` name a step at which the task fails, or power; ``troubles`` maps hosts (org, mtls,
-    jamf) to what is wrong with the way there; ``steps``, ``asked`` and ``notes`` are those of the last task.
+    ``fails`` and ``cut_at`` name a step at which the task fails, or power; ``troubles`` maps hosts
+    (org, mtls, jamf) to what is wrong with the way there; ``steps``, ``asked`` and ``notes`` are those of the last task.
     """
 
     okta_assumptions: OktaAssumptions = field(default_factory=OktaAssumptions)

@@ -128,7 +128,7 @@ def test_an_answer_that_is_lost_leaves_the_old_certificate_and_the_next_pass_ren
 
 # --- failing steps ----------------------------------------------------------------------------------------
 
-# What the keychain holds after a renewal in which a step fails or power does: o the old identity, n the new one;
+# What the keychain holds after a renewal cut at a step: o the old identity, n the new one;
 # then whether Safari still gets at it without a prompt.
 AFTER = {
     "1.2.0": {
@@ -194,12 +194,11 @@ def test_a_certificate_lost_between_deletion_and_import_is_not_renewed_ever_afte
 
 def test_the_pass_at_login_opens_the_keychain(estate: Estate) -> None:
     mac, account = estate.in_use()
-    account.lock()
     assert account.okta_keychain is not None
-    assert not account.okta_keychain.unlocked
+    account.lock()
+    assert [account.okta_keychain.unlocked, account.login_keychain.unlocked] == [False, False]
     log_in(mac, account)
-    assert account.okta_keychain.unlocked
-    assert account.login_keychain.unlocked
+    assert [account.okta_keychain.unlocked, account.login_keychain.unlocked] == [True, True]
 
 
 def test_where_the_agent_cannot_start_nothing_opens_the_keychain_and_apps_ask(estate: Estate) -> None:

@@ -13,7 +13,10 @@ TASK = "Okta Device Registration Task"
 
 
 def publish(
-    estate: Estate, *words: str, frequency: jamf.Frequency = "Once per user per computer", **more: bool
+    estate: Estate,
+    *words: str,
+    frequency: jamf.Frequency = "Once per user per computer",
+    update_inventory: bool = False,
 ) -> None:
     estate.jamf.handle(jamf.SetScript(TASK, estate.script()), estate.console)
     policy = jamf.Policy(
@@ -21,7 +24,7 @@ def publish(
         triggers=frozenset({"recurring check-in", "enrollmentComplete"}),
         frequency=frequency,
         scripts=(jamf.ScriptRun(TASK, words),),
-        **more,
+        update_inventory=update_inventory,
     )
     estate.jamf.handle(jamf.SetPolicy(policy), estate.console)
 

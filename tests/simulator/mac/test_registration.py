@@ -39,7 +39,8 @@ def test_a_first_run_goes_through_the_documented_steps_and_leaves_every_artifact
     assert (outcome.exit_status, outcome.reason) == (0, "ok")
     assert estate.steps == STEPS
     assert left_behind(account) == EVERYTHING
-    assert account.login_keychain.passwords["device_trust"] == account.okta_keychain.password  # type: ignore[union-attr]
+    assert account.okta_keychain is not None
+    assert account.login_keychain.passwords == {"device_trust": account.okta_keychain.password}
     assert set(account.login_keychain.identity_preferences) == {HOST, "*.okta.com"}
 
 
@@ -145,7 +146,7 @@ def test_power_that_fails_before_a_step_leaves_what_was_done_and_says_nothing(
     assert not estate.told("task.ran")
 
 
-# How many further runs of 1.2.1 it takes until the Mac is set up, and how many certificates were issued by then.
+# How many further runs it takes until the Mac is set up, and how many certificates were issued by then.
 @pytest.mark.parametrize(
     ("step", "runs", "issued"),
     [
