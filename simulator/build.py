@@ -20,6 +20,8 @@ from simulator.direction import Director
 from simulator.faults import Plot
 from simulator.forms import jamf_policy, okta_rules
 from simulator.mac.assumptions import MacAssumptions
+from simulator.mac.chrome_policy import entry_for
+from simulator.mac.machine import host_of
 from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
@@ -154,8 +156,10 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     settings: list[tuple[str, str, object]] = []
     if model.icloud_keychain == "disabled":
         settings.append(("com.apple.applicationaccess", "allowCloudKeychainSync", False))
-    if settings:
-        admin.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile("No iCloud Keychain", tuple(settings))))
+    if model.managed_chrome_policy:
+        settings.append(("com.google.Chrome", "AutoSelectCertificateForUrls", (entry_for(host_of(admin.stage.okta.cert_auth_domain)),)))
+    for domain, key, value in settings:
+        admin.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile(key, ((domain, key, value),))))
     if model.extension_attribute:
         admin.in_jamf(jamf.SetExtensionAttribute("Okta Device Trust"))
         frequency: jamf.Frequency = "Once every day" if model.inventory == "daily" else "Once every week"

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from simulator.trace import Record, sentence
 
-_QUIET = {"run.started", "run.ended", "access", "change", "user.session.start", "policy.evaluate_sign_on"}
+QUIET = {"run.started", "run.ended", "access", "change", "user.session.start", "policy.evaluate_sign_on"}
+"""Kinds that are left out where people read: they tell nothing that the records beside them do not."""
 
 
 def explain(records: Sequence[Record], mac: str, at: int | None = None, zone: str = "UTC") -> str:
@@ -18,7 +19,7 @@ def explain(records: Sequence[Record], mac: str, at: int | None = None, zone: st
     told = [
         record
         for record in records
-        if record.subject == mac and record.kind not in _QUIET and (at is None or record.at <= at)
+        if record.subject == mac and record.kind not in QUIET and (at is None or record.at <= at)
     ]
     lines = [f"{_time(record, zone)}  {sentence(record)}" for record in told]
     denials = [record for record in told if record.kind == "app.opened" and record.outcome == "denied"]

@@ -87,10 +87,13 @@ class Holding:
         identities = list(owner.okta_keychain.identities) if owner.okta_keychain is not None else []
         for browser in owner.browsers.values():
             identities += [held for held in browser.memory.values() if held is not None]
+        # Okta judges by the true time, browsers choose by the Mac's own clock: each has a boundary of its own.
+        clocks = {0, self._mac.clock_skew_s}
         moments = [
-            moment
+            moment - skew_s
             for identity in identities
             for moment in (identity.certificate.not_before, identity.certificate.not_after + 1)
-            if moment > after
+            for skew_s in clocks
+            if moment - skew_s > after
         ]
         return min(moments, default=None)

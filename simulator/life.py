@@ -14,15 +14,17 @@ from typing import Any, Literal
 import simpy
 
 from fake_jamf import messages as jamf_speech
+from fake_jamf.errors import JamfError
 from fake_jamf.jamf import Jamf
 from fake_okta.messages import SignInResult
 from simulator.clock import DAY_S
 from simulator.drive import Acting, PowerLost, perform
 from simulator.holding import Holding
-from simulator.mac.agent import log_in, pass_agent, renewal_due_from
-from simulator.mac.checkin import check_in
+from simulator.mac.agent import can_pass, log_in, pass_agent, renewal_due_from
+from simulator.mac.checkin import check_in, refresh_profiles
 from simulator.mac.machine import Mac
 from simulator.mac.person import open_app
+from simulator.network import NetworkError
 from simulator.presence import Presence
 from simulator.resident import Resident, Stream
 from simulator.stage import RANK_MAC, Stage
@@ -47,6 +49,7 @@ class Life:
     """One Mac on the stage.
 
     Attributes:
+        enrolled: whether it was ever enrolled in Jamf Pro.
         number: the Mac's place among all, which orders what happens in the same second.
         hold: while a list, the services' log entries of a routine sign-in wait in it.
         failing_steps: steps of the task that a fault lets fail.
@@ -58,6 +61,7 @@ class Life:
         "_process",
         "_until",
         "allow_list",
+        "enrolled",
         "failing_steps",
         "hold",
         "holding",
@@ -91,6 +95,7 @@ class Life:
         self.allow_list = allow_list
         self.jamf: Jamf = stage.jamf
         self.hold: list[Any] | None = None
+        self.enrolled = False
         self.failing_steps: set[str] = set()
         self.power_cut: tuple[str, int] | None = None
         self.holding = Holding(mac, presence.residents)
@@ -105,6 +110,8 @@ class Life:
         self._process = self.stage.env.process(self._live())
 
     def _live(self) -> Generator[simpy.Event, Any, None]:
+        if self.enrolled:
+            yield from self.install_profiles()
         while True:
             plan = self.next_plan()
             moment: simpy.Event = (
@@ -174,15 +181,21 @@ class Life:
                 yield Plan(at, 1, "agent_pass", name)
 
     def _browser_ends(self, now: int) -> Generator[Plan, None, None]:
+        after = max(now, self.presence.off_until)
         for account in self.holding.stale_accounts(now):
-            ends = [
-                at
-                for resident in self.presence.residents
-                if resident.account == account
-                and (at := resident.routine.next_browser_end(max(now, self.presence.off_until))) is not None
-            ]
-            if ends:
-                yield Plan(min(ends), 3, "browser_end", account)
+            ends = [r.routine.next_browser_end(after) for r in self._residents(account)]
+            if at := min((end for end in ends if end is not None), default=None):
+                yield Plan(at, 3, "browser_end", account)
+        for name, owner in self.mac.accounts.items():
+            if owner.okta_keychain is None or not owner.okta_keychain.unlocked or can_pass(self.mac, owner):
+                continue
+            # Nothing will unlock the Okta keychain at the next login.
+            restarts = [r.routine.next_restart(after) for r in self._residents(name)]
+            if at := min((restart for restart in restarts if restart is not None), default=None):
+                yield Plan(at, 3, "browser_end", name)
+
+    def _residents(self, account: str) -> list[Resident]:
+        return [resident for resident in self.presence.residents if resident.account == account]
 
     def _sign_ins(self, now: int) -> Generator[Plan, None, None]:
         for resident in self.presence.residents:
@@ -219,10 +232,19 @@ class Life:
         message = jamf_speech.EnrollComputer(mac.udid, mac.serial_number, mac.name, mac.macos, owner)
         self.stage.say(message, jamf_speech.DeviceIdentity(mac.udid))
         self.stage.note("mac.enrolled", self.name)
+        self.enrolled = True
+
+    def install_profiles(self) -> Acting[None]:
+        """The MDM client installs the configuration profiles in scope."""
+        try:
+            yield from perform(self.stage, self, refresh_profiles(self.mac))
+        except (JamfError, NetworkError):
+            return  # no answer now: profiles come with the next enrollment only
 
     def join(self, owner: str, account: str) -> Acting[None]:
         """Enrollment during the run, with Enrollment Complete, and ``account`` at the console ("" for nobody)."""
         self.enroll_in_jamf(owner)
+        yield from self.install_profiles()
         yield from self.protect(self.check_in("enrollmentComplete", account))
         self.wake()
 
@@ -255,7 +277,7 @@ class Life:
         self.change_ended()
 
     def end_browsers(self, account: str) -> None:
-        """The browsers of an account are quit: told only where they held something stale."""
+        """The browsers of an account are quit, or end with a restart: told where they held something stale."""
         now = self.stage.now()
         self.holding.settle(account, now)
         cause = self.stage.causes.last("certificate", self.name)
@@ -263,6 +285,8 @@ class Life:
             self.stage.note(
                 "browser.quit", self.name, cause=cause, details={"account": account, "client": client}
             )
+        if any(r.routine.restart_at(r.routine.calendar.day_of(now)) == now for r in self._residents(account)):
+            log_in(self.mac, self.mac.accounts[account])
         self.disturb_streams(account)
 
     def play_routine(self, resident: Resident, stream: Stream) -> Acting[None]:

@@ -10,6 +10,7 @@ from simulator.clock import Calendar, parse_signed_duration_s
 from simulator.drive import Acting, perform
 from simulator.life import Life
 from simulator.mac import mishaps, person
+from simulator.mac.agent import log_in
 from simulator.mac.registration import run_task
 from simulator.resident import Resident
 from simulator.scenario import timeline as script
@@ -82,6 +83,11 @@ class MacActs:
         life.presence.scripted_console = life.mac.console_user = console
         if logs_in:
             life.presence.console_from = min(life.presence.console_from, self._stage.now())
+        account = life.mac.accounts[resident.account]
+        if logs_in:
+            log_in(life.mac, account)
+        else:
+            account.lock()
         kind = "account.logged_in" if logs_in else "account.logged_out"
         self._stage.note(kind, life.name, details={"account": resident.account})
         life.change_ended()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fake_jamf.errors import JamfError
 from fake_okta.errors import OktaError
+from simulator.explain import QUIET
 from simulator.stories import Run, repeat_command
 from simulator.trace import Record, sentence
 
@@ -40,7 +41,8 @@ def _lead_up(records: Sequence[Record], verdict: Verdict) -> Iterator[str]:
         return
     until = len(records) - 1 if verdict.seq is None else verdict.seq
     subject = verdict.subject or records[until].subject
-    events = [record for record in records[: until + 1] if record.subject == subject][-_LAST:]
+    seen = [record for record in records[: until + 1] if record.subject == subject and record.kind not in QUIET]
+    events = seen[-_LAST:]
     if events:
         yield f"the last events of {subject}:"
     yield from _told(events, records, _zone(records))

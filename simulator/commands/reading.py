@@ -36,7 +36,8 @@ def explain_mac(place: str, mac: str, at: str | None) -> None:
     macs = [record.subject for record in records if record.kind == "mac.added"]
     if mac not in macs:
         wrong(f"--mac {mac}: there is no such Mac in this run. {did_you_mean(mac, macs)}".rstrip())
-    click.echo(explain(records, mac, None if at is None else _moment(saved, at)))
+    moment = None if at is None else _moment(saved, at)
+    click.echo(explain(records, mac, moment, saved.manifest.zone))
 
 
 def _moment(saved: SavedRun, text: str) -> int:

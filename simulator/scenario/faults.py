@@ -52,18 +52,37 @@ class AnswerLost(FaultModel):
     host: Literal["org", "mtls", "jamf"] = "org"
 
 
+Step = Literal[
+    "keychain",
+    "keychain_password",
+    "enroll",
+    "renew",
+    "import",
+    "delete_identity",
+    "metadata",
+    "safari",
+    "chrome",
+    "partition_list",
+    "agent_file",
+    "launch_agent",
+    "uninstall_keychain",
+    "uninstall_agent",
+]
+"""The local steps of the registration task, of a renewal and of uninstalling, in their order."""
+
+
 class FailingStep(FaultModel):
     """A step of the registration task that fails on these Macs, for example 'partition_list'."""
 
     kind: Literal["failing_step"]
-    step: Name
+    step: Step
 
 
 class PowerCut(FaultModel):
     """Power is cut at a step of the task; the Mac is off until the fault ends."""
 
     kind: Literal["power_cut"]
-    step: Name
+    step: Step
 
 
 class MacFault(FaultModel):

@@ -21,7 +21,18 @@ from simulator.scenario.values import (
     Version,
 )
 
-Client = Literal["chrome", "safari", "firefox", "office", "box", "google_drive", "slack", "skype"]
+Client = Literal[
+    "chrome",
+    "safari",
+    "firefox",
+    "office",
+    "box",
+    "google_drive",
+    "google_backup_and_sync",
+    "slack",
+    "skype",
+    "ringcentral",
+]
 
 
 class Hours(Part):
