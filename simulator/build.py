@@ -157,7 +157,13 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     if model.icloud_keychain == "disabled":
         settings.append(("com.apple.applicationaccess", "allowCloudKeychainSync", False))
     if model.managed_chrome_policy:
-        settings.append(("com.google.Chrome", "AutoSelectCertificateForUrls", (entry_for(host_of(admin.stage.okta.cert_auth_domain)),)))
+        settings.append(
+            (
+                "com.google.Chrome",
+                "AutoSelectCertificateForUrls",
+                (entry_for(host_of(admin.stage.okta.cert_auth_domain)),),
+            )
+        )
     for domain, key, value in settings:
         admin.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile(key, ((domain, key, value),))))
     if model.extension_attribute:

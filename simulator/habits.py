@@ -221,6 +221,10 @@ class Routine:
             return None
         return self.span(day)[0]
 
+    def restarts_at(self, at: int) -> bool:
+        """Whether the Mac is restarted at this very second."""
+        return self.restart_at(self.calendar.day_of(at)) == at
+
     def next_restart(self, after: int) -> int | None:
         """The first restart later than ``after``, or None."""
         if self.restarts <= 0.0:

@@ -55,7 +55,7 @@ class MacActs:
             resident, action.app, client, action.as_ or "", from_home_page=action.from_home_page
         )
         result = yield from perform(self._stage, life, task)
-        life.played(resident, action.app, client, result)
+        life.sign_ins.scripted(resident, action.app, client, result)
 
     def _open_home_page(self, action: script.OpenHomePage, life: Life, resident: Resident) -> Acting[None]:
         task = person.open_home_page(

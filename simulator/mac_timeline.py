@@ -113,7 +113,9 @@ def _certificates(reading: Reading, mac: str, of_mac: Sequence[Record]) -> Itera
     for record in of_mac:
         if record.kind == "certificate.imported":
             serial = str(record.details["serial_number"])
-            yield Span(f"certificate {serial[:8]}", record.at, _ends(reading, issued.get(serial)), "good", record)
+            yield Span(
+                f"certificate {serial[:8]}", record.at, _ends(reading, issued.get(serial)), "good", record
+            )
 
 
 def _ends(reading: Reading, one: Issued | None) -> int:

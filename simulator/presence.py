@@ -61,6 +61,10 @@ class Presence:
     def _shared(self) -> bool:
         return len({resident.account for resident in self.residents}) > 1
 
+    def of(self, account: str) -> list[Resident]:
+        """The people of a macOS account."""
+        return [resident for resident in self.residents if resident.account == account]
+
     def next_awake(self, at: int) -> int | None:
         """The first second from ``at`` on at which the Mac is awake, or None."""
         at = max(at, self.off_until)

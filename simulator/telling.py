@@ -41,7 +41,9 @@ def _lead_up(records: Sequence[Record], verdict: Verdict) -> Iterator[str]:
         return
     until = len(records) - 1 if verdict.seq is None else verdict.seq
     subject = verdict.subject or records[until].subject
-    seen = [record for record in records[: until + 1] if record.subject == subject and record.kind not in QUIET]
+    seen = [
+        record for record in records[: until + 1] if record.subject == subject and record.kind not in QUIET
+    ]
     events = seen[-_LAST:]
     if events:
         yield f"the last events of {subject}:"

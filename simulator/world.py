@@ -94,7 +94,7 @@ class World:
             if progress is not None:
                 progress(at - self.start_at, total)
         for life in self.lives.values():
-            life.close_segments()
+            life.sign_ins.close()
         self.stage.note("run.ended", "run")
 
     # --- levers for faults --------------------------------------------------------------------------------

@@ -1,0 +1,84 @@
+"""Sign-ins on one Mac: played where their outcome may have changed, told as segments where it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fake_okta.messages import SignInResult
+from simulator.resident import Resident, Stream
+from simulator.stage import Stage
+
+Held = list[tuple[Any, ...]]
+"""Notes of a sign-in that wait until it is known whether they are worth telling."""
+
+
+class SignIns:
+    """The streams of a Mac's residents, and what the trace is told of them."""
+
+    __slots__ = ("_mac", "_residents", "_stage")
+
+    def __init__(self, stage: Stage, mac: str, residents: list[Resident]) -> None:
+        self._stage = stage
+        self._mac = mac
+        self._residents = residents
+
+    def routine(self, resident: Resident, stream: Stream, result: SignInResult, held: Held) -> None:
+        """A sign-in of a person's own accord came out so.
+
+        It is told where its outcome is not that of the one before; where it is, only what it changed at Okta.
+        """
+        outcome, reason = held[-1][2], held[-1][3]
+        if self._settle(resident, stream, outcome, reason, result):
+            self._tell(held)
+        elif any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held):
+            self._tell(held[:-1])
+
+    def scripted(self, resident: Resident, app: str, client: str, result: SignInResult) -> None:
+        """A sign-in that the scenario asks for came out so: the routine ones after it will as well."""
+        stream = resident.stream(app, client)
+        if stream is not None:
+            self._settle(resident, stream, result.outcome, result.reason, result)
+
+    def _tell(self, held: Held) -> None:
+        for note in held:
+            self._stage.note(*note)
+
+    def _settle(
+        self, resident: Resident, stream: Stream, outcome: str, reason: str, result: SignInResult
+    ) -> bool:
+        """Take an outcome in; whether it differs from the one before."""
+        stream.changed_at = None
+        stream.handshakes = result.device != "not_asked" and reason != "mtls_blocked"
+        if stream.since is not None and (outcome, reason) == (stream.outcome, stream.reason):
+            return False
+        self._close(resident, stream)
+        stream.outcome, stream.reason, stream.since = outcome, reason, self._stage.now()
+        return True
+
+    def disturb(self, residents: Iterable[Resident]) -> None:
+        """The next sign-in of each of these people's streams is to be played."""
+        for resident in residents:
+            for stream in resident.streams:
+                if stream.changed_at is None:
+                    stream.changed_at = self._stage.now() + 1
+
+    def close(self) -> None:
+        """Tell of all routine sign-ins up to now."""
+        for resident in self._residents:
+            for stream in resident.streams:
+                self._close(resident, stream)
+
+    def _close(self, resident: Resident, stream: Stream) -> None:
+        if stream.since is None:
+            return
+        details = {
+            "person": resident.person,
+            "account": resident.account,
+            "app": stream.app,
+            "client": stream.client,
+            "from_at": stream.since,
+            "until_at": self._stage.now(),
+        }
+        self._stage.note("app.routine", self._mac, stream.outcome, stream.reason, details=details)
+        stream.since = None
