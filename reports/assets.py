@@ -61,7 +61,9 @@ def scripts() -> tuple[str, ...]:
     import vl_convert  # starts a JavaScript engine; only a report needs it
 
     vega = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return tuple(in_element(script) for script in (vega, as_plain_script(_itables("dt_bundle.js")), _own(*_SCRIPTS)))
+    return tuple(
+        in_element(script) for script in (vega, as_plain_script(_itables("dt_bundle.js")), _own(*_SCRIPTS))
+    )
 
 
 @cache

@@ -11,13 +11,27 @@ from functools import cache
 from typing import Any
 
 GOOD, BAD, FAIR, QUIET = "#2f80c8", "#d9622b", "#c79a1e", "#8a94a3"
+_LINE = 30
+"""Height of a line; the page multiplies it by the number of different values of the field named as ``line``."""
 _DAY_LATER = "+datum.{} + {} * 86400000"
 _CONFIG = {
     "background": None,
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
-    "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 500, "tickSize": 4, "labelPadding": 5},
-    "legend": {"orient": "top", "labelFontSize": 12, "title": None, "symbolType": "square", "labelLimit": 420},
+    "axis": {
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": 500,
+        "tickSize": 4,
+        "labelPadding": 5,
+    },
+    "legend": {
+        "orient": "top",
+        "labelFontSize": 12,
+        "title": None,
+        "symbolType": "square",
+        "labelLimit": 420,
+    },
     "header": {"labelFontSize": 12, "title": None},
     "bar": {"binSpacing": 0},
 }
@@ -32,7 +46,9 @@ def _data() -> Any:
 def _tips(*fields: tuple[str, str]) -> list[Any]:
     import altair as alt
 
-    return [alt.Tooltip(f"{field}:{'Q' if field == 'value' else 'N'}", title=title) for field, title in fields]
+    return [
+        alt.Tooltip(f"{field}:{'Q' if field == 'value' else 'N'}", title=title) for field, title in fields
+    ]
 
 
 def _along_time(field: str, **more: Any) -> Any:
@@ -40,7 +56,12 @@ def _along_time(field: str, **more: Any) -> Any:
     import altair as alt
 
     scale = alt.Scale(type="utc", **more.pop("scale", {}))
-    return alt.X(f"{field}:T", scale=scale, axis=alt.Axis(grid=False, labelFlush=True), **more)
+    return alt.X(
+        f"{field}:T",
+        scale=scale,
+        axis=alt.Axis(grid=False, labelFlush=True, labelOverlap="greedy", tickCount=12),
+        **more,
+    )
 
 
 def _fit_width() -> Any:
@@ -59,24 +80,27 @@ def _sign_ins() -> Any:
     )
     closer = (
         alt.Chart()
-        .mark_bar()
+        .mark_rect()
         .encode(
             x=_along_time("day", scale={"domain": brush}, title=None),
             x2="day_end:T",
-            y=alt.Y("value:Q", title="sign-ins a day", stack="zero", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("low:Q", title="sign-ins a day", axis=alt.Axis(tickMinStep=1)),
+            y2="high:Q",
             color=outcome,
             tooltip=_tips(("day_text", "day"), ("series", "outcome"), ("value", "sign-ins")),
         )
+        .transform_stack(stack="value", as_=["low", "high"], groupby=["day"], sort=[alt.SortField("series")])
         .transform_calculate(day_end=_DAY_LATER.format("day", 1))
         .properties(height=220)
     )
     whole = (
         alt.Chart()
-        .mark_bar(color=BAD)
+        .mark_rect(color=BAD)
         .encode(
             x=_along_time("day", title="drag here to look closer, click to see all"),
             x2="day_end:T",
             y=alt.Y("value:Q", title="denied", axis=alt.Axis(tickMinStep=1, tickCount=2)),
+            y2=alt.datum(0),
         )
         .transform_filter("datum.series == 'denied'")
         .transform_calculate(day_end=_DAY_LATER.format("day", 1))
@@ -92,14 +116,14 @@ def _causes() -> Any:
 
     base = alt.Chart(_data()).encode(
         y=alt.Y("cause:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False)),
-        x=alt.X("denied:Q", title="denied sign-ins", axis=alt.Axis(tickMinStep=1)),
+        x=alt.X("denied:Q", title="denied sign-ins", axis=alt.Axis(tickMinStep=1, tickCount=8)),
     )
     bars = base.mark_bar(color=BAD, height=18, cornerRadiusEnd=2).encode(
         tooltip=_tips(("cause", "cause"), ("denied", "denied sign-ins"), ("macs", "Macs"))
     )
-    return (bars + base.mark_text(align="left", dx=6).encode(text="denied:Q")).properties(
-        width="container", height=alt.Step(30), autosize=_fit_width()
-    )
+    return (
+        bars + base.mark_text(align="left", dx=6).encode(text=alt.Text("denied:Q", format=","))
+    ).properties(height=_LINE, autosize=_fit_width(), usermeta={"line": "cause"})
 
 
 def _certificates() -> Any:
@@ -110,11 +134,12 @@ def _certificates() -> Any:
     colours = alt.Scale(domain=order, range=[GOOD, "#4aa3a3", FAIR])
     return (
         alt.Chart(_data())
-        .mark_bar()
+        .mark_rect()
         .encode(
             x=_along_time("week", title=None),
             x2="week_end:T",
             y=alt.Y("value:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
+            y2=alt.datum(0),
             row=alt.Row("series:N", sort=order, header=alt.Header(labelAnchor="start", labelOrient="top")),
             color=alt.Color("series:N", scale=colours, legend=None),
             tooltip=_tips(("week_text", "week from"), ("series", "certificates"), ("value", "how many")),
@@ -129,14 +154,16 @@ def _timeline() -> Any:
     """One Mac's life: spans as bars, moments as ticks, one line a matter; drag and zoom along time."""
     import altair as alt
 
-    zoom = alt.selection_interval(name="zoom", bind="scales", encodings=["x"])
+    zoom = alt.selection_interval(name="zoom", bind="scales", encodings=["x"], zoom="wheel![event.altKey]")
     tone = alt.Color(
         "tone:N",
         scale=alt.Scale(domain=["good", "bad", "fair", "quiet"], range=[GOOD, BAD, FAIR, QUIET]),
         legend=None,
     )
     tips = _tips(("from_text", "from"), ("until_text", "until"), ("lane", "what"), ("told", "told"))
-    lane = alt.Y("lane:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False, grid=True))
+    lane = alt.Y(
+        "lane:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False, grid=True)
+    )
     base = alt.Chart(_data()).encode(y=lane, color=tone, tooltip=tips)
     spans = (
         base.mark_bar(height=14, cornerRadius=2)
@@ -144,13 +171,15 @@ def _timeline() -> Any:
         .transform_filter("isValid(datum.until)")
     )
     moments = (
-        base.mark_tick(thickness=2.5, size=20)
+        base.mark_tick(thickness=2.5, size=20, opacity=1)
         .encode(x=_along_time("from", title=None))
         .transform_filter("!isValid(datum.until)")
     )
-    return (spans + moments).properties(
-        width="container", height=alt.Step(30), autosize=_fit_width()
-    ).add_params(zoom)
+    return (
+        (spans + moments)
+        .properties(height=_LINE, autosize=_fit_width(), usermeta={"line": "lane"})
+        .add_params(zoom)
+    )
 
 
 @cache

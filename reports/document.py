@@ -8,13 +8,15 @@ from reports.markup import Html, join, json_text, tag
 
 def policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     """A Content-Security-Policy that allows these scripts and styles, and nothing from anywhere else."""
-    return "; ".join((
-        "default-src 'none'",
-        f"script-src {' '.join(assets.csp_hash(script) for script in scripts)}",
-        f"style-src {' '.join(assets.csp_hash(style) for style in styles)}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(assets.csp_hash(script) for script in scripts)}",
+            f"style-src {' '.join(assets.csp_hash(style) for style in styles)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def _head(title: str, scripts: tuple[str, ...], styles: tuple[str, ...]) -> Html:
@@ -35,4 +37,6 @@ def document(title: str, body: Html, charts: dict[str, object]) -> str:
     scripts, styles = assets.scripts(), assets.styles()
     specs = tag("script", json_text(charts), type="application/json", id="chart-specs")
     run = join(tag("script", Html(script)) for script in scripts)
-    return "<!DOCTYPE html>\n" + tag("html", _head(title, scripts, styles), tag("body", body, specs, run), lang="en")
+    return "<!DOCTYPE html>\n" + tag(
+        "html", _head(title, scripts, styles), tag("body", body, specs, run), lang="en"
+    )

@@ -56,7 +56,9 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
     '<td class="mac">a &amp; b</td>'
     """
     shown = "".join(
-        _attribute(key, value) for key, value in attributes.items() if value is not None and value is not False
+        _attribute(key, value)
+        for key, value in attributes.items()
+        if value is not None and value is not False
     )
     start = f"<{name}{shown}>"
     return Html(start) if name in _VOID else Html(f"{start}{join(children)}</{name}>")

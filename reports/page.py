@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reports.charts import specifications
 from reports.document import document
@@ -21,14 +22,20 @@ def render(runs: Sequence[SavedRun], title: str | None = None) -> str:
     views = [RunView(run, number, limits) for number, run in enumerate(runs, start=1)]
     title = title or (runs[0].manifest.story if len(runs) == 1 else _TITLE)
     before, after = _sections(BEFORE_RUNS, views), _sections(AFTER_RUNS, views)
-    shown = [*before, (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), _runs(views)), *after]
+    shown = [
+        *before,
+        (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), _runs(views)),
+        *after,
+    ]
     main = tag("main", *(_section(id_, name, content) for (id_, name), content in shown), id="main")
-    body = join((
-        tag("a", "Skip to the report", href="#main", class_="skip"),
-        tag("div", _header(title, views), class_="page"),
-        _contents([heading for heading, _ in shown]),
-        tag("div", main, class_="page"),
-    ))
+    body = join(
+        (
+            tag("a", "Skip to the report", href="#main", class_="skip"),
+            tag("div", _header(title, views), class_="page"),
+            _contents([heading for heading, _ in shown]),
+            tag("div", main, class_="page"),
+        )
+    )
     return document(title, body, specifications())
 
 
@@ -48,7 +55,7 @@ def _header(title: str, views: Sequence[RunView]) -> Html:
     held = all(view.run.held for view in views)
     return tag(
         "header",
-        tag("p", badge(held, "everything expected came", "something did not come as expected")),
+        tag("p", badge(held=held, yes="everything expected came", no="something did not come as expected")),
         tag("h1", title),
         tag("p", summary(views)),
         tag("noscript", tag("p", "Charts need JavaScript; their numbers stand in the tables beside them.")),
@@ -69,19 +76,25 @@ def _runs(views: Sequence[RunView]) -> Html:
 
 def _story(views: Sequence[RunView]) -> Html:
     """A story's runs, one folded part each, so that fifty of them can be looked through."""
-    return join((tag("h3", views[0].manifest.story), *(_folded(view) for view in views)))
+    runs = tag("div", *(_folded(view) for view in views), class_="card")
+    return tag("div", tag("h3", views[0].manifest.story), runs, class_="story")
 
 
 def _folded(view: RunView) -> Html:
     manifest = view.manifest
-    what = {"base": "as told", "counter_case": "with its cause removed"}.get(manifest.variant, words(manifest.variant))
-    summary_ = tag("summary", badge(view.run.held), f" {what}, seed {manifest.seed}")
+    what = {"base": "as told", "counter_case": "with its cause removed"}.get(
+        manifest.variant, words(manifest.variant)
+    )
+    summary_ = tag("summary", badge(held=view.run.held), f" {what}, seed {manifest.seed}")
     return tag("details", summary_, tag("div", _run(view, "h4"), class_="inside"), class_="run", id=view.id())
 
 
 def _run(view: RunView, heading: str) -> Html:
-    """All that is to be said of one run."""
+    """All that is to be said of one run, whose trace is forgotten afterwards: a report may be of hundreds."""
+    view = replace(view)
     parts = ((section, section.build(view)) for section in OF_EACH_RUN)
     return join(
-        tag("div", tag(heading, section.title), content, id=view.id(section.id)) for section, content in parts if content
+        tag("div", tag(heading, section.title), content, id=view.id(section.id))
+        for section, content in parts
+        if content
     )

@@ -8,6 +8,8 @@ from typing import Literal
 
 from reports.markup import Child, Html, join, tag, text
 
+_LONG = 60
+"""A table with more lines than this scrolls by itself."""
 _CLASSES = {"text": None, "number": "n", "time": "t"}
 
 
@@ -29,8 +31,8 @@ class Column:
 
 
 def _cell(column: Column, value: Child) -> Html:
-    if isinstance(value, float):
-        value = f"{value:g}"
+    if isinstance(value, int | float):
+        value = f"{value:,}"
     return tag("td", value, class_=_CLASSES[column.kind])
 
 
@@ -63,8 +65,9 @@ def table(
     id_: str | None = None,
     search: bool = False,
 ) -> Html:
-    """A table in a frame that scrolls by itself; with ``search`` it can be sorted, filtered and searched."""
-    body = join(_row(columns, row) for row in rows)
+    """A table; a long one scrolls in a frame of its own, and with ``search`` it can be sorted and searched."""
+    lines = [_row(columns, row) for row in rows]
+    body = join(lines)
     whole = tag(
         "table",
         tag("caption", caption, class_="unseen"),
@@ -73,7 +76,14 @@ def table(
         id=id_,
         data_search=search,
     )
-    return tag("div", whole, class_="frame", tabindex="0", role="region", aria_label=caption)
+    return tag(
+        "div",
+        whole,
+        class_="frame long" if len(lines) > _LONG else "frame",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
 
 
 def chart(kind: str, label: str, source: str) -> Html:

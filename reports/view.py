@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from reports.markup import Html, tag
-from simulator.clock import Calendar
+from simulator.measures import SignIns
+from simulator.measures_report import all_sign_ins, read
+from simulator.reading import Reading
 from simulator.saved import Manifest, SavedRun
-from simulator.trace import Record, Trace, sentence
+from simulator.trace import Record, sentence
 
 _PERSON_DETAILS = ("person", "user")
 
@@ -19,7 +23,7 @@ class Limits:
 
     denials: int
     timelines: int
-    moments: int = 400
+    spans: int = 300
     """Lines of one Mac's timeline."""
 
 
@@ -42,24 +46,26 @@ class RunView:
         return self.run.manifest
 
     @cached_property
-    def trace(self) -> Trace:
-        """Every event of the run."""
-        return Trace(self.run.records())
+    def reading(self) -> Reading:
+        """What the trace says, read once."""
+        return read(self.run.records())
 
     @cached_property
-    def calendar(self) -> Calendar:
-        """Local days of the run's time zone; holidays do not matter to a reader of the trace."""
-        manifest = self.manifest
-        days = (manifest.end_at - manifest.start_at) // 86400 + 2
-        return Calendar(manifest.start_at, manifest.zone, days)
+    def sign_ins(self) -> list[SignIns]:
+        """Every sign-in, counted once for all sections."""
+        return all_sign_ins(self.reading)
 
     def id(self, part: str = "") -> str:
         """An anchor of this run, or of a part of it."""
         return f"run-{self.number}-{part}" if part else f"run-{self.number}"
 
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.manifest.zone)
+
     def when(self, at: int) -> str:
         """A moment in the run's time zone."""
-        return self.calendar.text(at)
+        return dt.datetime.fromtimestamp(at, self._zone).strftime("%Y-%m-%d %H:%M")
 
     def date(self, at: int) -> str:
         """A day in the run's time zone."""
@@ -81,7 +87,7 @@ def words(reason: str) -> str:
     return reason.replace("_", " ")
 
 
-def badge(held: bool, yes: str = "held", no: str = "not held") -> Html:
+def badge(*, held: bool, yes: str = "held", no: str = "not held") -> Html:
     """Good or bad in a word as well as in a colour."""
     return tag("span", yes if held else no, class_="badge good" if held else "badge bad")
 

@@ -13,6 +13,7 @@ from reports.sections import (
     expected,
     facts,
     method,
+    numbers,
     sign_ins,
     timelines,
     verdicts,
@@ -44,6 +45,7 @@ BEFORE_RUNS = (
 )
 OF_EACH_RUN = (
     RunSection("expected", "What was expected and what came", expected.build),
+    RunSection("numbers", "In numbers", numbers.build),
     RunSection("sign-ins", "Sign-ins by day and outcome", sign_ins.build),
     RunSection("causes", "Denials by cause", denial_causes.build),
     RunSection("certificates", "Certificates by week", certificates.build),

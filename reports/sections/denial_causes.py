@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from simulator.measures_report import denials_by_cause
-
 from reports.markup import Html, join
 from reports.table import Column, chart, note, table
 from reports.view import RunView, words
+from simulator.measures_report import by_cause
 
 _COLUMNS = (
     Column("cause", "Cause"),
     Column("denied", "Denied sign-ins", "number"),
     Column("macs", "Macs", "number"),
-    Column("first", "First", "time"),
-    Column("last", "Last", "time"),
+    Column("days", "Person-days", "number"),
+    Column("first", "First day", "time"),
+    Column("last", "Last day", "time"),
 )
 
 
 def build(view: RunView) -> Html:
     """The section."""
-    causes = denials_by_cause(view.trace, view.calendar)
+    causes = by_cause(view.reading, view.sign_ins)
     if not causes:
         return note("No sign-in was denied.")
     rows = [
-        (words(cause.reason), cause.denied, cause.macs, view.when(cause.first_at), view.when(cause.last_at))
+        (
+            words(cause.reason),
+            cause.denied,
+            cause.macs,
+            cause.person_days,
+            view.date(cause.first_at),
+            view.date(cause.last_at),
+        )
         for cause in causes
     ]
     source = view.id("causes-table")
-    return join((
-        chart("causes", "Denied sign-ins by cause", source),
-        table("Denials by cause", _COLUMNS, rows, id_=source),
-    ))
+    return join(
+        (
+            chart("causes", "Denied sign-ins by cause", source),
+            table("Denials by cause", _COLUMNS, rows, id_=source),
+        )
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from simulator.measures_report import Denial, denials
-
 from reports.markup import Html, join, tag
 from reports.table import Column, note, table
 from reports.view import RunView, time, words
+from simulator.measures_report import Denial, denials
+from simulator.trace import Record
 
 _COLUMNS = (
     Column("at", "When", "time"),
@@ -14,15 +14,24 @@ _COLUMNS = (
     Column("person", "Person"),
     Column("app", "App"),
     Column("client", "Client"),
-    Column("reason", "Reason"),
-    Column("rule", "Deciding rule"),
+    Column("reason", "Reason and rule"),
     Column("chain", "What led to it, the last first"),
 )
 
 
 def _chain(view: RunView, denial: Denial) -> Html:
-    links = (tag("li", time(view.when(record.at)), " ", view.told(record)) for record in denial.chain[1:])
+    links = (tag("li", time(view.when(record.at)), " ", view.told(record)) for record in denial.causes)
     return tag("ol", *links, class_="chain")
+
+
+def _person(view: RunView, login: str) -> Html | str:
+    name = view.run.people.get(login)
+    return join((name, tag("span", login, class_="login"))) if name else login
+
+
+def _reason(record: Record) -> Html:
+    rule = str(record.details.get("rule", ""))
+    return join((words(record.reason), tag("span", f"by rule {rule}", class_="login") if rule else None))
 
 
 def _row(view: RunView, denial: Denial) -> tuple[Html | str, ...]:
@@ -30,25 +39,28 @@ def _row(view: RunView, denial: Denial) -> tuple[Html | str, ...]:
     return (
         view.when(record.at),
         record.subject,
-        view.name(str(record.details.get("person", ""))),
+        _person(view, str(record.details.get("person", ""))),
         str(record.details.get("app", "")),
         str(record.details.get("client", "")),
-        words(denial.reason),
-        str(record.details.get("rule", "")),
+        _reason(record),
         _chain(view, denial),
     )
 
 
 def build(view: RunView) -> Html:
     """The section; nothing where no sign-in was denied."""
-    found = denials(view.trace)
+    found = denials(view.reading)
     if not found:
         return Html("")
     shown = found[: view.limits.denials]
     left_out = len(found) - len(shown)
-    return join((
-        note("Each is a sign-in whose outcome differed from the one before, or that a story calls for; "
-             "those that came out the same are counted above."),
-        note(f"The first {len(shown):,} of {len(found):,} are shown.") if left_out else Html(""),
-        table("Denials", _COLUMNS, [_row(view, one) for one in shown], search=True),
-    ))
+    return join(
+        (
+            note(
+                "Each is a sign-in whose outcome differed from the one before, or that a story calls for; "
+                "those that came out the same are counted above."
+            ),
+            note(f"The first {len(shown):,} of {len(found):,} are shown.") if left_out else Html(""),
+            table("Denials", _COLUMNS, [_row(view, one) for one in shown], search=True),
+        )
+    )

@@ -18,5 +18,5 @@ def build(view: RunView) -> Html:
     """The section."""
     if not view.run.verdicts:
         return note("Nothing was expected of this run.")
-    rows = [(badge(one.held), one.expected, one.came, one.subject) for one in view.run.verdicts]
+    rows = [(badge(held=one.held), one.expected, one.came, one.subject) for one in view.run.verdicts]
     return table("Expectations", _COLUMNS, rows)

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from reports.markup import Html, join, tag
 from reports.sections.verdicts import stories
-from reports.table import Column, beside, table
+from reports.table import Column, table
 from reports.view import RunView, badge
 
 _COLUMNS = (Column("fact", "Fact"), Column("held", "In the model"), Column("stories", "Stories"))
 
 
 def _row(fact: str, told: Sequence[Sequence[RunView]]) -> tuple[Html | str, ...]:
-    links = join(
-        tag("div", tag("a", views[0].manifest.story, href=f"#{views[0].id()}")) for views in told
-    )
-    return (tag("code", fact), badge(all(view.run.held for views in told for view in views)), links)
+    links = join(tag("div", tag("a", views[0].manifest.story, href=f"#{views[0].id()}")) for views in told)
+    return (tag("code", fact), badge(held=all(view.run.held for views in told for view in views)), links)
 
 
 def build(views: Sequence[RunView]) -> Html:
@@ -28,4 +26,4 @@ def build(views: Sequence[RunView]) -> Html:
     if not ledger:
         return Html("")
     rows = [_row(fact, told) for fact, told in sorted(ledger.items())]
-    return beside(f"{len(ledger)} facts are shown by these stories", table("Facts and stories", _COLUMNS, rows))
+    return table("Facts and stories", _COLUMNS, rows)

@@ -10,15 +10,14 @@ from reports.view import RunView, words
 
 _NOT_CLAIMED = (
     "What holds here is shown in the model. It is not proven of the real services.",
-    "Okta Device Trust in this form (a certificate in the keychain, for Macs managed by Jamf Pro) is a former "
-    "generation of the product, which Okta ended in October 2024.",
+    "Okta Device Trust in this form (a certificate in the keychain) is a former generation, ended in October 2024.",
     "Where public material is silent, the model takes a named assumption. Each is listed below with its value.",
     "How often people sign in, quit a browser or are away is an input, not a finding.",
 )
 _RUNS = (
     Column("story", "Story"),
     Column("variant", "Variant"),
-    Column("seed", "Seed", "number"),
+    Column("seed", "Seed"),
     Column("span", "Simulated"),
     Column("events", "Events", "number"),
     Column("played", "Wiring, detail"),
@@ -39,7 +38,7 @@ def _run(view: RunView) -> tuple[Html | str | int, ...]:
     return (
         tag("a", manifest.story, href=f"#{view.id()}"),
         words(manifest.variant),
-        manifest.seed,
+        str(manifest.seed),
         f"{view.when(manifest.start_at)} to {view.when(manifest.end_at)} {manifest.zone}",
         sum(part.records for part in manifest.parts),
         f"{manifest.wiring}, {manifest.detail}",
@@ -60,7 +59,12 @@ def _assumptions(views: Sequence[RunView]) -> Html:
         for name, value in view.manifest.assumptions.items():
             values.setdefault(name, {})[value] = None
     rows = [
-        (tag("code", name), ", ".join(map(words, chosen)), words(defaults.get(name, "")), meanings.get(name, ""))
+        (
+            tag("code", name),
+            ", ".join(map(words, chosen)),
+            words(defaults.get(name, "")),
+            meanings.get(name, ""),
+        )
         for name, chosen in sorted(values.items())
     ]
     if not rows:
@@ -81,13 +85,23 @@ def build(views: Sequence[RunView]) -> Html:
     """The section."""
     events = sum(part.records for view in views for part in view.manifest.parts)
     repeat = tag("code", views[0].manifest.command) if len(views) == 1 else "the commands listed below"
-    return join((
-        tag("h3", "What this does not claim"),
-        tag("ul", *(tag("li", line) for line in _NOT_CLAIMED)),
-        tag("h3", "Repeat it"),
-        tag("p", f"{events:,} events were recorded. The same input, seed and versions give the same digest. Use ", repeat, "."),
-        beside("Runs, seeds, hashes, commands", table("Runs", _RUNS, [_run(view) for view in views], search=True)),
-        _versions(views),
-        tag("h3", "Named assumptions"),
-        _assumptions(views),
-    ))
+    return join(
+        (
+            tag("h3", "What this does not claim"),
+            tag("ul", *(tag("li", line) for line in _NOT_CLAIMED)),
+            tag("h3", "Repeat it"),
+            tag(
+                "p",
+                f"{events:,} events were recorded. The same input, seed and versions give the same digest. Use ",
+                repeat,
+                ".",
+            ),
+            beside(
+                "Runs, seeds, hashes, commands",
+                table("Runs", _RUNS, [_run(view) for view in views], search=True),
+            ),
+            _versions(views),
+            tag("h3", "Named assumptions"),
+            _assumptions(views),
+        )
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.measures_report import sign_ins_by_day
-
 from reports.markup import Html, join
 from reports.table import Column, beside, chart, note, table
 from reports.view import RunView
+from simulator.measures_report import by_day
 
 _COLUMNS = (
     Column("day", "Day", "time"),
@@ -17,12 +16,14 @@ _COLUMNS = (
 
 def build(view: RunView) -> Html:
     """The section."""
-    days = sign_ins_by_day(view.trace, view.calendar)
+    days = by_day(view.reading, view.sign_ins)
     if not days:
         return note("Nobody signed in.")
     source = view.id("days")
     rows = [(view.date(day.at), day.allowed, day.denied) for day in days]
-    return join((
-        chart("sign_ins", "Sign-ins by day: allowed and denied", source),
-        beside("The numbers by day", table("Sign-ins by day", _COLUMNS, rows, id_=source)),
-    ))
+    return join(
+        (
+            chart("sign_ins", "Sign-ins by day: allowed and denied", source),
+            beside("The numbers by day", table("Sign-ins by day", _COLUMNS, rows, id_=source)),
+        )
+    )

@@ -36,12 +36,14 @@ def _outcome(views: Sequence[RunView]) -> Html:
     links = join(
         tag("span", " ", tag("a", f"seed {view.manifest.seed}", href=f"#{view.id()}")) for view in broken
     )
-    return tag("span", badge(held), links)
+    return tag("span", badge(held=held), links)
 
 
 def _row(views: Sequence[RunView]) -> tuple[Html | str, ...]:
     first = views[0]
-    by_variant = {name: [view for view in views if view.manifest.variant == name] for name in _variants(views)}
+    by_variant = {
+        name: [view for view in views if view.manifest.variant == name] for name in _variants(views)
+    }
     others = [view for view in views if view.manifest.variant not in {_BASE, _COUNTER_CASE}]
     return (
         tag("a", first.manifest.story, href=f"#{first.id()}"),
@@ -85,9 +87,17 @@ def build(views: Sequence[RunView]) -> Html:
     broken = [view for view in views if not view.run.held]
     parts = [tag("p", summary(views), " Held means: shown in the model, no more.", class_="lead")]
     if broken:
-        parts += [tag("h3", "What did not hold"), *(_missed(view) for view in broken), tag("h3", "All stories")]
+        parts += [
+            tag("h3", "What did not hold"),
+            *(_missed(view) for view in broken),
+            tag("h3", "All stories"),
+        ]
     parts.append(table("Stories and their verdicts", _COLUMNS, [_row(story) for story in stories(views)]))
-    without = sum(not any(view.manifest.variant == _COUNTER_CASE for view in story) for story in stories(views))
+    without = sum(
+        not any(view.manifest.variant == _COUNTER_CASE for view in story) for story in stories(views)
+    )
     if without:
-        parts.append(note(f"Without a run in which the cause is removed: {without}. Such a story shows nothing alone."))
+        parts.append(
+            note(f"Without a run in which the cause is removed: {without}. Such a story shows nothing alone.")
+        )
     return join(parts)

@@ -12,7 +12,7 @@
   };
 
   const value = (column, text) => {
-    if (column.dataset.kind === "number") return text === "" ? null : Number(text);
+    if (column.dataset.kind === "number") return text === "" ? null : Number(text.replaceAll(",", ""));
     return column.dataset.kind === "time" ? milliseconds(text) : text;
   };
 
@@ -36,10 +36,13 @@
     return found;
   };
 
-  // A chart of several views has no width of its own to follow: it is told how wide its place is.
-  const fitted = (spec, width) => {
-    if (spec.vconcat) spec.vconcat.forEach((view) => { view.width = width; });
-    else if (spec.width !== "container") spec.width = width;
+  // How large a chart is follows from its place and its lines; one of several views cannot count its axes in.
+  const fitted = (spec, rows, width) => {
+    const line = spec.usermeta && spec.usermeta.line;
+    if (line) spec.height *= new Set(rows.map((row) => row[line])).size;
+    const inner = Math.max(120, width - ROOM_FOR_AXIS);
+    if (spec.vconcat) spec.vconcat.forEach((view) => { view.width = inner; });
+    else spec.width = spec.autosize ? width : inner;
     return spec;
   };
 
@@ -48,8 +51,9 @@
     const width = place.clientWidth;
     if (!table || width === 0 || place.closest("details:not([open])") || drawn.get(place) === width) return;
     drawn.set(place, width);
-    const spec = fitted(structuredClone(specs[place.dataset.chart]), Math.max(120, width - ROOM_FOR_AXIS));
-    spec.datasets = { rows: place.rows || (place.rows = rowsOf(table)) };
+    const rows = place.rows || (place.rows = rowsOf(table));
+    const spec = fitted(structuredClone(specs[place.dataset.chart]), rows, width);
+    spec.datasets = { rows };
     const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
       tooltip: { disableDefaultStyle: true } };
     try {

@@ -44,16 +44,26 @@ def year_of(trace: Trace, mac: str, person: str, reason: str = "certificate_expi
     kept = {"account": "me", "serial_number": f"s1-{mac}", "not_after": first_end}
     imported = trace.add(start + 61, "certificate.imported", mac, details=kept, cause=task)
     sign_in = {"person": person, "account": "me", "app": "salesforce", "client": "chrome"}
-    fine = {**sign_in, "page": "app", "rule": "Trusted Macs", "device": "trusted", "serial_number": f"s1-{mac}"}
+    fine = {
+        **sign_in,
+        "page": "app",
+        "rule": "Trusted Macs",
+        "device": "trusted",
+        "serial_number": f"s1-{mac}",
+    }
     opened = trace.add(start + 600, "app.opened", mac, "allowed", details=fine, cause=imported)
-    renewed = trace.add(at("day 340 09:00"), "agent.passed", mac, "completed", "renewed", details={"account": "me"})
+    renewed = trace.add(
+        at("day 340 09:00"), "agent.passed", mac, "completed", "renewed", details={"account": "me"}
+    )
     new = {**issued, "serial_number": f"s2-{mac}", "not_after": at("day 705 09:00")}
-    trace.add(at("day 340 09:00"), "pki.cert.renew", mac, "success", details=new, cause=renewed, source="okta")
+    trace.add(
+        at("day 340 09:00"), "pki.cert.renew", mac, "success", details=new, cause=renewed, source="okta"
+    )
     kept = {"account": "me", "serial_number": f"s2-{mac}", "not_after": at("day 705 09:00")}
     trace.add(at("day 340 09:00") + 1, "certificate.imported", mac, details=kept, cause=renewed)
     span = {"from_at": start + 600, "until_at": first_end}
     trace.add(first_end, "app.routine", mac, "allowed", details={**sign_in, **span}, cause=opened)
-    bad = {**sign_in, "page": "security_requirements", "rule": "Everybody else", "device": "not_trusted"}
+    bad = {**sign_in, "page": "security_requirements", "rule": "Everybody else", "device": "untrusted"}
     bad |= {"serial_number": f"s1-{mac}", "device_reason": reason}
     for minutes in (600, 605, 606):
         moment = at("day 365 00:00") + minutes * 60
@@ -69,10 +79,20 @@ def year_of(trace: Trace, mac: str, person: str, reason: str = "certificate_expi
 def with_fault(trace: Trace, mac: str) -> None:
     """Management taken away and given back, and a cell that is read-only for a while."""
     at = CALENDAR.parse_moment
-    trace.add(at("day 370"), "fault.began", "upgrade", details={"fault": "read_only_cell", "name": "upgrade", "mac": ""})
+    trace.add(
+        at("day 370"),
+        "fault.began",
+        "upgrade",
+        details={"fault": "read_only_cell", "name": "upgrade", "mac": ""},
+    )
     trace.add(at("day 371"), "computer.unmanaged", mac)
     trace.add(at("day 373"), "computer.managed", mac)
-    trace.add(at("day 374"), "fault.ended", "upgrade", details={"fault": "read_only_cell", "name": "upgrade", "mac": ""})
+    trace.add(
+        at("day 374"),
+        "fault.ended",
+        "upgrade",
+        details={"fault": "read_only_cell", "name": "upgrade", "mac": ""},
+    )
 
 
 def in_order(trace: Trace) -> Trace:
@@ -118,6 +138,7 @@ def save(tmp_path: Path) -> Callable[..., SavedRun]:
         writer = RunWriter(tmp_path / "runs" / "run", manifest, {"story": story})
         trace = Trace()
         details = {"seed": seed, "start_at": START_AT, "end_at": manifest.end_at, "zone": ZONE}
+        details |= {"days": 402, "holidays": []}
         trace.add(START_AT, "run.started", "run", details=details)
         for mac in macs:
             year_of(trace, mac, f"{mac}@acme.test", reason)
