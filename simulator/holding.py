@@ -39,6 +39,11 @@ class Holding:
             if first is not None and not browser.remembers(self._mac.mtls_host):
                 browser.present(self._mac, self._account(account), self._mac.mtls_host, first)
 
+    def pass_over(self, at: int) -> None:
+        """The Mac was off up to second ``at``: nobody visited or quit anything meanwhile."""
+        for account in self._known_at:
+            self._known_at[account] = at
+
     def _account(self, account: str) -> Account:
         return self._mac.accounts[account]
 

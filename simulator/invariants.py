@@ -153,6 +153,7 @@ _WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
     "certificate.imported": Invariants._imported,  # noqa: SLF001
     "app.opened": Invariants._opened,  # noqa: SLF001
     "mac.slept": Invariants._power,  # noqa: SLF001
+    "mac.shut_down": Invariants._power,  # noqa: SLF001
     "mac.powered_off": Invariants._power,  # noqa: SLF001
     "mac.woke": Invariants._power,  # noqa: SLF001
     "task.ran": Invariants._acted,  # noqa: SLF001

@@ -25,7 +25,7 @@ from simulator.planning import Plan, Planner
 from simulator.presence import Presence
 from simulator.resident import Resident, Stream
 from simulator.sign_ins import Held, SignIns
-from simulator.stage import RANK_MAC, Stage
+from simulator.stage import RANK_MAC, RANK_SCRIPT, Stage
 from simulator.steps import StepFailed
 
 
@@ -127,8 +127,8 @@ class Life:
         except PowerLost as loss:
             until = self.power_cut[1] if self.power_cut else self.stage.now()
             self.power_cut = None
-            self.stage.note("mac.powered_off", self.name, reason=loss.step)
-            self.switch_off(until, quit_browsers=True)
+            seq = self.stage.note("mac.powered_off", self.name, reason=loss.step)
+            self.go_off(until, seq, shut_down=True)
             return None
 
     # --- acting -------------------------------------------------------------------------------------------
@@ -247,16 +247,24 @@ class Life:
         self.change_ended()
         self.wake()
 
-    def switch_off(self, until: int, *, quit_browsers: bool) -> None:
-        """Off or asleep until an epoch second, whatever habits say."""
+    def go_off(self, until: int, cause: int, *, shut_down: bool) -> None:
+        """Asleep, or shut down, until an epoch second, whatever habits say; ``cause`` is the event that tells it."""
         self.change_begins()
         self.sign_ins.close()
         self.presence.off_until = max(until, self.presence.off_until)
-        if quit_browsers:
-            for account in self.mac.accounts:
-                self.holding.quit_all(account, self.stage.now())
+        self.stage.env.process(self._come_back(until, cause, shut_down=shut_down))
         self.change_ended()
         self.wake()
+
+    def _come_back(self, until: int, cause: int, *, shut_down: bool) -> Generator[simpy.Event, Any, None]:
+        yield self.stage.moment(until, RANK_SCRIPT, self.number)
+        if self.presence.off_until > self.stage.now():
+            return  # it was switched off once more meanwhile, and comes back from that
+        self.stage.note("mac.woke", self.name, cause=cause)
+        self.holding.pass_over(self.stage.now())
+        if shut_down:
+            self.logged_in()
+        self.disturb()
 
     def at_step(self, step: str) -> None:
         """About to do a local step of a task. Raises StepFailed or PowerLost where a fault says so."""

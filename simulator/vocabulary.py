@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     # a Mac
     "mac.enrolled": _kind("mac", "", "{subject} is enrolled in Jamf Pro."),
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),
+    "mac.shut_down": _kind("mac", "", "{subject} is shut down."),
     "mac.woke": _kind("mac", "", "{subject} wakes."),
     "mac.powered_off": _kind("mac", "", "{subject} loses power ({reason})."),
     "mac.restarted": _kind("mac", "", "{subject} is restarted."),
@@ -71,7 +72,7 @@ KINDS: dict[str, Kind] = {
     "app.routine": _kind(
         "person",
         "person account app client from_at until_at",
-        "From then on {person} opens {app} with {client} on {subject} as before: {outcome} ({reason}).",
+        "Up to here {person} opened {app} with {client} on {subject} as before: {outcome} ({reason}).",
     ),
     "home.opened": _kind(
         "person",

@@ -113,18 +113,8 @@ class World:
 
     def power(self, mac: str, until: int, *, shut_down: bool) -> None:
         """The Mac sleeps, or is shut down, until an epoch second."""
-        life = self.lives[mac]
-        seq = self.stage.note("mac.slept", mac, reason="shut_down" if shut_down else "")
-        life.switch_off(until, quit_browsers=shut_down)
-        if until < self.end_at:
-            self.at(until, lambda: self._power_back(life, seq, logged_in=shut_down))
-
-    def _power_back(self, life: Life, cause: int, *, logged_in: bool) -> Any:
-        self.stage.note("mac.woke", life.name, cause=cause)
-        if logged_in:
-            life.logged_in()
-        life.disturb()
-        return None
+        seq = self.stage.note("mac.shut_down" if shut_down else "mac.slept", mac)
+        self.lives[mac].go_off(until, seq, shut_down=shut_down)
 
     def skew_clock(self, mac: str, by_s: int) -> None:
         """A Mac's clock is moved."""
