@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -76,7 +78,7 @@ def play(job: Job, progress: Progress | None = None) -> Outcome:
     return Outcome(job, "played", text, as_dict(result), tuple(result.shows), result.folder, took_s)
 
 
-def play_all(jobs: Sequence[Job], processes: int, progress: Progress) -> Iterator[Outcome]:
+def play_all(jobs: Sequence[Job], processes: int, progress: Progress) -> Generator[Outcome, None, None]:
     """Play jobs, in their order in one process, as they are done in several.
 
     ``progress`` hears of the steps of a single run, and from several processes of nothing. Raises WorkerLost.
@@ -85,15 +87,24 @@ def play_all(jobs: Sequence[Job], processes: int, progress: Progress) -> Iterato
         for job in jobs:
             yield play(job, progress)
         return
-    with ProcessPoolExecutor(min(processes, len(jobs))) as pool:
-        waiting = {pool.submit(play, job): job for job in jobs}
-        try:
-            for done in as_completed([*waiting]):
-                outcome = done.result()
-                del waiting[done]
-                yield outcome
-        except BrokenProcessPool:
-            raise WorkerLost([*waiting.values()]) from None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), initializer=_leave_ctrl_c_to_the_parent)
+    waiting = {pool.submit(play, job): job for job in jobs}
+    try:
+        for done in as_completed([*waiting]):
+            outcome = done.result()
+            del waiting[done]
+            yield outcome
+    except BrokenProcessPool:
+        raise WorkerLost([*waiting.values()]) from None
+    except (
+        BaseException
+    ):  # stopped by Ctrl-C, or nobody wants the rest: nobody waits for what is being played
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,11 +94,12 @@ def _play(jobs: Sequence[Job], processes: int | None) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with Bar(len(jobs)) as bar:
         try:
-            for outcome in play_all(jobs, processes or _processes(jobs), bar.within):
-                outcomes.append(outcome)
-                bar.step()
-                if outcome.ended == "bug":
-                    raise OurBug(_bug_text(outcome))
+            with closing(play_all(jobs, processes or _processes(jobs), bar.within)) as played:
+                for outcome in played:
+                    outcomes.append(outcome)
+                    bar.step()
+                    if outcome.ended == "bug":
+                        raise OurBug(_bug_text(outcome))
         except KeyboardInterrupt:
             left = _left(jobs, outcomes)
             told = f"Stopped after {len(outcomes)} of {len(jobs)} runs. {_repeat(left)}"
