@@ -99,7 +99,7 @@ def _open(setting: Setting, world: World) -> None:
             "start_at": setting.start_at,
             "end_at": setting.end_at,
             "zone": setting.calendar.zone.key,
-            "days": setting.calendar.days,
+            "days": setting.calendar.days - 2,
             "holidays": scenario.calendar.holidays,
             "assumptions": scenario.assumptions,
         },

@@ -48,6 +48,7 @@ class Cast:
         self._seed = seed
         self._calendar = calendar
         self._assumptions = assumptions
+        self._zones: dict[str | None, Calendar] = {None: calendar}
         self._groups: dict[str, list[str]] = {group.name: mac_names(group) for group in scenario.fleet}
         self.people: dict[str, Entity] = {}
         settings = world.stage.jamf.handle(jamf.GetCheckInSettings(), world.admin.jamf_console)
@@ -135,7 +136,7 @@ class Cast:
         address = (self._seed, 0, who)
         present = [moment for moment in (group.joins, person.logs_in_from) if moment is not None]
         return Routine(
-            self._calendar,
+            self._calendar_in(group.time_zone),
             address,
             works_from_s=parse_time_of_day_s(habits.works.from_),
             works_until_s=parse_time_of_day_s(habits.works.until),
@@ -147,6 +148,11 @@ class Cast:
             away=tuple((self._day(span.from_), self._day(span.until)) for span in habits.away),
             present_from=max([self._world.start_at, *(self._calendar.parse_moment(m) for m in present)]),
         )
+
+    def _calendar_in(self, zone: str | None) -> Calendar:
+        if zone not in self._zones:
+            self._zones[zone] = self._calendar.in_zone(zone)
+        return self._zones[zone]
 
     def _day(self, moment: str) -> int:
         return self._calendar.day_of(self._calendar.parse_moment(moment))

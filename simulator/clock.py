@@ -53,7 +53,8 @@ def parse_time_of_day_s(text: str) -> int:
     return hours * HOUR_S + minutes * MINUTE_S + seconds
 
 
-def _time_zone(name: str) -> ZoneInfo:
+def time_zone(name: str) -> ZoneInfo:
+    """The zone of that name. Raises ValueError."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -68,11 +69,12 @@ class Calendar:
     ``is_workday(day)`` is False on weekends and on the holidays given as ISO dates.
     """
 
-    __slots__ = ("_midnights", "_origin", "_workdays", "start_at", "zone")
+    __slots__ = ("_midnights", "_origin", "_workdays", "holidays", "start_at", "zone")
 
     def __init__(self, start_at: int, zone: str, days: int, holidays: frozenset[str] = frozenset()) -> None:
         self.start_at = start_at
-        self.zone = _time_zone(zone)
+        self.zone = time_zone(zone)
+        self.holidays = holidays
         self._origin = dt.datetime.fromtimestamp(start_at, self.zone).date()
         dates = [self._origin + dt.timedelta(days=day) for day in range(days + 3)]
         self._midnights = [
@@ -107,6 +109,12 @@ class Calendar:
         date = self._origin + dt.timedelta(days=day)
         naive = dt.datetime.combine(date, dt.time()) + dt.timedelta(seconds=time_of_day_s)
         return int(naive.replace(tzinfo=self.zone).timestamp())
+
+    def in_zone(self, name: str | None) -> Calendar:
+        """The same days in another time zone. Raises ValueError."""
+        if name is None or name == self.zone.key:
+            return self
+        return Calendar(self.start_at, name, self.days - 2, self.holidays)
 
     def parse_moment(self, text: str) -> int:
         """Epoch second of ``day 366 09:00`` or ``2026-01-07 09:00``. Raises ValueError."""
@@ -147,7 +155,7 @@ def parse_start(text: str) -> tuple[int, str]:
         raise ValueError(msg) from error
     time_s = parse_time_of_day_s(match[2] or "00:00")
     local = dt.datetime.combine(date, dt.time()) + dt.timedelta(seconds=time_s)
-    return int(local.replace(tzinfo=_time_zone(zone)).timestamp()), zone
+    return int(local.replace(tzinfo=time_zone(zone)).timestamp()), zone
 
 
 def utc_text(at: int) -> str:

@@ -100,14 +100,15 @@ class Routine:
         found = {name: getattr(self, name) for name in names}
         found["away"] = [list(span) for span in self.away]
         found["entity"] = list(self.address[2])
+        found["zone"] = self.calendar.zone.key
         return found
 
     @classmethod
     def from_details(
         cls, calendar: Calendar, seed: int, replication: int, details: dict[str, Any]
     ) -> Routine:
-        """The routine that :meth:`details` told of."""
-        rest = {name: value for name, value in details.items() if name not in {"entity", "away"}}
+        """The routine that :meth:`details` told of, on a calendar of its own zone."""
+        rest = {name: value for name, value in details.items() if name not in {"entity", "away", "zone"}}
         away = tuple((first, last) for first, last in details["away"])
         group, index = details["entity"]
         return cls(calendar, (seed, replication, (group, index)), away=away, **rest)

@@ -58,6 +58,7 @@ class Reading:
     replication: int = 0
     start_at: int = 0
     end_at: int = 0
+    zones: dict[str, Calendar] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     routines: dict[str, Routine] = field(default_factory=dict)
     opened: list[Record] = field(default_factory=list)
@@ -115,8 +116,12 @@ def _mac(reading: Reading, record: Record) -> None:
 
 
 def _person(reading: Reading, record: Record) -> None:
+    habits = record.details["habits"]
+    zone = habits["zone"]
+    if zone not in reading.zones:
+        reading.zones[zone] = reading.calendar.in_zone(zone)
     reading.routines[record.subject] = Routine.from_details(
-        reading.calendar, reading.seed, reading.replication, record.details["habits"]
+        reading.zones[zone], reading.seed, reading.replication, habits
     )
 
 

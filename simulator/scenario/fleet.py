@@ -18,6 +18,7 @@ from simulator.scenario.values import (
     PerWorkday,
     SignedDuration,
     TimeOfDay,
+    TimeZone,
     Version,
 )
 
@@ -138,6 +139,8 @@ class MacGroup(Part):
     """When a Mac that is enrolled 'during' the run joins; the start where it is left out."""
     joins_logged_in: bool = True
     """Whether somebody is logged in at Enrollment Complete."""
+    time_zone: TimeZone | None = None
+    """Where these people live and work; the zone of the scenario's start where left out."""
     network: Literal["office", "home"] = "office"
     """The zone from which requests come."""
     clock_skew: SignedDuration = "0 seconds"

@@ -9,7 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
-from simulator.clock import parse_duration_s, parse_signed_duration_s, parse_start, parse_time_of_day_s
+from simulator.clock import (
+    parse_duration_s,
+    parse_signed_duration_s,
+    parse_start,
+    parse_time_of_day_s,
+    time_zone,
+)
 
 
 class Part(BaseModel):
@@ -28,6 +34,12 @@ def _checked(parse: Any) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def _is_printable(text: str) -> None:
+    """Names reach terminals, so none may hold an escape sequence or a line break."""
+    if not text.isprintable():
+        raise ValueError("a control character or a line break does not belong in a name")
 
 
 def _is_date(text: str) -> None:
@@ -75,13 +87,16 @@ Date = Annotated[
 Start = Annotated[
     str, _checked(parse_start), _described("Date, time and time zone.", "2025-01-06 08:00 Europe/Berlin")
 ]
+TimeZone = Annotated[
+    str, _checked(time_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})
+]
 TimeOfDay = Annotated[str, _checked(parse_time_of_day_s), _described("Local time.", "08:30")]
 Version = Annotated[
     str,
     Field(pattern=r"^\d+(\.\d+){0,2}$"),
     WithJsonSchema({"type": ["string", "number"], "examples": ["10.14.6"]}),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200), _checked(_is_printable)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
