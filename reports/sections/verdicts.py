@@ -79,6 +79,8 @@ def summary(views: Sequence[RunView]) -> str:
     if held == len(told):
         what = "The story holds" if held == 1 else f"All {held} stories hold"
         return f"{what}, in {runs}."
+    if len(told) == 1:
+        return f"The story does not hold, in {runs}."
     return f"{held} of {len(told)} stories hold, in {runs}."
 
 

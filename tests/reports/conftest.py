@@ -21,7 +21,7 @@ def year_of(trace: Trace, mac: str, person: str, reason: str = "certificate_expi
     """Enrollment, a year of sign-ins, a renewal, denials until the browser is quit, and all is well again."""
     at = CALENDAR.parse_moment
     start, stop = at("day 0 09:00"), at("day 366 17:00")
-    habits = Routine(CALENDAR, (1, 0, (mac, 0))).details()
+    habits = Routine(CALENDAR, (1, 0, (mac, 0)), opens=3.0).details()
     added = trace.add(
         start,
         "mac.added",

@@ -1,0 +1,51 @@
+"""The page in a real browser: charts are drawn, tables can be searched, nothing is refused, nothing leaves."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports import write_report
+from simulator.saved import SavedRun
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+HOSTILE = ("<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "sales-0001", "ada", "bob")
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_works_and_nothing_is_refused(
+    save: Callable[..., SavedRun], tmp_path: Path, browser: Any, scheme: str
+) -> None:
+    out = tmp_path / "report.html"
+    write_report([save(HOSTILE, reason="<b>reason</b>")], out)
+    said: list[str] = []
+    page = browser.new_page(color_scheme=scheme)
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: (said.append("a dialog"), dialog.dismiss()))
+    page.on("request", lambda request: said.append(request.url) if request.url != out.as_uri() else None)
+
+    page.goto(out.as_uri())
+    page.wait_for_function("document.querySelectorAll('.chart.drawn').length === 4")
+    page.fill(".dt-search input", "sales-0001")
+    page.wait_for_function("document.querySelector('.dt-info').innerText.includes('of 3')")
+    timeline = page.locator(".chart[data-chart=timeline]").first.bounding_box()
+    page.mouse.move(timeline["x"] + timeline["width"] / 2, timeline["y"] + 48)
+
+    assert said == []
+    assert page.locator("img, .chart b").count() == 0
