@@ -24,7 +24,7 @@ def report(places: Sequence[str], out: str) -> None:
     if not runs:
         wrong("no run came to its end, so there is nothing to report.")
     write_report(runs, Path(out))
-    click.echo(f"{out}: {len(runs)} runs.")
+    click.echo(f"{out}: {len(runs)} run{'s' * (len(runs) > 1)}.")
 
 
 def explain_mac(place: str, mac: str, at: str | None) -> None:

@@ -36,6 +36,8 @@ _BOM = b"\xef\xbb\xbf"
 def read_bytes(path: str) -> bytes:
     """The bytes of a scenario file. Raises ScenarioMistakes where there is no such file or it cannot be read."""
     file = pathlib.Path(path)
+    if not path:  # which would be the present folder
+        raise _whole("''", "there is no such file")
     try:
         if file.is_dir():
             raise _whole(path, "is a folder, and a scenario file is wanted")

@@ -249,6 +249,9 @@ story.yaml:7:54: faults.1.dellay: unknown key. Did you mean 'delay'?
     "escape sequences in a name": (
         'story: a\nfleet: [{name: "\\u001b[31mred", count: 0}]\n',
         """\
+story.yaml:2:16: fleet.?[31mred.name: a control character or a line break does not belong in a name.
+    2 | fleet: [{name: "\\u001b[31mred", count: 0}]
+      |                ^^^^^^^^^^^^^^^
 story.yaml:2:40: fleet.?[31mred.count: wanted at least 1; found '0'.
     2 | fleet: [{name: "\\u001b[31mred", count: 0}]
       |                                        ^
