@@ -14,7 +14,11 @@ _COLUMNS = (Column("fact", "Fact"), Column("held", "In the model"), Column("stor
 
 def _row(fact: str, told: Sequence[Sequence[RunView]]) -> tuple[Html | str, ...]:
     links = join(tag("div", tag("a", views[0].manifest.story, href=f"#{views[0].id()}")) for views in told)
-    return (tag("code", fact), badge(held=all(view.run.held for views in told for view in views)), links)
+    return (
+        tag("code", fact, class_="fact"),
+        badge(held=all(view.run.held for views in told for view in views)),
+        links,
+    )
 
 
 def build(views: Sequence[RunView]) -> Html:

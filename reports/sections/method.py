@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.markup import Html, join, tag
-from reports.table import Column, beside, note, table
+from reports.table import Column, note, table
 from reports.view import RunView, words
 
 _NOT_CLAIMED = (
@@ -18,12 +18,11 @@ _RUNS = (
     Column("story", "Story"),
     Column("variant", "Variant"),
     Column("seed", "Seed"),
-    Column("span", "Simulated"),
-    Column("events", "Events", "number"),
-    Column("played", "Wiring, detail"),
+    Column("command", "To repeat it"),
     Column("digest", "Digest of the trace"),
     Column("input", "SHA-256 of the input"),
-    Column("command", "To repeat it"),
+    Column("span", "Simulated"),
+    Column("events", "Events", "number"),
 )
 _ASSUMPTIONS = (
     Column("name", "Assumption"),
@@ -35,16 +34,16 @@ _ASSUMPTIONS = (
 
 def _run(view: RunView) -> tuple[Html | str | int, ...]:
     manifest = view.manifest
+    played = f"{manifest.zone}, {manifest.wiring}, {manifest.detail}"
     return (
         tag("a", manifest.story, href=f"#{view.id()}"),
         words(manifest.variant),
         str(manifest.seed),
-        f"{view.when(manifest.start_at)} to {view.when(manifest.end_at)} {manifest.zone}",
-        sum(part.records for part in manifest.parts),
-        f"{manifest.wiring}, {manifest.detail}",
+        tag("code", manifest.command),
         tag("span", manifest.digest, class_="mono"),
         tag("span", manifest.input_sha256, class_="mono"),
-        tag("code", manifest.command),
+        tag("span", f"{view.date(manifest.start_at)} to {view.date(manifest.end_at)}, {played}"),
+        sum(part.records for part in manifest.parts),
     )
 
 
@@ -58,6 +57,8 @@ def _assumptions(views: Sequence[RunView]) -> Html:
         meanings.update(view.manifest.meanings)
         for name, value in view.manifest.assumptions.items():
             values.setdefault(name, {})[value] = None
+    if not values:
+        return note("No assumption is recorded with these runs.")
     rows = [
         (
             tag("code", name),
@@ -67,9 +68,8 @@ def _assumptions(views: Sequence[RunView]) -> Html:
         )
         for name, chosen in sorted(values.items())
     ]
-    if not rows:
-        return note("No assumption is recorded with these runs.")
-    return table("Assumptions", _ASSUMPTIONS, rows)
+    told = len(_ASSUMPTIONS) if defaults or meanings else 2
+    return table("Assumptions", _ASSUMPTIONS[:told], [row[:told] for row in rows])
 
 
 def _versions(views: Sequence[RunView]) -> Html:
@@ -96,10 +96,7 @@ def build(views: Sequence[RunView]) -> Html:
                 repeat,
                 ".",
             ),
-            beside(
-                "Runs, seeds, hashes, commands",
-                table("Runs", _RUNS, [_run(view) for view in views], search=True),
-            ),
+            table("Runs", _RUNS, [_run(view) for view in views], search=True),
             _versions(views),
             tag("h3", "Named assumptions"),
             _assumptions(views),

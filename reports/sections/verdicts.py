@@ -47,7 +47,10 @@ def _row(views: Sequence[RunView]) -> tuple[Html | str, ...]:
     others = [view for view in views if view.manifest.variant not in {_BASE, _COUNTER_CASE}]
     return (
         tag("a", first.manifest.story, href=f"#{first.id()}"),
-        tag("span", ", ".join(first.manifest.shows), class_="facts"),
+        join(
+            tag("span", tag("span", fact, class_="fact"), " ", class_="facts")
+            for fact in first.manifest.shows
+        ),
         _outcome(by_variant.get(_BASE, [])),
         _outcome(by_variant.get(_COUNTER_CASE, [])),
         _outcome(others) if others else "",
