@@ -10,7 +10,7 @@ import simpy
 from fake_jamf.errors import JamfError
 from fake_okta.errors import OktaError
 from simulator.network import NetworkError
-from simulator.stage import RANK_MAC, Stage
+from simulator.stage import RANK_MAC, Held, Stage
 from simulator.steps import Ask, Do, Note, StepFailed, Task, Wait
 
 R = TypeVar("R")
@@ -31,15 +31,15 @@ class Actor(Protocol):
     name: str
     number: int
     allow_list: tuple[str, ...] | None
-    hold: list[Any] | None
 
     def at_step(self, step: str) -> None:
         """About to do a local step. Raises StepFailed or PowerLost where a fault says so."""
 
 
-def perform(stage: Stage, actor: Actor, task: Task[R]) -> Acting[R]:
+def perform(stage: Stage, actor: Actor, task: Task[R], hold: Held | None = None) -> Acting[R]:
     """Play a task to its end and return what it returns; yields to SimPy only where the task has to wait.
 
+    What there is to tell goes to the trace, or into ``hold`` where somebody has yet to decide on it.
     Raises PowerLost where power is cut at a step, and whatever the task does not catch.
     """
     answer: Callable[[], Any] = lambda: next(task)  # noqa: E731  # the first step has no answer to send
@@ -50,9 +50,9 @@ def perform(stage: Stage, actor: Actor, task: Task[R]) -> Acting[R]:
             return end.value  # type: ignore[no-any-return]  # a generator's value is R, StopIteration forgets it
         match step:
             case Ask():
-                answer = yield from _ask(stage, actor, task, step)
+                answer = yield from _ask(stage, actor, task, step, hold)
             case Note():
-                answer = _send(task, _note(stage, actor, step))
+                answer = _send(task, _note(stage, step, hold))
             case Do():
                 answer = _do(actor, task, step)
             case Wait():
@@ -64,9 +64,11 @@ def _send(task: Task[R], value: Any) -> Callable[[], Any]:
     return lambda: task.send(value)
 
 
-def _ask(stage: Stage, actor: Actor, task: Task[R], step: Ask) -> Acting[Callable[[], Any]]:
+def _ask(
+    stage: Stage, actor: Actor, task: Task[R], step: Ask, hold: Held | None
+) -> Acting[Callable[[], Any]]:
     try:
-        reply = stage.deliver(step.message, step.credentials, actor.name, actor.allow_list, actor.hold)
+        reply = stage.deliver(step.message, step.credentials, actor.name, actor.allow_list, hold)
     except (OktaError, JamfError, NetworkError) as error:
         thrown = error
         answer = lambda: task.throw(thrown)  # noqa: E731
@@ -78,11 +80,11 @@ def _ask(stage: Stage, actor: Actor, task: Task[R], step: Ask) -> Acting[Callabl
     return answer
 
 
-def _note(stage: Stage, actor: Actor, step: Note) -> int | None:
+def _note(stage: Stage, step: Note, hold: Held | None) -> int | None:
     note = (step.kind, step.subject, step.outcome, step.reason, step.cause, step.details)
-    if actor.hold is None:
+    if hold is None:
         return stage.note(*note)
-    actor.hold.append((*note, ""))
+    hold.append((*note, ""))
     return None
 
 

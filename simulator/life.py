@@ -13,6 +13,7 @@ import simpy
 
 from fake_jamf import messages as jamf_speech
 from fake_jamf.errors import JamfError
+from fake_okta.messages import SignInResult
 from simulator.clock import DAY_S
 from simulator.drive import Acting, PowerLost, perform
 from simulator.holding import Holding
@@ -24,8 +25,8 @@ from simulator.network import NetworkError
 from simulator.planning import Plan, Planner
 from simulator.presence import Presence
 from simulator.resident import Resident, Stream
-from simulator.sign_ins import Held, SignIns
-from simulator.stage import RANK_MAC, RANK_SCRIPT, Stage
+from simulator.sign_ins import SignIns
+from simulator.stage import RANK_MAC, RANK_SCRIPT, Held, Stage
 from simulator.steps import StepFailed
 
 
@@ -36,7 +37,6 @@ class Life:
         name, number: the Mac's name, and its place among all, which orders what happens in the same second.
         presence, holding, sign_ins: who is there when; what browsers hold; what comes of opening apps.
         enrolled: whether it was ever enrolled in Jamf Pro.
-        hold: while a list, the notes of a routine sign-in wait in it.
         failing_steps: steps of the task that a fault lets fail.
         power_cut: (step, off until) where power is to be cut at a step.
     """
@@ -48,7 +48,6 @@ class Life:
         "allow_list",
         "enrolled",
         "failing_steps",
-        "hold",
         "holding",
         "mac",
         "name",
@@ -79,7 +78,6 @@ class Life:
         self.zone_ip = zone_ip
         self.allow_list = allow_list
         self.enrolled = False
-        self.hold: Held | None = None
         self.failing_steps: set[str] = set()
         self.power_cut: tuple[str, int] | None = None
         self.holding = Holding(mac, presence.residents)
@@ -184,19 +182,22 @@ class Life:
 
     def open_of_own_accord(self, resident: Resident, stream: Stream) -> Acting[None]:
         """A sign-in that belongs to a person's routine."""
-        self.holding.settle(resident.account, self.stage.now())
-        held = self.hold = []
-        try:
-            result = yield from perform(self.stage, self, self.opening(resident, stream.app, stream.client))
-        finally:
-            self.hold = None
+        result, held = yield from self._open(resident, stream.app, stream.client)
         self.sign_ins.routine(resident, stream, result, held)
 
-    def opening(
+    def open_as_scripted(
+        self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool
+    ) -> Acting[None]:
+        """A sign-in that the scenario asks for, under the name that it gives."""
+        result, held = yield from self._open(resident, app, client, named, from_home_page=from_home_page)
+        self.sign_ins.scripted(resident, app, client, result, held)
+
+    def _open(
         self, resident: Resident, app: str, client: str, named: str = "", *, from_home_page: bool = False
-    ) -> Any:
-        """The task of opening an app."""
-        return open_app(
+    ) -> Acting[tuple[SignInResult, Held]]:
+        """Open an app; what there is to tell of it is held back until it is known how it came out."""
+        self.holding.settle(resident.account, self.stage.now())
+        task = open_app(
             self.mac,
             self.mac.accounts[resident.account],
             resident.person,
@@ -206,6 +207,9 @@ class Life:
             named=named,
             from_home_page=from_home_page,
         )
+        held: Held = []
+        result = yield from perform(self.stage, self, task, held)
+        return result, held
 
     def end_browsers(self, account: str) -> None:
         """The browsers of an account are quit, or end with a restart: told where they held something stale."""

@@ -49,13 +49,13 @@ class MacActs:
         life.wake()
 
     def _open_app(self, action: script.OpenApp, life: Life, resident: Resident) -> Acting[None]:
-        client = action.client or life.mac.clients[0]
-        life.holding.settle(resident.account, self._stage.now())
-        task = life.opening(
-            resident, action.app, client, action.as_ or "", from_home_page=action.from_home_page
+        yield from life.open_as_scripted(
+            resident,
+            action.app,
+            action.client or life.mac.clients[0],
+            action.as_ or "",
+            from_home_page=action.from_home_page,
         )
-        result = yield from perform(self._stage, life, task)
-        life.sign_ins.scripted(resident, action.app, client, result)
 
     def _open_home_page(self, action: script.OpenHomePage, life: Life, resident: Resident) -> Acting[None]:
         task = person.open_home_page(

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
 from fake_okta.messages import SignInResult
 from simulator.resident import Resident, Stream
-from simulator.stage import Stage
-
-Held = list[tuple[Any, ...]]
-"""Notes of a sign-in that wait until it is known whether they are worth telling."""
+from simulator.stage import Held, Stage
 
 
 class SignIns:
@@ -28,26 +23,25 @@ class SignIns:
 
         It is told where its outcome is not that of the one before; where it is, only what it changed at Okta.
         """
-        outcome, reason = held[-1][2], held[-1][3]
-        if self._settle(resident, stream, outcome, reason, result):
+        if self._settle(resident, stream, held, result):
             self._tell(held)
         elif any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held):
             self._tell(held[:-1])
 
-    def scripted(self, resident: Resident, app: str, client: str, result: SignInResult) -> None:
-        """A sign-in that the scenario asks for came out so: the routine ones after it will as well."""
+    def scripted(self, resident: Resident, app: str, client: str, result: SignInResult, held: Held) -> None:
+        """A sign-in that the scenario asks for came out so: it is told, and the routine ones follow it."""
         stream = resident.stream(app, client)
         if stream is not None:
-            self._settle(resident, stream, result.outcome, result.reason, result)
+            self._settle(resident, stream, held, result)
+        self._tell(held)
 
     def _tell(self, held: Held) -> None:
         for note in held:
             self._stage.note(*note)
 
-    def _settle(
-        self, resident: Resident, stream: Stream, outcome: str, reason: str, result: SignInResult
-    ) -> bool:
+    def _settle(self, resident: Resident, stream: Stream, held: Held, result: SignInResult) -> bool:
         """Take an outcome in; whether it differs from the one before."""
+        outcome, reason = held[-1][2], held[-1][3]
         stream.changed_at = None
         stream.handshakes = result.device != "not_asked" and reason != "mtls_blocked"
         if stream.since is not None and (outcome, reason) == (stream.outcome, stream.reason):

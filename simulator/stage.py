@@ -28,6 +28,10 @@ RANK_MAC = 4
 _ENTITIES = 1 << 32
 
 
+Held = list[tuple[Any, ...]]
+"""Notes of a sign-in that wait until it is known whether they are worth telling: arguments of ``Stage.note``."""
+
+
 class Moment(simpy.Event):
     """A SimPy event at an epoch second, with its place among all others of that second."""
 
@@ -90,7 +94,7 @@ class Stage:
         credentials: Any,
         mac: str,
         allow_list: tuple[str, ...] | None,
-        hold: list[Any] | None,
+        hold: Held | None,
     ) -> Any:
         """A Mac says something over its network; the services' new log entries go to the trace, or to ``hold``.
 
@@ -134,7 +138,7 @@ class Stage:
         self.causes.learn(seq, kind, subject, outcome, details)
         return seq
 
-    def drain(self, cause: int | None = None, hold: list[Any] | None = None) -> None:
+    def drain(self, cause: int | None = None, hold: Held | None = None) -> None:
         """Copy the services' own new log entries into the trace (or ``hold`` them), in their order."""
         for entry in self.jamf.drain_log():
             subject = self._names.get(entry.subject, entry.subject)
@@ -151,7 +155,7 @@ class Stage:
             note = (event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
             self._keep(hold, note)
 
-    def _keep(self, hold: list[Any] | None, note: tuple[Any, ...]) -> None:
+    def _keep(self, hold: Held | None, note: tuple[Any, ...]) -> None:
         if hold is None:
             self.note(*note)
         else:
