@@ -122,7 +122,8 @@ def _people(trace: Trace, seed: int) -> dict[str, str]:
 def _writer(loaded: Loaded, scenario: Scenario, seed: int, variant: str, save: Path) -> RunWriter:
     start_at, zone = parse_start(scenario.start)
     name = f"{Path(loaded.path).name.removesuffix('.yaml').removesuffix('.scenario')}-{variant}-seed-{seed}"
-    chosen = {row.name: row.default for row in all_assumptions()} | scenario.assumptions
+    known = all_assumptions()
+    defaults = {row.name: row.default for row in known}
     manifest = Manifest(
         story=scenario.story,
         path=loaded.path,
@@ -134,7 +135,9 @@ def _writer(loaded: Loaded, scenario: Scenario, seed: int, variant: str, save: P
         shows=tuple(scenario.shows),
         versions=versions(),
         input_sha256=loaded.sha256,
-        assumptions=chosen,
+        assumptions=defaults | scenario.assumptions,
+        defaults=defaults,
+        meanings={row.name: row.meaning for row in known},
         command=repeat_command(loaded.path, Run(variant, seed)),
     )
     return RunWriter(save / name, manifest, scenario.model_dump(mode="json", by_alias=True))
