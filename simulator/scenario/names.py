@@ -34,6 +34,7 @@ class Names:
         for name, group in _named(tree, "fleet"):
             self._groups.setdefault(name, _count(group))
         self._people, self._listed, self._accounts = self._gather_people()
+        self._found: dict[NameKind, dict[str, None]] = {}
         self._known: dict[NameKind, Callable[[], Iterable[str]]] = {
             "Mac": lambda: self._groups,
             "Mac group": lambda: self._groups,
@@ -56,7 +57,12 @@ class Names:
 
     def known(self, kind: NameKind) -> list[str]:
         """The names of a kind (of Macs and people: without the numbered ones)."""
-        return [*dict.fromkeys(self._known[kind]())]
+        return [*self._all(kind)]
+
+    def _all(self, kind: NameKind) -> dict[str, None]:
+        if kind not in self._found:
+            self._found[kind] = dict.fromkeys(self._known[kind]())
+        return self._found[kind]
 
     def has(self, kind: NameKind, name: str) -> bool:
         """Whether there is something of this kind with this name."""
@@ -66,7 +72,7 @@ class Names:
             return name in self._people or name in self._listed or self._is_login(name)
         if kind == "account on a Mac":
             return name in self._accounts or self._is_numbered(name)
-        return name in self.known(kind)
+        return name in self._all(kind)
 
     def clients_of(self, mac: str) -> list[str] | None:
         """The clients that a Mac's or group's file entry lists; None where it leaves them to the default."""

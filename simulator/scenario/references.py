@@ -33,6 +33,8 @@ _IN_POLICY: dict[str, NameKind] = {
     "exclude_groups": "computer group",
     "limit_to_users": "account on a Mac",
 }
+_HINTED = 50
+"""After so many wrong names the nearest right one is no longer looked for: it is dear among thousands of names."""
 _UNIQUE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("fleet",), "name"),
     (("okta", "apps"), "name"),
@@ -65,6 +67,7 @@ class _Seeker:
     def __init__(self, tree: MappingNode) -> None:
         self.tree = tree
         self.names = Names(tree)
+        self.told = 0
 
     def each(self, kind: NameKind, path: Path) -> Iterator[Finding]:
         """The text at a path, or each text of the list there."""
@@ -74,7 +77,8 @@ class _Seeker:
             return
         name = text_at(self.tree, *path)
         if name is not None and not self.names.has(kind, name):
-            hint = did_you_mean(name, self.names.known(kind))
+            self.told += 1
+            hint = did_you_mean(name, self.names.known(kind)) if self.told <= _HINTED else ""
             yield Finding(path, mark_of(self.tree, path), f"there is no {kind} {quote(name)}", hint)
 
     def all_of(self, words: dict[str, NameKind], path: Path) -> Iterator[Finding]:

@@ -331,3 +331,14 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path):
     text = FIVE_MISTAKES.replace("\n", "\r\n")
     (tmp_path / "story.yaml").write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert answer("story.yaml") == ANSWERS["five mistakes in one file"][1]
+
+
+def test_thousands_of_names_and_of_wrong_names_cost_seconds_not_minutes(tmp_path):
+    acts = "\n".join(f"  - {{at: day 1, do: restart, mac: ada, as: e{i}}}" for i in range(1500))
+    expectations = "\n".join(f"  - {{event: f{i}}}" for i in range(1500))
+    (tmp_path / "large.yaml").write_text(
+        f"story: a\nfleet: [{{name: ada}}]\ntimeline:\n{acts}\nexpect:\n{expectations}\n"
+    )
+    began = time.perf_counter()
+    assert answer("large.yaml").endswith("... and 1450 more mistakes\n")
+    assert time.perf_counter() - began < 10
