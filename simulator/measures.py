@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from simulator.reading import Issued, Reading
+from simulator.trace import Record
 
 _WEEK_S = 7 * 86400
 
@@ -40,26 +41,20 @@ class SignIns:
 def sign_ins(reading: Reading, window: Window) -> Iterator[SignIns]:
     """All sign-ins, played and routine, in no particular order."""
     macs = set(reading.macs(window.group))
-    device: dict[tuple[str, str, str, str], str] = {}
     for record in reading.opened:
-        details = record.details
-        device[details["person"], details["app"], details["client"], record.outcome + record.reason] = (
-            details["device"]
-        )
         if record.subject in macs and window.holds(record.at):
-            day = reading.calendar.day_of(record.at)
-            yield SignIns(
-                record.subject, details["person"], day, record.outcome, record.reason, details["device"], 1
-            )
+            yield _alike(record, reading.calendar.day_of(record.at), 1)
     for segment in reading.segments:
         if segment.subject in macs:
-            details = segment.details
-            key = (details["person"], details["app"], details["client"], segment.outcome + segment.reason)
-            of = device.get(key, "")
             for day, count in reading.routine_opens(segment, window.after - 1, window.before):
-                yield SignIns(
-                    segment.subject, details["person"], day, segment.outcome, segment.reason, of, count
-                )
+                yield _alike(segment, day, count)
+
+
+def _alike(record: Record, day: int, count: int) -> SignIns:
+    details = record.details
+    return SignIns(
+        record.subject, details["person"], day, record.outcome, record.reason, details["device"], count
+    )
 
 
 def denied_person_days(reading: Reading, window: Window) -> float:

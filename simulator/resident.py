@@ -18,7 +18,7 @@ class Stream:
     Attributes:
         key: the dice address of the stream, "app client".
         changed_at: from when on the outcome may differ from the last one played; None while nothing changed.
-        outcome, reason: what came of the last one played ("" before the first).
+        outcome, reason, device: what came of the last one played ("" before the first).
         since: epoch second from which routine openings came out so, or None.
         handshakes: whether the last one led to a handshake, after which a browser remembers.
     """
@@ -29,6 +29,7 @@ class Stream:
     changed_at: int | None = 0
     outcome: str = ""
     reason: str = ""
+    device: str = ""
     since: int | None = None
     handshakes: bool = False
 

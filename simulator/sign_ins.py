@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from fake_okta.messages import SignInResult
 from simulator.resident import Resident, Stream
 from simulator.stage import Held, Stage
@@ -41,13 +42,14 @@ class SignIns:
 
     def _settle(self, resident: Resident, stream: Stream, held: Held, result: SignInResult) -> bool:
         """Take an outcome in; whether it differs from the one before."""
-        outcome, reason = held[-1][2], held[-1][3]
+        came = (held[-1][2], held[-1][3], result.device)
         stream.changed_at = None
-        stream.handshakes = result.device != "not_asked" and reason != "mtls_blocked"
-        if stream.since is not None and (outcome, reason) == (stream.outcome, stream.reason):
+        stream.handshakes = result.device != "not_asked" and result.reason != "mtls_blocked"
+        if stream.since is not None and came == (stream.outcome, stream.reason, stream.device):
             return False
         self._close(resident, stream)
-        stream.outcome, stream.reason, stream.since = outcome, reason, self._stage.now()
+        stream.outcome, stream.reason, stream.device = came
+        stream.since = self._stage.now()
         return True
 
     def disturb(self, residents: Iterable[Resident]) -> None:
@@ -71,6 +73,7 @@ class SignIns:
             "account": resident.account,
             "app": stream.app,
             "client": stream.client,
+            "device": stream.device,
             "from_at": stream.since,
             "until_at": self._stage.now(),
         }

@@ -71,7 +71,7 @@ KINDS: dict[str, Kind] = {
     ),
     "app.routine": _kind(
         "person",
-        "person account app client from_at until_at",
+        "person account app client device from_at until_at",
         "Up to here {person} opened {app} with {client} on {subject} as before: {outcome} ({reason}).",
     ),
     "home.opened": _kind(

@@ -62,7 +62,14 @@ def year_of(trace: Trace, mac: str, person: str, reason: str = "certificate_expi
     kept = {"account": "me", "serial_number": f"s2-{mac}", "not_after": at("day 705 09:00")}
     trace.add(at("day 340 09:00") + 1, "certificate.imported", mac, details=kept, cause=renewed)
     span = {"from_at": start + 600, "until_at": first_end}
-    trace.add(first_end, "app.routine", mac, "allowed", details={**sign_in, **span}, cause=opened)
+    trace.add(
+        first_end,
+        "app.routine",
+        mac,
+        "allowed",
+        details={**sign_in, "device": "trusted", **span},
+        cause=opened,
+    )
     bad = {**sign_in, "page": "security_requirements", "rule": "Everybody else", "device": "untrusted"}
     bad |= {"serial_number": f"s1-{mac}", "device_reason": reason}
     for minutes in (600, 605, 606):
@@ -73,7 +80,9 @@ def year_of(trace: Trace, mac: str, person: str, reason: str = "certificate_expi
     again = {**fine, "serial_number": f"s2-{mac}"}
     trace.add(quit_at + 60, "app.opened", mac, "allowed", details=again, cause=quit_)
     span = {"from_at": quit_at + 60, "until_at": stop}
-    trace.add(stop, "app.routine", mac, "allowed", details={**sign_in, **span}, cause=quit_)
+    trace.add(
+        stop, "app.routine", mac, "allowed", details={**sign_in, "device": "trusted", **span}, cause=quit_
+    )
 
 
 def with_fault(trace: Trace, mac: str) -> None:
