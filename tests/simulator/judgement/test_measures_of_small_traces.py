@@ -1,9 +1,8 @@
 """Every measure counts what its name says, on traces of a few lines."""
 
-from small_trace import CALENDAR, SmallTrace, at
-
 from simulator.measures import MEASURES, Window
 from simulator.reading import Reading
+from tests.simulator.judgement.small_trace import CALENDAR, SmallTrace, at
 
 EVER = Window(None, -(1 << 62), 1 << 62)
 

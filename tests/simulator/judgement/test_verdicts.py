@@ -1,9 +1,9 @@
 """Every kind of expectation can hold and can fail, and says in plain words what came."""
 
 import pytest
-from small_trace import CALENDAR, SmallTrace, at
 
 from simulator.expectations import judge
+from tests.simulator.judgement.small_trace import CALENDAR, SmallTrace, at
 
 
 def verdict(trace, **expected):

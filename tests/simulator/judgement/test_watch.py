@@ -1,9 +1,9 @@
 """Every invariant stops the run at the event that breaks it, and lets the nearest legal history pass."""
 
 import pytest
-from small_trace import SmallTrace, at
 
 from simulator.invariants import InvariantBroken, Invariants
+from tests.simulator.judgement.small_trace import SmallTrace, at
 
 
 def watch(trace):
