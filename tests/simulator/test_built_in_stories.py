@@ -3,7 +3,6 @@
 import pytest
 
 from simulator.expectations import judge
-from simulator.fact_ids import FACTS
 from simulator.run import calendar_of, play
 from simulator.scenario.load import load
 from simulator.stories import built_in, story_files
@@ -32,9 +31,3 @@ def test_a_counter_case_comes_out_otherwise(path):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_each_family_has_several_stories(family):
     assert len([path for path in STORIES if f"/{family}/" in path]) >= 3
-
-
-def test_every_story_names_facts_that_exist():
-    shown = {fact for path in STORIES for fact in load(path).scenario.shows}
-    assert shown
-    assert shown <= set(FACTS)
