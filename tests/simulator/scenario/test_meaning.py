@@ -43,6 +43,10 @@ ANSWERS = {
         "fleet.ada.joins: '2024-12-24' is before the start of the run (2025-01-06 08:00).",
         "story: a\nfleet: [{name: ada, enrolled_in_jamf: during, joins: 2024-12-24}]\n",
     ),
+    "a limit that is no number": (
+        "expect: [{measure: exposures, at_most: nan}]",
+        "expect.0.at_most: wanted a number; found 'nan'.",
+    ),
     "no length": ("length: 0 days", "length: a run has some length; found '0 days'."),
     "a length beyond a century": (
         "length: 40000 days",

@@ -40,6 +40,10 @@ def test_the_variants_own_expectations_take_the_place_of_the_base(changed):
     assert [one.outcome for one in changed("okta.cell", "ok9").expect] == ["allowed"]
 
 
+def test_a_variant_that_expects_nothing_does_not_inherit_what_the_base_expects(loaded):
+    assert loaded(STORY + "variants: {other: {change: {okta.cell: ok9}}}").variant("other").expect == []
+
+
 def test_the_base_stays_as_it_was(loaded):
     text = (
         STORY
@@ -79,7 +83,7 @@ def test_an_act_is_addressed_by_what_it_is_called(changed):
 
 def test_null_takes_an_entry_or_a_key_away(changed):
     assert changed("faults.christmas", "null").faults == []
-    assert changed("okta.apps", "null").okta.apps[0].name == "salesforce"
+    assert changed("fleet.ada.apps", "null").fleet[0].apps == ["chrome"]
     assert changed("fleet.ada.apps.chrome", "null").fleet[0].apps == ["safari"]
 
 
