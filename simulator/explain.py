@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from simulator.trace import Record, sentence
+from simulator.trace import Record, causes, sentence
 
 QUIET = {"run.started", "run.ended", "access", "change", "user.session.start", "policy.evaluate_sign_on"}
 """Kinds that are left out where people read: they tell nothing that the records beside them do not."""
@@ -31,12 +31,8 @@ def explain(records: Sequence[Record], mac: str, at: int | None = None, zone: st
 
 def chain_of_causes(records: Sequence[Record], seq: int, zone: str = "UTC") -> list[str]:
     """A record and its causes in words, the last first."""
-    lines = []
-    at: int | None = seq
-    while at is not None:
-        lines.append(f"{_time(records[at], zone)}  {sentence(records[at])}")
-        at = records[at].cause
-    return lines
+    chain = [records[seq], *causes(records, seq)]
+    return [f"{_time(record, zone)}  {sentence(record)}" for record in chain]
 
 
 def _time(record: Record, zone: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from simulator.measures import MEASURES, SignIns, Window, sign_ins
 from simulator.reading import Reading, calendar_of
-from simulator.trace import Record
+from simulator.trace import Record, causes
 
 _WEEK_DAYS = 7
 
@@ -185,16 +185,7 @@ def _week(reading: Reading, at: int) -> int:
 def denials(reading: Reading) -> list[Denial]:
     """Denied sign-ins that were played, in their order, each with its causes back to the root."""
     return [
-        Denial(record, _causes(reading.records, record))
+        Denial(record, tuple(causes(reading.records, record.seq)))
         for record in reading.opened
         if record.outcome == "denied"
     ]
-
-
-def _causes(records: Sequence[Record], record: Record) -> tuple[Record, ...]:
-    found = []
-    at = record.cause
-    while at is not None:
-        found.append(records[at])
-        at = records[at].cause
-    return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from fake_jamf.errors import JamfError
 from fake_okta.errors import OktaError
 from simulator.explain import QUIET
 from simulator.stories import Run, repeat_command
-from simulator.trace import Record, sentence
+from simulator.trace import Record, causes, sentence
 
 if TYPE_CHECKING:
     from simulator.expectations import Verdict
@@ -53,15 +54,10 @@ def _lead_up(records: Sequence[Record], verdict: Verdict) -> Iterator[str]:
 def _told(events: Iterable[Record], records: Sequence[Record], zone: ZoneInfo) -> Iterator[str]:
     told: set[int] = set()
     for event in events:
-        causes = []
-        cause = event.cause
-        while cause is not None and cause not in told:
-            causes.append(records[cause])
-            told.add(cause)
-            cause = records[cause].cause
-        told.add(event.seq)
+        untold = [*takewhile(lambda cause: cause.seq not in told, causes(records, event.seq))]
+        told |= {event.seq, *(cause.seq for cause in untold)}
         yield f"  {_time(event, zone)}  {sentence(event)}"
-        yield from (f"      because, {_time(record, zone)}: {sentence(record)}" for record in causes)
+        yield from (f"      because, {_time(cause, zone)}: {sentence(cause)}" for cause in untold)
 
 
 def _zone(records: Sequence[Record]) -> ZoneInfo:

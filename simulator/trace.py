@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from simulator.vocabulary import KINDS, OKTA_KINDS
@@ -79,6 +79,14 @@ def sentence(record: Record) -> str:
     return " ".join(text.split()).replace(" .", ".").replace(" ()", "").replace("( ", "(")
 
 
+def causes(records: Sequence[Record], seq: int) -> Iterator[Record]:
+    """What led to the record at ``seq``, the nearest cause first; a cause is always earlier, so this ends."""
+    at, cause = seq, records[seq].cause
+    while cause is not None and 0 <= cause < at:
+        yield records[cause]
+        at, cause = cause, records[cause].cause
+
+
 Listener = Callable[[Record], None]
 
 
@@ -133,10 +141,7 @@ class Trace:
 
     def chain(self, seq: int) -> list[Record]:
         """The record and its causes, back to the root, the record itself first."""
-        found = [self.records[seq]]
-        while (cause := found[-1].cause) is not None:
-            found.append(self.records[cause])
-        return found
+        return [self.records[seq], *causes(self.records, seq)]
 
     def digest(self) -> str:
         """BLAKE2b of all records in canonical form: equal digests mean equal runs, event for event."""
