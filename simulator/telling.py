@@ -55,7 +55,7 @@ def _told(events: Iterable[Record], records: Sequence[Record], zone: ZoneInfo) -
     told: set[int] = set()
     for event in events:
         untold = [*takewhile(lambda cause: cause.seq not in told, causes(records, event.seq))]
-        told |= {event.seq, *(cause.seq for cause in untold)}
+        told.update([event.seq, *(cause.seq for cause in untold)])
         yield f"  {_time(event, zone)}  {sentence(event)}"
         yield from (f"      because, {_time(cause, zone)}: {sentence(cause)}" for cause in untold)
 
