@@ -85,7 +85,8 @@ class Planner:
             for stream in resident.streams:
                 changed_at = stream.changed_at
                 if changed_at is None:
-                    changed_at = self.holding.next_boundary(resident.account, now)
+                    # Counted from this stream's own last sign-in: another's may have passed the boundary already.
+                    changed_at = self.holding.next_boundary(resident.account, stream.played_at)
                 if changed_at is None:
                     continue
                 after = max(now, changed_at - 1, self.presence.off_until)

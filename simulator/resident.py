@@ -19,6 +19,7 @@ class Stream:
         key: the dice address of the stream, "app client".
         changed_at: from when on the outcome may differ from the last one played; None while nothing changed.
         outcome, reason, device: what came of the last one played ("" before the first).
+        played_at: epoch second of the last one played.
         since: epoch second from which routine openings came out so, or None.
         handshakes: whether the last one led to a handshake, after which a browser remembers.
     """
@@ -30,6 +31,7 @@ class Stream:
     outcome: str = ""
     reason: str = ""
     device: str = ""
+    played_at: int = 0
     since: int | None = None
     handshakes: bool = False
 

@@ -44,6 +44,7 @@ class SignIns:
         """Take an outcome in; whether it differs from the one before."""
         came = (held[-1][2], held[-1][3], result.device)
         stream.changed_at = None
+        stream.played_at = self._stage.now()
         stream.handshakes = result.device != "not_asked" and result.reason != "mtls_blocked"
         if stream.since is not None and came == (stream.outcome, stream.reason, stream.device):
             return False

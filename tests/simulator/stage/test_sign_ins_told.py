@@ -1,0 +1,59 @@
+"""What routine does is told when it changes, for every app and client of a person, and not again while it does not."""
+
+import pytest
+
+from simulator.run import play
+from simulator.scenario.model import Scenario
+
+TWO_APPS = {"apps": [{"name": "salesforce"}, {"name": "workday", "protocol": "ws_fed"}]}
+
+
+def played(habits, seed=1, **more):
+    raw = {
+        "story": "told",
+        "length": "400 days",
+        "okta": TWO_APPS,
+        "fleet": [{"name": "ada", "habits": habits}],
+    }
+    return play(Scenario.model_validate({**raw, **more}), seed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_after_expiry_every_app_is_told_as_denied_not_only_the_first_one_opened(seed):
+    trace = played({"quits_chrome": "never"}, seed)
+    denied = {r.details["app"] for r in trace.records if r.kind == "app.opened" and r.outcome == "denied"}
+    assert denied == {"salesforce", "workday"}
+
+
+def test_a_quiet_year_tells_each_app_once():
+    trace = played({"quits_chrome": "every_day", "opens_apps": "often"})
+    opened = [r for r in trace.records if r.kind == "app.opened"]
+    assert len(opened) == 2
+    assert {r.outcome for r in opened} == {"allowed"}
+
+
+def test_segments_of_a_stream_follow_one_another_without_gap_or_overlap():
+    trace = played({"quits_chrome": {"daily_probability": 0.03}}, 3)
+    for app in ("salesforce", "workday"):
+        segments = [r.details for r in trace.records if r.kind == "app.routine" and r.details["app"] == app]
+        assert len(segments) >= 2
+        for earlier, later in zip(segments, segments[1:], strict=False):
+            assert earlier["until_at"] == later["from_at"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_playing_an_app_by_script_each_day_agrees_with_what_was_told_of_its_routine(seed):
+    """The scripted sign-ins look at Chrome without changing what it holds: they come out as the routine says."""
+    fleet = [{"name": "ada", "habits": {"quits_chrome": {"daily_probability": 0.1}, "opens_apps": "often"}}]
+    days = range(330, 399)
+    script = [
+        {"at": f"day {day} 16:00", "do": "open_app", "mac": "ada", "app": "salesforce", "as": f"{day}"}
+        for day in days
+    ]
+    raw = {"story": "told", "length": "400 days", "fleet": fleet}
+    quiet = play(Scenario.model_validate(raw), seed)
+    asked = play(Scenario.model_validate({**raw, "timeline": script}), seed)
+    changes = [(r.at, r.outcome, r.reason) for r in quiet.records if r.kind == "app.opened"]
+    for record in (r for r in asked.records if r.details.get("named")):
+        before = [(outcome, reason) for at, outcome, reason in changes if at <= record.at]
+        assert (record.outcome, record.reason) == before[-1], record
