@@ -146,8 +146,9 @@ class Presence:
 
     def _agent_pass(self, account: str, loaded_at: int, after: int) -> int | None:
         mine = [resident.routine for resident in self.residents if resident.account == account]
+        awake_after = max(after, self.off_until)
         restarts = [at for routine in mine if (at := routine.last_restart(loaded_at, after)) is not None]
-        passes = [at for routine in mine if (at := routine.next_restart(after)) is not None]
+        passes = [at for routine in mine if (at := routine.next_restart(awake_after)) is not None]
         base = max([loaded_at, *restarts])
         # A tick that falls into sleep runs at the wake; that of the day before may still be waiting for it.
         first = max(0, (after - base) // DAY_S)

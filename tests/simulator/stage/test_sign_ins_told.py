@@ -1,5 +1,7 @@
 """What routine does is told when it changes, for every app and client of a person, and not again while it does not."""
 
+from itertools import pairwise
+
 import pytest
 
 from simulator.run import play
@@ -37,7 +39,7 @@ def test_segments_of_a_stream_follow_one_another_without_gap_or_overlap():
     for app in ("salesforce", "workday"):
         segments = [r.details for r in trace.records if r.kind == "app.routine" and r.details["app"] == app]
         assert len(segments) >= 2
-        for earlier, later in zip(segments, segments[1:], strict=False):
+        for earlier, later in pairwise(segments):
             assert earlier["until_at"] == later["from_at"]
 
 
