@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from reports.view import Limits
 from simulator.saved import SavedRun
 
 __all__ = ["write_report"]
 
 
-def write_report(runs: Sequence[SavedRun], out: Path, *, title: str | None = None) -> None:
+def write_report(
+    runs: Sequence[SavedRun], out: Path, *, title: str | None = None, limits: Limits | None = None
+) -> None:
     """Write the report of some runs as one file: beside its name first, so that it is there whole or not at all.
 
+    ``limits`` says how much of each run is shown; by default less of each, the more runs there are.
     Raises ValueError where there are no runs.
     """
     if not runs:
@@ -23,5 +27,5 @@ def write_report(runs: Sequence[SavedRun], out: Path, *, title: str | None = Non
     from reports.page import render  # Altair and vl-convert take their time
 
     beside = out.with_name(out.name + ".part")
-    beside.write_text(render(runs, title), encoding="utf-8")
+    beside.write_text(render(runs, title, limits), encoding="utf-8")
     beside.replace(out)

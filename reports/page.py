@@ -10,15 +10,15 @@ from reports.document import document
 from reports.markup import Html, join, tag
 from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_EACH_RUN, SuiteSection
 from reports.sections.verdicts import stories, summary
-from reports.view import RunView, badge, limits_for, words
+from reports.view import Limits, RunView, badge, limits_for, words
 from simulator.saved import SavedRun
 
 _TITLE = "What Device Trust does to these Macs"
 
 
-def render(runs: Sequence[SavedRun], title: str | None = None) -> str:
+def render(runs: Sequence[SavedRun], title: str | None = None, limits: Limits | None = None) -> str:
     """The report as HTML."""
-    limits = limits_for(len(runs))
+    limits = limits or limits_for(len(runs))
     views = [RunView(run, number, limits) for number, run in enumerate(runs, start=1)]
     title = title or (runs[0].manifest.story if len(runs) == 1 else _TITLE)
     before, after = _sections(BEFORE_RUNS, views), _sections(AFTER_RUNS, views)
