@@ -17,8 +17,8 @@ Key = tuple[str, str]
 _STATE_OF_REASON: dict[str, str] = {
     "read_only": "read_only_cell",
     "jamf_unreachable": "jamf_down",
-    "jamf_unauthorized": "jamf_password",
-    "jamf_forbidden": "jamf_password",
+    "jamf_unauthorized": "jamf_password_rotated",
+    "jamf_forbidden": "jamf_password_rotated",
     "org_token_invalid": "secret_key",
     "setting_disabled": "setting",
     "feature_missing": "setting",

@@ -92,7 +92,7 @@ class ConsoleActs:
         self._admin.set_policy(policy, seq)
 
     def _password(self, action: script.SetJamfPassword, _macs: Sequence[str], seq: int) -> None:
-        self._causes.remember("jamf_password", "", seq)
+        self._causes.remember("jamf_password_rotated", "", seq)
         self._admin.change_jamf_password(action.account, seq)
         if action.tell_okta:
             self._admin.tell_okta_the_password(action.account, seq)

@@ -59,3 +59,28 @@ def test_playing_an_app_by_script_each_day_agrees_with_what_was_told_of_its_rout
     for record in (r for r in asked.records if r.details.get("named")):
         before = [(outcome, reason) for at, outcome, reason in changes if at <= record.at]
         assert (record.outcome, record.reason) == before[-1], record
+
+
+def test_a_quit_that_nobody_told_of_has_emptied_chrome_before_the_next_change():
+    timeline = [
+        {"at": "day 2 10:00", "do": "open_app", "mac": "ada", "app": "salesforce", "as": "held"},
+        {"at": "day 2 20:00", "do": "revoke_user_certificates", "person": "ada"},
+        {"at": "day 3 06:00", "do": "uninstall_task", "mac": "ada"},
+        {"at": "day 3 06:01", "do": "flush_policy_log", "mac": "ada"},
+        {"at": "day 3 12:00", "do": "open_app", "mac": "ada", "app": "salesforce", "as": "next_day"},
+    ]
+    outcomes = {}
+    for quits in ("every_day", "never"):
+        trace = played({"opens_apps": "never", "quits_chrome": quits}, timeline=timeline, length="6 days")
+        outcomes[quits] = next(r.reason for r in trace.records if r.details.get("named") == "next_day")
+    assert outcomes == {"every_day": "ok", "never": "certificate_revoked"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_sign_in_after_a_renewal_is_told_where_it_comes_out_otherwise(seed):
+    assumed = {"old_certificate_after_renewal": "revoked"}
+    trace = played({"quits_chrome": "never", "opens_apps": "often"}, seed, assumptions=assumed)
+    renewed = next(r for r in trace.records if r.kind == "agent.passed" and r.outcome == "renewed")
+    after = next(r for r in trace.records if r.kind == "app.opened" and r.at > renewed.at)
+    assert after.reason == "certificate_revoked"
+    assert after.at - renewed.at < 4 * 86400
