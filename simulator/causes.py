@@ -6,7 +6,7 @@ that made it so; a denial for an expired certificate by the import of the one th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulator.trace import Trace
@@ -14,31 +14,32 @@ from simulator.trace import Trace
 Key = tuple[str, str]
 
 # Where a reason is explained by the state of the world, the key under which that state's last change is kept.
-_STATE_OF_REASON: dict[str, str] = {
-    "read_only": "read_only_cell",
-    "jamf_unreachable": "jamf_down",
-    "jamf_unauthorized": "jamf_password_rotated",
-    "jamf_forbidden": "jamf_password_rotated",
-    "org_token_invalid": "secret_key",
-    "setting_disabled": "setting",
-    "feature_missing": "setting",
-    "mtls_blocked": "host_blocked",
-    "unreachable": "okta_down",
-    "network:blocked": "host_blocked",
-    "network:unreachable": "okta_down",
-    "network:answer_lost": "answer_lost",
-    "network:timed_out": "answer_lost",
+_STATES_OF_REASON: dict[str, tuple[str, ...]] = {
+    "read_only": ("read_only_cell",),
+    "jamf_unreachable": ("jamf_down",),
+    "jamf_unauthorized": ("jamf_password_rotated",),
+    "jamf_forbidden": ("jamf_password_rotated",),
+    "org_token_invalid": ("secret_key",),
+    "setting_disabled": ("setting",),
+    "feature_missing": ("setting",),
+    "mtls_blocked": ("host_blocked", "answer_lost", "okta_down"),
+    "unreachable": ("okta_down",),
+    "network:blocked": ("host_blocked",),
+    "network:unreachable": ("okta_down",),
+    "network:answer_lost": ("answer_lost",),
+    "network:timed_out": ("answer_lost",),
 }
 
 
 class Causes:
     """The last event by subject and by state; ``of`` finds the cause of a record to be, ``learn`` takes it in."""
 
-    __slots__ = ("_imported", "_last", "_revoked", "_trace")
+    __slots__ = ("_imported", "_in_force", "_last", "_revoked", "_trace")
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._last: dict[Key, int] = {}
+        self._in_force: dict[Key, list[int]] = {}
         self._imported: dict[str, int] = {}
         self._revoked: dict[str, int] = {}
 
@@ -49,6 +50,28 @@ class Causes:
     def last(self, state: str, subject: str = "") -> int | None:
         """The event that brought about ``state`` for ``subject``, or for everybody."""
         return self._last.get((state, subject), self._last.get((state, "")))
+
+    def fault_began(self, kind: str, subjects: Iterable[str], seq: int) -> None:
+        """A fault is in force from now on, for these subjects ("" for everybody)."""
+        for subject in subjects:
+            self._last[kind, subject] = seq
+            self._in_force.setdefault((kind, subject), []).append(seq)
+
+    def fault_ended(self, kind: str, subjects: Iterable[str], seq: int) -> None:
+        """A fault is no longer in force; another of its kind may be."""
+        for subject in subjects:
+            self._in_force[kind, subject].remove(seq)
+
+    def _of_states(self, states: Iterable[str], subject: str) -> int | None:
+        """What brought about one of these states: a fault in force, else the last event that did."""
+        faults = [
+            seqs[-1]
+            for state in states
+            for whom in (subject, "")
+            if (seqs := self._in_force.get((state, whom)))
+        ]
+        known = faults or [seq for state in states if (seq := self.last(state, subject)) is not None]
+        return max(known, default=None)
 
     def learn(self, seq: int, kind: str, subject: str, outcome: str, details: Mapping[str, Any]) -> None:
         """Take a record in."""
@@ -64,8 +87,6 @@ class Causes:
                 self._revoked[str(details.get("serial_number", ""))] = seq
             case "computer.unmanaged" | "computer.deleted" | "computer.managed":
                 self._last["management", subject] = seq
-            case "fault.began":
-                self._last[str(details["fault"]), str(details.get("mac", ""))] = seq
             case "mac.enrolled" | "mac.added" | "mac.woke" | "mac.restarted":
                 self._last["presence", subject] = seq
             case "app.opened":
@@ -87,9 +108,8 @@ class Causes:
         if reason == "certificate_present":
             return self.last("certificate", subject)
         if reason.startswith("step_failed"):
-            return self.last("failing_step", subject)
-        state = _STATE_OF_REASON.get(reason)
-        return self.last(state, subject) if state else None
+            return self._of_states(("failing_step",), subject)
+        return self._of_states(_STATES_OF_REASON.get(reason, ()), subject)
 
     def _of_sign_in(self, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
         why = str(details.get("device_reason") or reason)
@@ -102,8 +122,8 @@ class Causes:
             return self.last("sign_in", subject)
         if why == "ok" and serial:
             return self._imported.get(serial)
-        state = _STATE_OF_REASON.get(why)
-        return self.last(state, subject) if state else self.last("certificate", subject)
+        states = _STATES_OF_REASON.get(why)
+        return self._of_states(states, subject) if states else self.last("certificate", subject)
 
     def _of_lacking_certificate(self, subject: str, serial: str) -> int | None:
         """The last thing that happened to the certificate, or the last run of the task, whichever is later."""

@@ -25,12 +25,17 @@ class PowerLost(Exception):
         self.step = step
 
 
+class WentOff(Exception):
+    """The Mac was put to sleep or switched off while a task waited: the task is gone, and others tell why."""
+
+
 class Actor(Protocol):
-    """Who performs a task: a Mac on the stage."""
+    """Who performs a task: a Mac on the stage, which counts how often it went off."""
 
     name: str
     number: int
     allow_list: tuple[str, ...] | None
+    times_off: int
 
     def at_step(self, step: str) -> None:
         """About to do a local step. Raises StepFailed or PowerLost where a fault says so."""
@@ -40,7 +45,8 @@ def perform(stage: Stage, actor: Actor, task: Task[R], hold: Held | None = None)
     """Play a task to its end and return what it returns; yields to SimPy only where the task has to wait.
 
     What there is to tell goes to the trace, or into ``hold`` where somebody has yet to decide on it.
-    Raises PowerLost where power is cut at a step, and whatever the task does not catch.
+    Raises PowerLost where power is cut at a step, WentOff where the Mac goes off while the task waits, and whatever the
+    task does not catch.
     """
     answer: Callable[[], Any] = lambda: next(task)  # noqa: E731  # the first step has no answer to send
     while True:
@@ -56,7 +62,7 @@ def perform(stage: Stage, actor: Actor, task: Task[R], hold: Held | None = None)
             case Do():
                 answer = _do(actor, task, step)
             case Wait():
-                yield stage.moment(step.until, RANK_MAC, actor.number)
+                yield from _wait(stage, actor, task, step.until)
                 answer = _send(task, None)
 
 
@@ -76,8 +82,16 @@ def _ask(
         answer = _send(task, reply)
     delay_s = stage.weather.delay_s(actor.name)
     if delay_s:
-        yield stage.moment(stage.now() + delay_s, RANK_MAC, actor.number)
+        yield from _wait(stage, actor, task, stage.now() + delay_s)
     return answer
+
+
+def _wait(stage: Stage, actor: Actor, task: Task[R], until: int) -> Acting[None]:
+    times_off = actor.times_off
+    yield stage.moment(until, RANK_MAC, actor.number)
+    if actor.times_off != times_off:
+        task.close()
+        raise WentOff
 
 
 def _note(stage: Stage, step: Note, hold: Held | None) -> int | None:

@@ -19,10 +19,10 @@ class Levers(Protocol):
     weather: Weather
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Put Okta's cell into read-only mode, or take it out."""
+        """Put Okta's cell into read-only mode, or take that back; it writes again when all have taken it back."""
 
     def set_managed(self, mac: str, *, managed: bool) -> None:
-        """Take a Mac out of Jamf Pro's management, or back in."""
+        """Take a Mac out of Jamf Pro's management, or take that back; it is managed when all have taken it back."""
 
     def switch_off(self, mac: str, until: int) -> None:
         """The Mac is off until an epoch second."""
@@ -31,13 +31,13 @@ class Levers(Protocol):
         """Move a Mac's clock by so many seconds."""
 
     def fail_step(self, mac: str, step: str, *, failing: bool) -> None:
-        """From now on the named step of the task fails on a Mac, or works again."""
+        """From now on the named step of the task fails on a Mac; it works when all have taken that back."""
 
-    def cut_power_at(self, mac: str, step: str | None, until: int) -> None:
-        """Power is cut when the Mac comes to the step; None takes the threat back."""
+    def cut_power_at(self, mac: str, step: str, until: int, *, threatens: bool) -> None:
+        """Power is cut, until an epoch second, when the Mac comes to the step; or no longer threatens to be."""
 
     def rotate_jamf_password(self, account: str, *, tell_okta: bool) -> None:
-        """Give a Jamf Pro account another password (or tell Okta the present one)."""
+        """Give a Jamf Pro account another password; Okta is told the present one when all have taken that back."""
 
     def disturb(self, macs: Sequence[str]) -> None:
         """What these Macs took for constant may differ from now on."""
@@ -118,8 +118,16 @@ FAULTS: dict[str, tuple[Act, Act]] = {
         _each(lambda levers, plot, mac: levers.fail_step(mac, plot.settings["step"], failing=False)),
     ),
     "power_cut": (
-        _each(lambda levers, plot, mac: levers.cut_power_at(mac, plot.settings["step"], plot.ends_at)),
-        _each(lambda levers, plot, mac: levers.cut_power_at(mac, None, plot.ends_at)),
+        _each(
+            lambda levers, plot, mac: levers.cut_power_at(
+                mac, plot.settings["step"], plot.ends_at, threatens=True
+            )
+        ),
+        _each(
+            lambda levers, plot, mac: levers.cut_power_at(
+                mac, plot.settings["step"], plot.ends_at, threatens=False
+            )
+        ),
     ),
     "mac_off": (_each(lambda levers, plot, mac: levers.switch_off(mac, plot.ends_at)), _nothing),
     "unmanaged": (

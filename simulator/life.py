@@ -6,6 +6,7 @@ time: while an answer is late, what else is due waits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
 from typing import Any
 
@@ -15,7 +16,7 @@ from fake_jamf import messages as jamf_speech
 from fake_jamf.errors import JamfError
 from fake_okta.messages import SignInResult
 from simulator.clock import DAY_S
-from simulator.drive import Acting, PowerLost, perform
+from simulator.drive import Acting, PowerLost, WentOff, perform
 from simulator.holding import Holding
 from simulator.mac.agent import log_in, pass_agent
 from simulator.mac.checkin import check_in, refresh_profiles
@@ -37,14 +38,16 @@ class Life:
         name, number: the Mac's name, and its place among all, which orders what happens in the same second.
         presence, holding, sign_ins: who is there when; what browsers hold; what comes of opening apps.
         enrolled: whether it was ever enrolled in Jamf Pro.
-        failing_steps: steps of the task that a fault lets fail.
-        power_cut: (step, off until) where power is to be cut at a step.
+        failing_steps: steps of the task that faults let fail, and how many do.
+        power_cuts: (step, off until) where power is to be cut at a step, once each.
+        times_off: how often it went to sleep or was switched off other than by habit.
     """
 
     __slots__ = (
         "_asleep",
         "_planner",
         "_process",
+        "_shut_down",
         "allow_list",
         "enrolled",
         "failing_steps",
@@ -52,10 +55,11 @@ class Life:
         "mac",
         "name",
         "number",
-        "power_cut",
+        "power_cuts",
         "presence",
         "sign_ins",
         "stage",
+        "times_off",
         "zone_ip",
     )
 
@@ -78,12 +82,14 @@ class Life:
         self.zone_ip = zone_ip
         self.allow_list = allow_list
         self.enrolled = False
-        self.failing_steps: set[str] = set()
-        self.power_cut: tuple[str, int] | None = None
+        self.failing_steps: Counter[str] = Counter()
+        self.power_cuts: list[tuple[str, int]] = []
+        self.times_off = 0
         self.holding = Holding(mac, presence.residents)
         self.sign_ins = SignIns(stage, mac.name, presence.residents)
         self._planner = Planner(mac, presence, self.holding, stage.jamf, until)
         self._asleep = False
+        self._shut_down: bool | None = None
         self._process: simpy.Process | None = None
 
     # --- the process --------------------------------------------------------------------------------------
@@ -94,18 +100,22 @@ class Life:
 
     def _live(self) -> Generator[simpy.Event, Any, None]:
         if self.enrolled:
-            yield from self.install_profiles()
+            yield from self.protect(self.install_profiles())
+        after = self.stage.now()
         while True:
-            plan = self._planner.next(self.stage.now())
+            plan = self._planner.next(after)
             self._asleep = True
             try:
                 yield self._moment(plan)
             except simpy.Interrupt:
+                after = self.stage.now()
                 continue
             finally:
                 self._asleep = False
             if plan is not None:
                 yield from self.protect(self._act(plan))
+                # Not from now on: what came due while an answer was late is done now.
+                after = plan.at
 
     def _moment(self, plan: Plan | None) -> simpy.Event:
         if plan is None:
@@ -119,14 +129,16 @@ class Life:
             self._process.interrupt()
 
     def protect(self, acting: Acting[Any]) -> Acting[Any]:
-        """Play, and let the Mac be off for a while where power is cut in the middle."""
+        """Play, and let the Mac be off for a while where power is cut in the middle; None where that is so."""
         try:
             return (yield from acting)
+        except WentOff:
+            return None
         except PowerLost as loss:
-            until = self.power_cut[1] if self.power_cut else self.stage.now()
-            self.power_cut = None
+            cut = next(cut for cut in self.power_cuts if cut[0] == loss.step)
+            self.power_cuts.remove(cut)
             seq = self.stage.note("mac.powered_off", self.name, reason=loss.step)
-            self.go_off(until, seq, shut_down=True)
+            self.go_off(cut[1], seq, shut_down=True)
             return None
 
     # --- acting -------------------------------------------------------------------------------------------
@@ -141,7 +153,7 @@ class Life:
                 self.end_browsers(plan.account)
             case "open_app":
                 assert plan.resident is not None and plan.stream is not None  # noqa: PT018  # by construction
-                yield from self.open_of_own_accord(plan.resident, plan.stream)
+                yield from self.open_of_own_accord(plan.resident, plan.stream, plan.at)
 
     def enroll_in_jamf(self, owner: str) -> None:
         """The Mac is enrolled in Jamf Pro, now."""
@@ -161,9 +173,12 @@ class Life:
     def join(self, owner: str, account: str) -> Acting[None]:
         """Enrollment during the run, with Enrollment Complete, and ``account`` at the console ("" for nobody)."""
         self.enroll_in_jamf(owner)
-        yield from self.install_profiles()
-        yield from self.protect(self.check_in("enrollmentComplete", account))
+        yield from self.protect(self._joined(account))
         self.wake()
+
+    def _joined(self, account: str) -> Acting[None]:
+        yield from self.install_profiles()
+        yield from self.check_in("enrollmentComplete", account)
 
     def check_in(self, trigger: jamf_speech.Trigger, account: str) -> Acting[None]:
         """A check-in with that account at the console ("" for nobody)."""
@@ -180,23 +195,27 @@ class Life:
         yield from perform(self.stage, self, pass_agent(self.mac, self.mac.accounts[account], cause))
         self.change_ended()
 
-    def open_of_own_accord(self, resident: Resident, stream: Stream) -> Acting[None]:
-        """A sign-in that belongs to a person's routine."""
+    def open_of_own_accord(self, resident: Resident, stream: Stream, due_at: int) -> Acting[None]:
+        """A sign-in that belongs to a person's routine, which had it at epoch second ``due_at``."""
+        self.sign_ins.begin(stream)
         result, held = yield from self._open(resident, stream.app, stream.client)
-        self.sign_ins.routine(resident, stream, result, held)
+        self.sign_ins.routine(resident, stream, due_at, result, held)
 
     def open_as_scripted(
         self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool
     ) -> Acting[None]:
         """A sign-in that the scenario asks for, under the name that it gives."""
+        stream = resident.stream(app, client)
+        began_at = self.stage.now()
+        self.sign_ins.begin(stream)
         result, held = yield from self._open(resident, app, client, named, from_home_page=from_home_page)
-        self.sign_ins.scripted(resident, app, client, result, held)
+        self.sign_ins.scripted(resident, stream, began_at, result, held)
 
     def _open(
         self, resident: Resident, app: str, client: str, named: str = "", *, from_home_page: bool = False
     ) -> Acting[tuple[SignInResult, Held]]:
         """Open an app; what there is to tell of it is held back until it is known how it came out."""
-        self.holding.settle(resident.account, self.stage.now())
+        self._settle(resident.account)
         task = open_app(
             self.mac,
             self.mac.accounts[resident.account],
@@ -239,7 +258,14 @@ class Life:
     def change_begins(self) -> None:
         """Before anything changes: work out what routine acts have left behind up to now."""
         for account in self.mac.accounts:
-            self.holding.settle(account, self.stage.now())
+            self._settle(account)
+
+    def _settle(self, account: str) -> None:
+        now = self.stage.now()
+        if now <= self.presence.off_until:
+            self.holding.pass_over(now)
+        else:
+            self.holding.settle(account, now)
 
     def change_ended(self) -> None:
         """After a change on this Mac: every stream may come out otherwise from now on."""
@@ -255,15 +281,18 @@ class Life:
         """Asleep, or shut down, until an epoch second, whatever habits say; ``cause`` is the event that tells it."""
         self.change_begins()
         self.sign_ins.close()
+        self.times_off += 1
+        self._shut_down = bool(self._shut_down) or shut_down
         self.presence.off_until = max(until, self.presence.off_until)
-        self.stage.env.process(self._come_back(until, cause, shut_down=shut_down))
+        self.stage.env.process(self._come_back(until, cause))
         self.change_ended()
         self.wake()
 
-    def _come_back(self, until: int, cause: int, *, shut_down: bool) -> Generator[simpy.Event, Any, None]:
+    def _come_back(self, until: int, cause: int) -> Generator[simpy.Event, Any, None]:
         yield self.stage.moment(until, RANK_SCRIPT, self.number)
-        if self.presence.off_until > self.stage.now():
-            return  # it was switched off once more meanwhile, and comes back from that
+        if self.presence.off_until > self.stage.now() or self._shut_down is None:
+            return  # it went off once more meanwhile, and comes back from that, or is back already
+        shut_down, self._shut_down = self._shut_down, None
         self.stage.note("mac.woke", self.name, cause=cause)
         self.holding.pass_over(self.stage.now())
         if shut_down:
@@ -272,7 +301,7 @@ class Life:
 
     def at_step(self, step: str) -> None:
         """About to do a local step of a task. Raises StepFailed or PowerLost where a fault says so."""
-        if self.power_cut is not None and self.power_cut[0] == step:
+        if any(threatened == step for threatened, _ in self.power_cuts):
             raise PowerLost(step)
-        if step in self.failing_steps:
+        if self.failing_steps[step] > 0:
             raise StepFailed(step)

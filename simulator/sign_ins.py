@@ -19,38 +19,47 @@ class SignIns:
         self._mac = mac
         self._residents = residents
 
-    def routine(self, resident: Resident, stream: Stream, result: SignInResult, held: Held) -> None:
+    def begin(self, stream: Stream | None) -> None:
+        """A sign-in begins now: what changes from here on is found by the next one."""
+        if stream is not None:
+            stream.changed_at = None
+            stream.played_at = self._stage.now()
+
+    def routine(
+        self, resident: Resident, stream: Stream, began_at: int, result: SignInResult, held: Held
+    ) -> None:
         """A sign-in of a person's own accord came out so.
 
         It is told where its outcome is not that of the one before; where it is, only what it changed at Okta.
         """
-        if self._settle(resident, stream, held, result):
+        if self._settle(resident, stream, began_at, held, result):
             self._tell(held)
         elif any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held):
             self._tell(held[:-1])
 
-    def scripted(self, resident: Resident, app: str, client: str, result: SignInResult, held: Held) -> None:
+    def scripted(
+        self, resident: Resident, stream: Stream | None, began_at: int, result: SignInResult, held: Held
+    ) -> None:
         """A sign-in that the scenario asks for came out so: it is told, and the routine ones follow it."""
-        stream = resident.stream(app, client)
         if stream is not None:
-            self._settle(resident, stream, held, result)
+            self._settle(resident, stream, began_at, held, result)
         self._tell(held)
 
     def _tell(self, held: Held) -> None:
         for note in held:
             self._stage.note(*note)
 
-    def _settle(self, resident: Resident, stream: Stream, held: Held, result: SignInResult) -> bool:
+    def _settle(
+        self, resident: Resident, stream: Stream, began_at: int, held: Held, result: SignInResult
+    ) -> bool:
         """Take an outcome in; whether it differs from the one before."""
         came = (held[-1][2], held[-1][3], result.device)
-        stream.changed_at = None
-        stream.played_at = self._stage.now()
         stream.handshakes = result.device != "not_asked" and result.reason != "mtls_blocked"
         if stream.since is not None and came == (stream.outcome, stream.reason, stream.device):
             return False
-        self._close(resident, stream)
+        self._close(resident, stream, began_at)
         stream.outcome, stream.reason, stream.device = came
-        stream.since = self._stage.now()
+        stream.since = began_at
         return True
 
     def disturb(self, residents: Iterable[Resident]) -> None:
@@ -64,9 +73,9 @@ class SignIns:
         """Tell of all routine sign-ins up to now."""
         for resident in self._residents:
             for stream in resident.streams:
-                self._close(resident, stream)
+                self._close(resident, stream, self._stage.now())
 
-    def _close(self, resident: Resident, stream: Stream) -> None:
+    def _close(self, resident: Resident, stream: Stream, until_at: int) -> None:
         if stream.since is None:
             return
         details = {
@@ -76,7 +85,7 @@ class SignIns:
             "client": stream.client,
             "device": stream.device,
             "from_at": stream.since,
-            "until_at": self._stage.now(),
+            "until_at": until_at,
         }
         self._stage.note("app.routine", self._mac, stream.outcome, stream.reason, details=details)
         stream.since = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -36,6 +37,7 @@ class World:
         self.lives: dict[str, Life] = {}
         self.weather: Weather = stage.weather
         self._script_number = 0
+        self._in_force: Counter[tuple[str, str]] = Counter()
 
     # --- setting the scene --------------------------------------------------------------------------------
 
@@ -45,8 +47,11 @@ class World:
 
     def at(self, moment: int, script: Script, rank: int = RANK_SCRIPT) -> None:
         """Let a script happen at an epoch second; scripts of one second go in the order in which they were given."""
+        self.stage.env.process(self._play(moment, script, rank, self._next_number()))
+
+    def _next_number(self) -> int:
         self._script_number += 1
-        self.stage.env.process(self._play(moment, script, rank, self._script_number))
+        return self._script_number
 
     def _play(self, moment: int, script: Script, rank: int, number: int) -> Any:
         yield self.stage.moment(moment, rank, number)
@@ -55,31 +60,22 @@ class World:
             yield from acting
 
     def plot(self, fault: Plot) -> None:
-        """Let a fault happen in its time."""
-        self.at(fault.begins_at, lambda: self._fault_begins(fault), RANK_FAULT)
-        self.at(min(fault.ends_at, self.end_at - 1), lambda: self._fault_ends(fault), RANK_FAULT)
+        """Let a fault happen in its time; with the run, at the latest, it ends."""
+        begins, ends = self._next_number(), self._next_number()
+        self.stage.env.process(self._fault(fault, begins, ends))
 
-    def _fault_begins(self, fault: Plot) -> None:
-        details = {
-            "fault": fault.kind,
-            "name": fault.name,
-            "mac": "" if fault.everybody else ",".join(fault.macs),
-        }
+    def _fault(self, fault: Plot, begins: int, ends: int) -> Any:
+        yield self.stage.moment(fault.begins_at, RANK_FAULT, begins)
+        touched = ("",) if fault.everybody else fault.macs
+        details = {"fault": fault.kind, "name": fault.name, "mac": ",".join(touched)}
         seq = self.stage.note("fault.began", fault.name, details=details)
-        for mac in () if fault.everybody else fault.macs:
-            self.stage.causes.remember(fault.kind, mac, seq)
+        self.stage.causes.fault_began(fault.kind, touched, seq)
         begin(self, fault)
-
-    def _fault_ends(self, fault: Plot) -> None:
+        yield self.stage.moment(min(fault.ends_at, self.end_at - 1), RANK_FAULT, ends)
         end(self, fault)
-        self.stage.note(
-            "fault.ended",
-            fault.name,
-            cause=self.stage.causes.last(
-                fault.kind, "" if fault.everybody else fault.macs[0] if fault.macs else ""
-            ),
-            details={"fault": fault.kind, "name": fault.name},
-        )
+        self.stage.causes.fault_ended(fault.kind, touched, seq)
+        details = {"fault": fault.kind, "name": fault.name}
+        self.stage.note("fault.ended", fault.name, cause=seq, details=details)
 
     # --- running ------------------------------------------------------------------------------------------
 
@@ -99,13 +95,21 @@ class World:
 
     # --- levers for faults --------------------------------------------------------------------------------
 
+    def _changes(self, what: str, whom: str, *, on: bool) -> bool:
+        """Of faults that overlap the first one changes something, and the last one takes it back."""
+        self._in_force[what, whom] += 1 if on else -1
+        return self._in_force[what, whom] == (1 if on else 0)
+
     def set_read_only(self, *, read_only: bool) -> None:
         """Okta puts its cell into read-only mode, or takes it out."""
-        self.stage.say(okta_speech.SetReadOnly(read_only), self.admin.okta_token)
+        if self._changes("read_only", "", on=read_only):
+            self.stage.say(okta_speech.SetReadOnly(read_only), self.admin.okta_token)
 
     def set_managed(self, mac: str, *, managed: bool) -> None:
         """Jamf Pro manages a Mac, or no longer."""
-        self.stage.say(jamf_speech.SetManaged(self.lives[mac].mac.udid, managed), self.admin.jamf_console)
+        if self._changes("unmanaged", mac, on=not managed):
+            message = jamf_speech.SetManaged(self.lives[mac].mac.udid, managed)
+            self.stage.say(message, self.admin.jamf_console)
 
     def switch_off(self, mac: str, until: int) -> None:
         """The Mac is shut down until an epoch second; power comes back with a login."""
@@ -124,19 +128,23 @@ class World:
 
     def fail_step(self, mac: str, step: str, *, failing: bool) -> None:
         """A step of the task fails on a Mac from now on, or works again."""
-        steps = self.lives[mac].failing_steps
-        (steps.add if failing else steps.discard)(step)
+        self.lives[mac].failing_steps[step] += 1 if failing else -1
 
-    def cut_power_at(self, mac: str, step: str | None, until: int) -> None:
-        """Power is cut when the Mac comes to the step; None takes the threat back."""
-        self.lives[mac].power_cut = None if step is None else (step, until)
+    def cut_power_at(self, mac: str, step: str, until: int, *, threatens: bool) -> None:
+        """Power is cut, until an epoch second, when the Mac comes to the step; or no longer threatens to be."""
+        cuts = self.lives[mac].power_cuts
+        if threatens:
+            cuts.append((step, until))
+        elif (step, until) in cuts:
+            cuts.remove((step, until))
 
     def rotate_jamf_password(self, account: str, *, tell_okta: bool) -> None:
         """A Jamf Pro account's password is changed, or Okta is told the present one."""
-        if tell_okta:
-            self.admin.tell_okta_the_password(account)
-        else:
+        changes = self._changes("password", account, on=not tell_okta)
+        if not tell_okta:
             self.admin.change_jamf_password(account)
+        elif changes:
+            self.admin.tell_okta_the_password(account)
 
     def disturb(self, macs: Sequence[str]) -> None:
         """What these Macs took for constant may differ from now on."""

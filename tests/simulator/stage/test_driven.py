@@ -16,7 +16,7 @@ class Bench:
     """A Mac that does as it is told."""
 
     def __init__(self, fails_at="", power_fails_at=""):
-        self.name, self.number, self.allow_list = "ada", 1, None
+        self.name, self.number, self.allow_list, self.times_off = "ada", 1, None, 0
         self._fails_at, self._power_fails_at = fails_at, power_fails_at
 
     def at_step(self, step):

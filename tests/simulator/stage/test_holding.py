@@ -7,16 +7,17 @@ from fake_okta import messages as okta
 from simulator.clock import DAY_S, Calendar, parse_start
 from simulator.habits import Routine
 from simulator.holding import Holding
-from simulator.mac.keychain import PASSWORD_LABEL, Identity, OktaKeychain
+from simulator.mac.apps import CLIENTS
+from simulator.mac.chrome_policy import entry_for
+from simulator.mac.keychain import PASSWORD_LABEL, Identity, OktaKeychain, make_key
 from simulator.mac.machine import Mac
 from simulator.resident import Resident, Stream
 
 START_AT, ZONE = parse_start("2025-01-06 08:00 Europe/Berlin")
 CALENDAR = Calendar(START_AT, ZONE, 70)
 HOST = "ok3-devicetrust.okta.com"
-POLICY = (
-    '{"pattern":"https://ok3-devicetrust.okta.com","filter":{"ISSUER":{"CN":"MTLS Certificate Authority"}}}'
-)
+ISSUER = "CN=MTLS Certificate Authority,O=Okta"
+KEY = make_key(b"a key")
 
 routines = st.builds(
     lambda index, **habits: Routine(CALENDAR, (1, 0, ("sales", index)), **habits),
@@ -30,10 +31,8 @@ seconds = st.integers(START_AT, START_AT + 60 * DAY_S)
 
 
 def identity(number, valid_from=START_AT - DAY_S, valid_until=START_AT + 400 * DAY_S):
-    certificate = okta.Certificate(
-        number, "Okta MTLS", "MTLS Certificate Authority", "", valid_from, valid_until, der=b""
-    )
-    return Identity(certificate, None)
+    certificate = okta.Certificate(number, "CN=Okta MTLS", ISSUER, "", valid_from, valid_until, b"")
+    return Identity(certificate, KEY)
 
 
 def mac_of(*accounts):
@@ -47,14 +46,14 @@ def mac_of(*accounts):
         org_url="https://acme.okta.com",
         cert_auth_domain=f"https://{HOST}",
     )
-    mac.managed_chrome_policy = (POLICY,)
+    mac.managed_chrome_policy = (entry_for(HOST),)
     for name in accounts:
         account = mac.add_account(name)
         account.browser("chrome")
         account.login_keychain.passwords[PASSWORD_LABEL] = "p"  # a test's own
         account.okta_keychain = OktaKeychain("p")
         account.okta_keychain.unlocked = True
-        account.okta_keychain.partition_list = frozenset({"teamid:EQHXZ8M8AV"})
+        account.okta_keychain.partition_list = frozenset({CLIENTS["chrome"].partition})
     return mac
 
 
