@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from fake_jamf import messages as jamf
+from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
+from fake_okta.errors import OktaError
 from simulator.mac.task_script import task_script
 from simulator.stage import Stage
 
@@ -62,6 +64,11 @@ class Administration:
     def in_jamf(self, message: jamf.Message[jamf.R], cause: int | None = None) -> jamf.R:
         """Do something in Jamf Pro's console. Raises JamfError."""
         return self.stage.say(message, self.jamf_console, cause)  # type: ignore[no-any-return]
+
+    def refused(self, action: str, what: str, error: OktaError | JamfError, cause: int | None) -> None:
+        """Tell that a console refused something."""
+        details = {"action": action, "what": what}
+        self.stage.note("admin.refused", what, "refused", error.code, cause, details)
 
     # --- Okta's setting -----------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s,
 from simulator.direction import Director
 from simulator.faults import Plot
 from simulator.forms import jamf_policy, okta_rules
+from simulator.life import Detail
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
@@ -44,7 +45,7 @@ class Setting:
     mac_assumptions: MacAssumptions
 
 
-def build(scenario: Scenario, seed: int, trace: Trace) -> World:
+def build(scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes") -> World:
     """A world ready to run. Raises OktaError or JamfError where a console refuses what the scenario sets up."""
     start_at, zone = parse_start(scenario.start)
     end_at = start_at + parse_duration_s(scenario.length)
@@ -83,7 +84,7 @@ def build(scenario: Scenario, seed: int, trace: Trace) -> World:
         okta_account=scenario.okta.device_trust.account,
         learn_more_url=scenario.okta.device_trust.learn_more_url,
     )
-    world = World(stage, admin, start_at=start_at, end_at=end_at)
+    world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail)
     _open(setting, world)
     return world
 

@@ -97,6 +97,7 @@ class Cast:
             until=self._world.end_at,
             zone_ip=OFFICE_IP if group.network == "office" else HOME_IP,
             allow_list=None if group.allows_hosts is None else tuple(group.allows_hosts),
+            every=self._world.detail == "every",
         )
         self._world.add(life)
         self._enter(group, life)

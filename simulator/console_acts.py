@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any, Literal, cast
 
 from fake_jamf import messages as jamf
+from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
+from fake_okta.errors import OktaError
 from simulator.administration import Administration
 from simulator.forms import jamf_frequency, okta_rules
 from simulator.scenario import timeline as script
@@ -17,7 +19,10 @@ Verb = Callable[[Any, Sequence[str], int], None]
 
 
 class ConsoleActs:
-    """Plays acts in the consoles; each is told as ``admin.acted``, and is the cause of what it brings about."""
+    """Plays acts in the consoles; each is told as ``admin.acted``, and is the cause of what it brings about.
+
+    One that a console refuses is told as ``admin.refused``; what came before the refusal stays done.
+    """
 
     def __init__(self, world: World, policy_name: str) -> None:
         self._world = world
@@ -47,7 +52,11 @@ class ConsoleActs:
         touched = self._world.chosen(macs)
         for life in touched:
             life.change_begins()
-        self._verbs[type(action)](action, macs, seq)
+        try:
+            self._verbs[type(action)](action, macs, seq)
+        except (OktaError, JamfError) as error:
+            # What a console refuses (a read-only cell, a record that is gone) is part of the story, not its end.
+            self._admin.refused(action.do, what, error, seq)
         for life in touched:
             life.disturb()
 

@@ -6,76 +6,74 @@ brought up to date: the last quit since it was last known, then the first visit 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from simulator.mac.browser import Browser, remembering
+from simulator.mac.browser import remembering
 from simulator.mac.machine import Account, Mac
+from simulator.place import BROWSER_END, OPEN_APP, Place
 from simulator.resident import Resident
 
 
 class Holding:
-    """The browsers' memories of one Mac, each with the second up to which it is known."""
+    """The browsers' memories of one Mac, each with the place up to which it is known."""
 
-    __slots__ = ("_known_at", "_mac", "_residents")
+    __slots__ = ("_known", "_mac", "_residents")
 
     def __init__(self, mac: Mac, residents: list[Resident]) -> None:
         self._mac = mac
         self._residents = residents
-        self._known_at: dict[str, int] = {}
+        self._known: dict[str, Place] = {}
 
-    def settle(self, account: str, at: int) -> None:
-        """Bring the memories of an account's browsers up to second ``at`` (visits at ``at`` itself not included)."""
-        known_at = self._known_at.get(account)
-        self._known_at[account] = at
-        if known_at is None or known_at >= at:
+    def settle(self, account: str, here: Place) -> None:
+        """Bring the memories of an account's browsers up to ``here``, from what was not played since."""
+        known = self._known.get(account)
+        self._known[account] = here
+        if known is None or known >= here:
             return
-        ended_at = max((end for end in self._ends(account, known_at, at)), default=None)
-        for client, browser in self._browsers(account):
+        ended_at = self._last_end(account, known, here)
+        for client, browser in self._account(account).browsers.items():
             if ended_at is not None:
                 browser.quit()
             if not remembering(self._mac, client):
                 continue
-            first = self._first_visit(account, client, known_at if ended_at is None else ended_at, at)
+            first = self._first_visit(account, client, known, here, ended_at)
             if first is not None and not browser.remembers(self._mac.mtls_host):
                 browser.present(self._mac, self._account(account), self._mac.mtls_host, first)
 
-    def pass_over(self, at: int) -> None:
-        """The Mac was off up to second ``at``: nobody visited or quit anything meanwhile."""
-        for account in self._known_at:
-            self._known_at[account] = at
+    def pass_over(self, here: Place) -> None:
+        """Up to ``here`` all was played, or nothing happened: what the memories hold is known."""
+        for account in self._known:
+            self._known[account] = here
+
+    def know(self, account: str, here: Place) -> None:
+        """Up to ``here`` an account's browsers hold what they hold."""
+        self._known[account] = here
 
     def _account(self, account: str) -> Account:
         return self._mac.accounts[account]
 
-    def _browsers(self, account: str) -> list[tuple[str, Browser]]:
-        return list(self._account(account).browsers.items())
+    def _last_end(self, account: str, known: Place, here: Place) -> int | None:
+        number = list(self._mac.accounts).index(account)
+        after, before = known.excluded(BROWSER_END, number), here.reached(BROWSER_END, number)
+        ends = (r.routine.last_browser_end(after, before) for r in self._residents if r.account == account)
+        return max((end for end in ends if end is not None), default=None)
 
-    def _ends(self, account: str, after: int, before: int) -> Iterator[int]:
-        for resident in self._residents:
-            if resident.account == account:
-                end = resident.routine.last_browser_end(after, before)
-                if end is not None:
-                    yield end
-
-    def _first_visit(self, account: str, client: str, after: int, before: int) -> int | None:
-        visits = [
-            at
-            for resident in self._residents
-            if resident.account == account
-            for stream in resident.streams
-            if stream.client == client
-            and stream.handshakes
-            and (at := resident.routine.next_open(stream.key, after)) is not None
-            and at < before
-        ]
+    def _first_visit(
+        self, account: str, client: str, known: Place, here: Place, ended_at: int | None
+    ) -> int | None:
+        visits = []
+        streams = ((resident, stream) for resident in self._residents for stream in resident.streams)
+        for number, (resident, stream) in enumerate(streams):
+            if resident.account != account or stream.client != client or not stream.handshakes:
+                continue
+            after = known.excluded(OPEN_APP, number) if ended_at is None else ended_at
+            at = resident.routine.next_open(stream.key, after)
+            if at is not None and at < here.reached(OPEN_APP, number):
+                visits.append(at)
         return min(visits, default=None)
 
-    def stale_accounts(self, at: int) -> Iterator[str]:
-        """Accounts with a browser that holds something else than it would choose now."""
-        host = self._mac.mtls_host
-        for name, account in self._mac.accounts.items():
-            if any(browser.is_stale(self._mac, account, host, at) for browser in account.browsers.values()):
-                yield name
+    def is_stale(self, account: str, at: int) -> bool:
+        """Whether a browser of an account holds something else than it would choose now."""
+        owner, host = self._account(account), self._mac.mtls_host
+        return any(browser.is_stale(self._mac, owner, host, at) for browser in owner.browsers.values())
 
     def quit_all(self, account: str, at: int) -> list[str]:
         """Quit an account's browsers; the clients that held something stale."""

@@ -1,14 +1,16 @@
 """A Mac's life on the stage: it sleeps until its next moment that matters, acts, and sleeps again.
 
 What matters is the planner's business; a change from outside only makes the Mac look again. A Mac does one thing at a
-time: while an answer is late, what else is due waits.
+time: while an answer is late, what else is due waits. As long as answers are late, then, even what changes nothing takes
+its time: a Mac is played closely until its network is well again and it has caught up. So it is while locks are shown on
+somebody's home page, since they last as long as the session, which any sign-in prolongs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Literal
 
 import simpy
 
@@ -23,12 +25,16 @@ from simulator.mac.checkin import check_in, refresh_profiles
 from simulator.mac.machine import Mac
 from simulator.mac.person import open_app
 from simulator.network import NetworkError
+from simulator.place import Place, before_macs
 from simulator.planning import Plan, Planner
 from simulator.presence import Presence
 from simulator.resident import Resident, Stream
 from simulator.sign_ins import SignIns
 from simulator.stage import RANK_MAC, RANK_SCRIPT, Held, Stage
 from simulator.steps import StepFailed
+
+Detail = Literal["changes", "every"]
+"""What of a Mac's life is played: what may change something, or every check-in, pass, sign-in and quit."""
 
 
 class Life:
@@ -38,6 +44,7 @@ class Life:
         name, number: the Mac's name, and its place among all, which orders what happens in the same second.
         presence, holding, sign_ins: who is there when; what browsers hold; what comes of opening apps.
         enrolled: whether it was ever enrolled in Jamf Pro.
+        every: all that it does is played, always.
         failing_steps: steps of the task that faults let fail, and how many do.
         power_cuts: (step, off until) where power is to be cut at a step, once each.
         times_off: how often it went to sleep or was switched off other than by habit.
@@ -45,11 +52,16 @@ class Life:
 
     __slots__ = (
         "_asleep",
+        "_at_work",
+        "_closely",
+        "_done",
+        "_locked_until",
         "_planner",
         "_process",
         "_shut_down",
         "allow_list",
         "enrolled",
+        "every",
         "failing_steps",
         "holding",
         "mac",
@@ -73,6 +85,7 @@ class Life:
         until: int,
         zone_ip: str,
         allow_list: tuple[str, ...] | None,
+        every: bool = False,
     ) -> None:
         self.stage = stage
         self.mac = mac
@@ -82,6 +95,7 @@ class Life:
         self.zone_ip = zone_ip
         self.allow_list = allow_list
         self.enrolled = False
+        self.every = every
         self.failing_steps: Counter[str] = Counter()
         self.power_cuts: list[tuple[str, int]] = []
         self.times_off = 0
@@ -89,6 +103,10 @@ class Life:
         self.sign_ins = SignIns(stage, mac.name, presence.residents)
         self._planner = Planner(mac, presence, self.holding, stage.jamf, until)
         self._asleep = False
+        self._at_work = 0
+        self._closely = every
+        self._locked_until = 0
+        self._done = before_macs(stage.now())
         self._shut_down: bool | None = None
         self._process: simpy.Process | None = None
 
@@ -101,21 +119,28 @@ class Life:
     def _live(self) -> Generator[simpy.Event, Any, None]:
         if self.enrolled:
             yield from self.protect(self.install_profiles())
-        after = self.stage.now()
         while True:
-            plan = self._planner.next(after)
+            self._closely = self._must_be_close()
+            plan = self._planner.next(self._done, closely=self._closely)
             self._asleep = True
             try:
                 yield self._moment(plan)
             except simpy.Interrupt:
-                after = self.stage.now()
+                # What is still behind, because an answer was late, is to be done yet.
+                if plan is None or plan.at >= self.stage.now():
+                    self._done = max(self._done, before_macs(self.stage.now()))
                 continue
             finally:
                 self._asleep = False
             if plan is not None:
+                self._done = plan.place
                 yield from self.protect(self._act(plan))
-                # Not from now on: what came due while an answer was late is done now.
-                after = plan.at
+
+    def _must_be_close(self) -> bool:
+        """Whether even what changes nothing has to be played: all is asked for, or takes its time."""
+        if self.every or self.stage.weather.delay_s(self.name) or self.stage.now() < self._locked_until:
+            return True
+        return self._closely and (self._at_work > 0 or self._done.at < self.stage.now())
 
     def _moment(self, plan: Plan | None) -> simpy.Event:
         if plan is None:
@@ -130,6 +155,7 @@ class Life:
 
     def protect(self, acting: Acting[Any]) -> Acting[Any]:
         """Play, and let the Mac be off for a while where power is cut in the middle; None where that is so."""
+        self._at_work += 1
         try:
             return (yield from acting)
         except WentOff:
@@ -140,6 +166,8 @@ class Life:
             seq = self.stage.note("mac.powered_off", self.name, reason=loss.step)
             self.go_off(cut[1], seq, shut_down=True)
             return None
+        finally:
+            self._at_work -= 1
 
     # --- acting -------------------------------------------------------------------------------------------
 
@@ -228,12 +256,24 @@ class Life:
         )
         held: Held = []
         result = yield from perform(self.stage, self, task, held)
+        if from_home_page or self.stage.now() < self._locked_until:
+            self._locked_until = self._sessions_end_at()
         return result, held
+
+    def _sessions_end_at(self) -> int:
+        """When the sessions at Okta end that browsers here hold, if nobody uses them: locks last as long as they do."""
+        sessions = (
+            session.alive_until
+            for account in self.mac.accounts.values()
+            for browser in account.browsers.values()
+            for session in browser.sessions.values()
+        )
+        return max(sessions, default=0)
 
     def end_browsers(self, account: str) -> None:
         """The browsers of an account are quit, or end with a restart: told where they held something stale."""
         now = self.stage.now()
-        self.holding.settle(account, now)
+        self._settle(account)
         cause = self.stage.causes.last("certificate", self.name)
         for client in self.holding.quit_all(account, now):
             details = {"account": account, "client": client}
@@ -246,7 +286,7 @@ class Life:
         """After a restart: the browsers are new, and the scheduled task of each account counts from now."""
         now = self.stage.now()
         for name, account in self.mac.accounts.items():
-            self.holding.settle(name, now)
+            self._settle(name)
             self.holding.quit_all(name, now)
             log_in(self.mac, account)
             if account.agent is not None:
@@ -261,11 +301,15 @@ class Life:
             self._settle(account)
 
     def _settle(self, account: str) -> None:
-        now = self.stage.now()
-        if now <= self.presence.off_until:
-            self.holding.pass_over(now)
+        here = self._here()
+        if self._closely or here.at <= self.presence.off_until:
+            self.holding.know(account, here)
         else:
-            self.holding.settle(account, now)
+            self.holding.settle(account, here)
+
+    def _here(self) -> Place:
+        """Its own place while it acts, else before all that Macs do in this second."""
+        return max(self._done, before_macs(self.stage.now()))
 
     def change_ended(self) -> None:
         """After a change on this Mac: every stream may come out otherwise from now on."""
@@ -294,7 +338,7 @@ class Life:
             return  # it went off once more meanwhile, and comes back from that, or is back already
         shut_down, self._shut_down = self._shut_down, None
         self.stage.note("mac.woke", self.name, cause=cause)
-        self.holding.pass_over(self.stage.now())
+        self.holding.pass_over(self._here())
         if shut_down:
             self.logged_in()
         self.disturb()

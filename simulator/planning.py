@@ -1,44 +1,45 @@
 """What a Mac does next, and when: looked up from habits, ticks and what the services and keychains would say.
 
-Pure: nothing is played here, nothing changes. So a change from outside costs a Mac no more than another look.
+Pure: nothing is played here, nothing changes. So a change from outside costs a Mac no more than another look. The same
+habits and ticks are asked in both details: ``closely``, each is an answer; else only where something may come of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from fake_jamf.jamf import Jamf
 from simulator.holding import Holding
-from simulator.mac.agent import can_pass, renewal_due_from
+from simulator.mac.agent import login_changes_lock, pass_matters_from
 from simulator.mac.machine import Mac
+from simulator.place import AGENT_PASS, BROWSER_END, CHECK_IN, OPEN_APP, Place
 from simulator.presence import Presence
 from simulator.resident import Resident, Stream
 
 What = Literal["check_in", "agent_pass", "open_app", "browser_end"]
-_ORDER: dict[What, int] = {"check_in": 0, "agent_pass": 1, "open_app": 2, "browser_end": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a Mac does next, and when; ties within a second go in the order of what it is."""
+    """What a Mac does next, and its place among all that it does."""
 
-    at: int
+    place: Place
     what: What
     account: str
     resident: Resident | None = None
     stream: Stream | None = None
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Its place among a Mac's plans."""
-        return self.at, _ORDER[self.what]
+    def at(self) -> int:
+        """Epoch second."""
+        return self.place.at
 
 
 @dataclass(slots=True)
 class Planner:
-    """Looks for the next thing that matters on one Mac, before epoch second ``until``."""
+    """Looks for the next thing on one Mac, before epoch second ``until``."""
 
     mac: Mac
     presence: Presence
@@ -46,64 +47,120 @@ class Planner:
     jamf: Jamf
     until: int
 
-    def next(self, now: int) -> Plan | None:
-        """The earliest thing that matters later than ``now``, or None while nothing is due."""
-        plans = [
-            *self._check_ins(now),
-            *self._agent_passes(now),
-            *self._sign_ins(now),
-            *self._browser_ends(now),
-        ]
-        due = [plan for plan in plans if plan.at < self.until]
-        return min(due, key=lambda plan: plan.place, default=None)
+    def next(self, after: Place, *, closely: bool) -> Plan | None:
+        """The earliest thing later than ``after`` that matters (or at all: ``closely``), None while nothing is due."""
+        ways = _CLOSELY if closely else _WHAT_MATTERS
+        plans = [plan for way in ways for plan in way(self, after) if plan.place.at < self.until]
+        return min(plans, key=_place_of, default=None)
 
-    def _check_ins(self, now: int) -> Iterator[Plan]:
+    # --- check-ins ----------------------------------------------------------------------------------------
+
+    def _check_ins(self, after: Place) -> Iterator[Plan]:
         """The check-in at which a policy is due for whoever is at the console."""
+        since = after.excluded(CHECK_IN, 0)
         accounts = dict.fromkeys(resident.account for resident in self.presence.residents)
         for account in ("", *accounts):
             due = self.jamf.next_due_at(self.mac.udid, "recurring check-in", account)
             if due is None:
                 continue
-            at = self.presence.next_check_in(max(now, due - 1), account)
+            at = self.presence.next_check_in(max(since, due - 1), account)
             if at is not None:
-                yield Plan(at, "check_in", account)
+                yield Plan(Place(at, CHECK_IN, 0), "check_in", account)
 
-    def _agent_passes(self, now: int) -> Iterator[Plan]:
-        """The first pass of the scheduled task inside the renewal window."""
-        for name, account in self.mac.accounts.items():
-            due = renewal_due_from(self.mac, account) if account.agent is not None else None
-            if account.agent is None or due is None:
-                continue
-            after = max(now, due - self.mac.clock_skew_s - 1)
-            at = self.presence.next_agent_pass(name, account.agent.loaded_at, after)
-            if at is not None:
-                yield Plan(at, "agent_pass", name)
+    def _every_check_in(self, after: Place) -> Iterator[Plan]:
+        at = self.presence.next_check_in_of_any(after.excluded(CHECK_IN, 0))
+        if at is not None:
+            yield Plan(Place(at, CHECK_IN, 0), "check_in", self.presence.console_at(at))
 
-    def _sign_ins(self, now: int) -> Iterator[Plan]:
+    # --- the scheduled task -------------------------------------------------------------------------------
+
+    def _agent_passes(self, after: Place) -> Iterator[Plan]:
+        """The first pass inside the renewal window, or the first that finds the keychain otherwise than the last."""
+        for number, (name, account) in enumerate(self.mac.accounts.items()):
+            since = pass_matters_from(self.mac, account)
+            if since is not None:
+                yield from self._agent_pass(name, number, after, max(0, since - 1))
+
+    def _every_agent_pass(self, after: Place) -> Iterator[Plan]:
+        for number, name in enumerate(self.mac.accounts):
+            yield from self._agent_pass(name, number, after, 0)
+
+    def _agent_pass(self, name: str, number: int, after: Place, since: int) -> Iterator[Plan]:
+        agent = self.mac.accounts[name].agent
+        if agent is None:
+            return
+        excluded = max(after.excluded(AGENT_PASS, number), since)
+        at = self.presence.next_agent_pass(name, agent.loaded_at, excluded)
+        if at is not None:
+            yield Plan(Place(at, AGENT_PASS, number), "agent_pass", name)
+
+    # --- sign-ins -----------------------------------------------------------------------------------------
+
+    def _sign_ins(self, after: Place) -> Iterator[Plan]:
         """The first sign-in of each stream after something changed, or after a certificate's time is over."""
-        for resident in self.presence.residents:
-            for stream in resident.streams:
-                changed_at = stream.changed_at
-                if changed_at is None:
-                    # Counted from this stream's own last sign-in: another's may have passed the boundary already.
-                    changed_at = self.holding.next_boundary(resident.account, stream.played_at)
-                if changed_at is None:
-                    continue
-                after = max(now, changed_at - 1, self.presence.off_until)
-                at = resident.routine.next_open(stream.key, after)
-                if at is not None:
-                    yield Plan(at, "open_app", resident.account, resident, stream)
+        for number, (resident, stream) in enumerate(self._streams()):
+            changed_at = stream.changed_at
+            if changed_at is None:
+                # Counted from this stream's own last sign-in: another's may have passed the boundary already.
+                changed_at = self.holding.next_boundary(resident.account, stream.played_at)
+            if changed_at is not None:
+                yield from self._sign_in(number, resident, stream, after, changed_at - 1)
 
-    def _browser_ends(self, now: int) -> Iterator[Plan]:
-        """The end of browsers that hold a stale certificate, and a restart after which nothing unlocks."""
-        after = max(now, self.presence.off_until)
-        for account in self.holding.stale_accounts(now):
-            ends = [r.routine.next_browser_end(after) for r in self.presence.of(account)]
-            if at := min((end for end in ends if end is not None), default=None):
-                yield Plan(at, "browser_end", account)
-        for name, owner in self.mac.accounts.items():
-            if owner.okta_keychain is None or not owner.okta_keychain.unlocked or can_pass(self.mac, owner):
-                continue
-            restarts = [r.routine.next_restart(after) for r in self.presence.of(name)]
-            if at := min((restart for restart in restarts if restart is not None), default=None):
-                yield Plan(at, "browser_end", name)
+    def _every_sign_in(self, after: Place) -> Iterator[Plan]:
+        for number, (resident, stream) in enumerate(self._streams()):
+            yield from self._sign_in(number, resident, stream, after, 0)
+
+    def _streams(self) -> Iterator[tuple[Resident, Stream]]:
+        return ((resident, stream) for resident in self.presence.residents for stream in resident.streams)
+
+    def _sign_in(
+        self, number: int, resident: Resident, stream: Stream, after: Place, since: int
+    ) -> Iterator[Plan]:
+        excluded = max(after.excluded(OPEN_APP, number), since, self.presence.off_until)
+        at = resident.routine.next_open(stream.key, excluded)
+        if at is not None:
+            yield Plan(Place(at, OPEN_APP, number), "open_app", resident.account, resident, stream)
+
+    # --- the end of browsers ------------------------------------------------------------------------------
+
+    def _browser_ends(self, after: Place) -> Iterator[Plan]:
+        """The end of browsers that hold, or may by then hold, a stale certificate; and a restart that locks."""
+        for number, (name, account) in enumerate(self.mac.accounts.items()):
+            if self.holding.is_stale(name, after.at):
+                yield from self._browser_end(name, number, after, 0)
+            elif (boundary := self.holding.next_boundary(name, after.at)) is not None:
+                yield from self._browser_end(name, number, after, boundary - 1)
+            if account.okta_keychain is not None and login_changes_lock(self.mac, account):
+                excluded = max(after.excluded(BROWSER_END, number), self.presence.off_until)
+                restarts = [r.routine.next_restart(excluded) for r in self.presence.of(name)]
+                if at := min((restart for restart in restarts if restart is not None), default=None):
+                    yield Plan(Place(at, BROWSER_END, number), "browser_end", name)
+
+    def _every_browser_end(self, after: Place) -> Iterator[Plan]:
+        for number, name in enumerate(self.mac.accounts):
+            yield from self._browser_end(name, number, after, 0)
+
+    def _browser_end(self, name: str, number: int, after: Place, since: int) -> Iterator[Plan]:
+        excluded = max(after.excluded(BROWSER_END, number), since, self.presence.off_until)
+        ends = [r.routine.next_browser_end(excluded) for r in self.presence.of(name)]
+        if at := min((end for end in ends if end is not None), default=None):
+            yield Plan(Place(at, BROWSER_END, number), "browser_end", name)
+
+
+_Way = Callable[[Planner, Place], Iterator[Plan]]
+_WHAT_MATTERS: tuple[_Way, ...] = (
+    Planner._check_ins,  # noqa: SLF001  # the class's own table
+    Planner._agent_passes,  # noqa: SLF001
+    Planner._sign_ins,  # noqa: SLF001
+    Planner._browser_ends,  # noqa: SLF001
+)
+_CLOSELY: tuple[_Way, ...] = (
+    Planner._every_check_in,  # noqa: SLF001
+    Planner._every_agent_pass,  # noqa: SLF001
+    Planner._every_sign_in,  # noqa: SLF001
+    Planner._every_browser_end,  # noqa: SLF001
+)
+
+
+def _place_of(plan: Plan) -> Place:
+    return plan.place

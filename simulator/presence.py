@@ -109,6 +109,10 @@ class Presence:
             at = max(run_at, self._next_at_console(run_at, account) or run_at)
         return None
 
+    def next_check_in_of_any(self, after: int) -> int | None:
+        """The first recurring check-in later than ``after``, whoever is at the console, or None."""
+        return self._check_in_after(after)
+
     def _console_can_be_empty(self, at: int) -> bool:
         if self.scripted_console is not None:
             return self.scripted_console == ""
@@ -127,9 +131,10 @@ class Presence:
             woken = self.next_awake(tick)
             if woken is None:
                 return None
-            # Ticks missed in sleep run once, at the wake: their delay is that of the last of them.
+            # Ticks missed in sleep run once, at the wake: their delay is that of the last of them. A run whose delay
+            # ends in sleep is one of those that were missed.
             run_at = woken + self.rhythm.delay_at(woken)
-            if run_at > after:
+            if run_at > after and self.next_awake(run_at) == run_at:
                 return run_at
         return None
 

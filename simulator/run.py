@@ -13,6 +13,7 @@ from simulator.build import build
 from simulator.clock import Calendar, parse_duration_s, parse_start
 from simulator.expectations import Verdict, judge
 from simulator.invariants import InvariantBroken, Invariants
+from simulator.life import Detail
 from simulator.people import display_names
 from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
 from simulator.scenario.load import Loaded
@@ -53,15 +54,22 @@ class RunResult:
 
 
 def play(
-    scenario: Scenario, seed: int, trace: Trace | None = None, progress: Progress | None = None
+    scenario: Scenario,
+    seed: int,
+    trace: Trace | None = None,
+    progress: Progress | None = None,
+    detail: Detail = "changes",
 ) -> Trace:
     """Run a scenario with a seed and return its trace, with all invariants watching.
+
+    ``detail`` decides what is played, never what comes of it: ``every`` check-in, pass, sign-in and quit, or only those
+    that may change something.
 
     Raises InvariantBroken where something happened that may never happen.
     """
     trace = Trace() if trace is None else trace
     trace.listen(Invariants().see)
-    world = build(scenario, seed, trace)
+    world = build(scenario, seed, trace, detail)
     world.run(progress)
     return trace
 

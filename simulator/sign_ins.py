@@ -67,7 +67,7 @@ class SignIns:
         for resident in residents:
             for stream in resident.streams:
                 if stream.changed_at is None:
-                    stream.changed_at = self._stage.now() + 1
+                    stream.changed_at = self._stage.now()
 
     def close(self) -> None:
         """Tell of all routine sign-ins up to now."""

@@ -144,6 +144,8 @@ class Stage:
             subject = self._names.get(entry.subject, entry.subject)
             self._keep(hold, (entry.kind, subject, entry.outcome, entry.reason, cause, entry.details, "jamf"))
         for event in self.okta.drain_log():
+            if event.event_type == "user.session.start" and event.outcome == "SUCCESS":
+                continue  # sessions come with sign-ins, most of which are not played: only a refused one is told
             details: dict[str, Any] = dict(event.details)
             mac = self._names.get(str(details.get("udid", "")), "")
             if "user" in details:

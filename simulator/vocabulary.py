@@ -32,6 +32,7 @@ KINDS: dict[str, Kind] = {
     "fault.began": _kind("fault", "fault", "Fault {fault} begins."),
     "fault.ended": _kind("fault", "fault", "Fault {fault} ends."),
     "admin.acted": _kind("admin", "action", "An administrator acts: {action} {what}."),
+    "admin.refused": _kind("admin", "action", "An administrator's {action} is refused: {reason}."),
     # a Mac
     "mac.enrolled": _kind("mac", "", "{subject} is enrolled in Jamf Pro."),
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),

@@ -9,13 +9,16 @@ from typing import Any
 import simpy
 
 from fake_jamf import messages as jamf_speech
+from fake_jamf.errors import JamfError
 from fake_okta import messages as okta_speech
+from fake_okta.errors import OktaError, read_only
 from simulator.administration import Administration
 from simulator.faults import Plot, begin, end
-from simulator.life import Life
+from simulator.life import Detail, Life
 from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
 from simulator.weather import Weather
 
+READ_ONLY = read_only().code
 Script = Callable[[], Any]
 """What happens at a scripted moment: a function that acts at once, or returns a generator of SimPy events."""
 
@@ -27,13 +30,23 @@ class World:
         stage: services, clock, network and trace.
         lives: the Macs by name, in the order of the fleet.
         admin: what administrators do in either console.
+        detail: what of the Macs' lives is played.
     """
 
-    def __init__(self, stage: Stage, admin: Administration, *, start_at: int, end_at: int) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        admin: Administration,
+        *,
+        start_at: int,
+        end_at: int,
+        detail: Detail = "changes",
+    ) -> None:
         self.stage = stage
         self.admin = admin
         self.start_at = start_at
         self.end_at = end_at
+        self.detail = detail
         self.lives: dict[str, Life] = {}
         self.weather: Weather = stage.weather
         self._script_number = 0
@@ -107,9 +120,13 @@ class World:
 
     def set_managed(self, mac: str, *, managed: bool) -> None:
         """Jamf Pro manages a Mac, or no longer."""
-        if self._changes("unmanaged", mac, on=not managed):
-            message = jamf_speech.SetManaged(self.lives[mac].mac.udid, managed)
-            self.stage.say(message, self.admin.jamf_console)
+        if not self._changes("unmanaged", mac, on=not managed):
+            return
+        message = jamf_speech.SetManaged(self.lives[mac].mac.udid, managed)
+        try:
+            self.admin.in_jamf(message)
+        except JamfError as error:  # somebody has deleted the computer's record meanwhile
+            self.admin.refused("manage" if managed else "unmanage", mac, error, None)
 
     def switch_off(self, mac: str, until: int) -> None:
         """The Mac is shut down until an epoch second; power comes back with a login."""
@@ -144,7 +161,21 @@ class World:
         if not tell_okta:
             self.admin.change_jamf_password(account)
         elif changes:
-            self.admin.tell_okta_the_password(account)
+            self.stage.env.process(self._tell_okta_the_password(account))
+
+    def _tell_okta_the_password(self, account: str) -> Any:
+        """Enter the password in Okta; hour by hour while its cell is in read-only mode."""
+        while True:
+            try:
+                self.admin.tell_okta_the_password(account)
+            except OktaError as error:
+                self.admin.refused("tell_okta_the_password", account, error, None)
+                if error.code != READ_ONLY:
+                    return
+            else:
+                self.disturb(list(self.lives))
+                return
+            yield self.stage.moment(self.stage.now() + 3600, RANK_FAULT, self._next_number())
 
     def disturb(self, macs: Sequence[str]) -> None:
         """What these Macs took for constant may differ from now on."""

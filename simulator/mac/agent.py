@@ -51,15 +51,24 @@ def renewal_due_from(mac: Mac, account: Account) -> int | None:
     return keychain.identities[0].certificate.not_after - RENEWAL_WINDOW_S + 1
 
 
-def pass_matters(mac: Mac, account: Account, at: int) -> bool:
-    """Whether a pass at epoch second ``at`` would change anything, or fail to unlock."""
-    if can_pass(mac, account) is None:
-        return False
+def pass_matters_from(mac: Mac, account: Account) -> int | None:
+    """The first epoch second from which a pass changes or tells something, or None while none will."""
+    agent, keychain = account.agent, account.okta_keychain
+    if agent is None or keychain is None or can_pass(mac, account) is None:
+        return None
+    opens = _opens(account)
+    if opens == agent.found_locked or (opens and not keychain.unlocked):
+        return 0
+    due = renewal_due_from(mac, account) if opens else None
+    return None if due is None else due - mac.clock_skew_s
+
+
+def login_changes_lock(mac: Mac, account: Account) -> bool:
+    """Whether a login after a restart would leave the Okta keychain locked where it is open, or open where locked."""
     keychain = account.okta_keychain
-    if keychain is not None and (not keychain.unlocked or account.login_keychain.password() is None):
-        return True
-    due = renewal_due_from(mac, account)
-    return due is not None and at + mac.clock_skew_s >= due
+    return keychain is not None and keychain.unlocked != (
+        can_pass(mac, account) is not None and _opens(account)
+    )
 
 
 def log_in(mac: Mac, account: Account) -> None:
@@ -74,11 +83,16 @@ def log_in(mac: Mac, account: Account) -> None:
         _unlock(account)
 
 
-def _unlock(account: Account) -> bool:
+def _opens(account: Account) -> bool:
+    """Whether the login keychain has the Okta keychain's password."""
     keychain = account.okta_keychain
-    if keychain is None or account.login_keychain.password() != keychain.password:
+    return keychain is not None and account.login_keychain.password() == keychain.password
+
+
+def _unlock(account: Account) -> bool:
+    if account.okta_keychain is None or not _opens(account):
         return False
-    keychain.unlocked = True
+    account.okta_keychain.unlocked = True
     return True
 
 
@@ -86,13 +100,21 @@ def _unlock(account: Account) -> bool:
 
 
 def pass_agent(mac: Mac, account: Account, cause: int | None = None) -> Task[str]:
-    """One pass: nothing, unlocked, renewed or failed. A pass that changes nothing is not told of."""
+    """One pass: nothing, unlocked, renewed or failed.
+
+    A pass that changes nothing is not told of, and a keychain that stays shut is told of once.
+    """
     file = can_pass(mac, account)
     keychain = account.okta_keychain
     if file is None or keychain is None:
         return "nothing"
-    if not _unlock(account):
-        yield _passed(mac, account, "failed", "keychain_password_missing", cause)
+    opened = _unlock(account)
+    told = account.agent is not None and account.agent.found_locked
+    if account.agent is not None:
+        account.agent.found_locked = not opened
+    if not opened:
+        if not told:
+            yield _passed(mac, account, "failed", "keychain_password_missing", cause)
         return "failed"
     due = renewal_due_from(mac, account)
     if due is None or mac.clock() < due:

@@ -29,9 +29,13 @@ class AgentFile:
 
 @dataclass(slots=True)
 class LaunchAgent:
-    """com.okta.devicetrust as launchd holds it; it runs at load, at each login and every 86,400 s."""
+    """com.okta.devicetrust as launchd holds it; it runs at load, at each login and every 86,400 s.
+
+    ``found_locked``: its last pass could not open the Okta keychain.
+    """
 
     loaded_at: int
+    found_locked: bool = False
 
 
 class Account:

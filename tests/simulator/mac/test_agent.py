@@ -7,10 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from fake_okta import messages as okta
-from simulator.mac.agent import log_in, pass_matters, renewal_due_from, version
-from simulator.mac.machine import Account
+from simulator.mac.agent import log_in, login_changes_lock, pass_matters_from, renewal_due_from, version
+from simulator.mac.keychain import PASSWORD_LABEL
+from simulator.mac.machine import Account, Mac
 from simulator.mac.mishaps import delete_okta_keychain, reset_login_keychain
 from tests.simulator.mac.estate import DAY, YEAR, Estate, PowerCut
+
+
+def pass_matters(mac: Mac, account: Account, at: int) -> bool:
+    since = pass_matters_from(mac, account)
+    return since is not None and at >= since
+
 
 WINDOW = YEAR - 30 * DAY
 
@@ -234,6 +241,19 @@ def test_a_keychain_whose_password_is_gone_cannot_be_opened_and_that_is_told(est
     assert pass_matters(mac, account, estate.at)
     assert estate.renew(mac, account) == "failed"
     assert estate.notes[-1].reason == "keychain_password_missing"
+    estate.renew(mac, account)
+    assert estate.notes == [], "it is told of once"
+    assert not pass_matters(mac, account, estate.at)
+
+
+def test_a_keychain_that_opens_again_is_found_by_the_next_pass(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    password = account.login_keychain.passwords.pop(PASSWORD_LABEL)
+    estate.renew(mac, account)
+    account.login_keychain.passwords[PASSWORD_LABEL] = password
+    assert pass_matters(mac, account, estate.at)
+    estate.renew(mac, account)
+    assert not pass_matters(mac, account, estate.at)
 
 
 def test_without_a_keychain_there_is_nothing_to_do(estate: Estate) -> None:
@@ -279,6 +299,20 @@ def test_a_locked_keychain_makes_the_next_pass_matter(estate: Estate) -> None:
     assert pass_matters(mac, account, estate.at)
     estate.renew(mac, account)
     assert not pass_matters(mac, account, estate.at)
+
+
+@pytest.mark.parametrize("macos", ["10.14.6", "12.3"])
+@pytest.mark.parametrize("open_before", [True, False])
+def test_it_is_known_beforehand_whether_a_login_changes_the_lock(
+    estate: Estate, macos: str, open_before: bool
+) -> None:
+    mac, account = estate.in_use()
+    mac.macos = macos
+    assert account.okta_keychain is not None
+    account.okta_keychain.unlocked = open_before
+    foretold = login_changes_lock(mac, account)
+    log_in(mac, account)
+    assert foretold is (account.okta_keychain.unlocked is not open_before)
 
 
 # --- version ----------------------------------------------------------------------------------------------
