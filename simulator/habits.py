@@ -212,13 +212,14 @@ class Routine:
 
     def quit_at(self, day: int) -> int | None:
         """When browsers are quit on a day: shortly before its end, or None."""
-        if self.quits <= 0.0 or not self.works(day) or uniform(self._quit_key, day) >= self.quits:
+        # The dice first: on most days they say no, and that is cheaper to know than whether the day is worked.
+        if self.quits <= 0.0 or uniform(self._quit_key, day) >= self.quits or not self.works(day):
             return None
         return self.span(day)[1] - 5
 
     def restart_at(self, day: int) -> int | None:
         """When the Mac is restarted on a day, with a new login: at its beginning, or None."""
-        if self.restarts <= 0.0 or not self.works(day) or uniform(self._restart_key, day) >= self.restarts:
+        if self.restarts <= 0.0 or uniform(self._restart_key, day) >= self.restarts or not self.works(day):
             return None
         return self.span(day)[0]
 
@@ -230,7 +231,7 @@ class Routine:
         """The first restart later than ``after``, or None."""
         if self.restarts <= 0.0:
             return None
-        for day in self._working_days(after):
+        for day in range(self.calendar.day_of(after), self.calendar.days):
             at = self.restart_at(day)
             if at is not None and at > after:
                 return at
@@ -240,7 +241,7 @@ class Routine:
         """The first moment later than ``after`` at which browsers end: quit, or with a restart; or None."""
         if self.quits <= 0.0 and self.restarts <= 0.0:
             return None
-        for day in self._working_days(after):
+        for day in range(self.calendar.day_of(after), self.calendar.days):
             for at in (self.restart_at(day), self.quit_at(day)):
                 if at is not None and at > after:
                     return at

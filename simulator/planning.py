@@ -130,7 +130,7 @@ class Planner:
                 yield from self._browser_end(name, number, after, 0)
             elif (boundary := self.holding.next_boundary(name, after.at)) is not None:
                 yield from self._browser_end(name, number, after, boundary - 1)
-            if account.okta_keychain is not None and login_changes_lock(self.mac, account):
+            if login_changes_lock(self.mac, account):
                 excluded = max(after.excluded(BROWSER_END, number), self.presence.off_until)
                 restarts = [r.routine.next_restart(excluded) for r in self.presence.of(name)]
                 if at := min((restart for restart in restarts if restart is not None), default=None):

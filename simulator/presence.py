@@ -95,12 +95,10 @@ class Presence:
 
     def next_check_in(self, after: int, account: str) -> int | None:
         """The first recurring check-in later than ``after`` with ``account`` at the console, or None."""
-        if account == "" and not self._console_can_be_empty(after):
-            return None
-        tried = 0
         at = after
-        while tried < _TRIES:
-            tried += 1
+        for _ in range(_TRIES):
+            if account == "" and not self._console_can_be_empty(at):
+                return None
             run_at = self._check_in_after(at)
             if run_at is None:
                 return None

@@ -64,11 +64,11 @@ def pass_matters_from(mac: Mac, account: Account) -> int | None:
 
 
 def login_changes_lock(mac: Mac, account: Account) -> bool:
-    """Whether a login after a restart would leave the Okta keychain locked where it is open, or open where locked."""
+    """Whether a login after a restart would open or lock a keychain of this account."""
     keychain = account.okta_keychain
-    return keychain is not None and keychain.unlocked != (
-        can_pass(mac, account) is not None and _opens(account)
-    )
+    if not account.login_keychain.unlocked:
+        return True
+    return keychain is not None and keychain.unlocked != (can_pass(mac, account) is not None and _opens(account))
 
 
 def log_in(mac: Mac, account: Account) -> None:
