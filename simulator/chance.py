@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +49,35 @@ def uniforms(key: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
     z = (z ^ (z >> np.uint64(30))) * np.uint64(_MIX_1)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_2)
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
+
+
+_OFTEN = 0.15
+_AT_ONCE = 128
+
+
+def below(key: int, probability: float, indices: range) -> Iterator[int]:
+    """Those of ``indices``, in their order, whose number lies below ``probability``.
+
+    Rare ones are looked for in bulk: a search of 128 days takes 15 µs so, one by one 45 to 60.
+
+    >>> key = dice_key(1, 0, ("sales", 7), "restarts mac")
+    >>> list(below(key, 0.02, range(300))) == [day for day in range(300) if uniform(key, day) < 0.02]
+    True
+    """
+    if probability <= 0.0:
+        return
+    if probability >= _OFTEN:
+        for index in indices:
+            if uniform(key, index) < probability:
+                yield index
+        return
+    import numpy as np
+
+    for begins in range(0, len(indices), _AT_ONCE):
+        part = indices[begins : begins + _AT_ONCE]
+        numbers = uniforms(key, np.arange(part.start, part.stop, part.step))
+        for place in np.flatnonzero(numbers < probability).tolist():
+            yield part[place]
 
 
 def dice(seed: int, replication: int, entity: Entity, purpose: str, index: int) -> float:

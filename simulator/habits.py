@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulator.chance import Entity, dice_key, uniform, uniforms
+from simulator.chance import Entity, below, dice_key, uniform, uniforms
 from simulator.clock import Calendar
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ SLOTS_A_DAY = 64
 """At most so many sign-ins of one stream a day; the index of a sign-in's dice is day * SLOTS_A_DAY + slot."""
 _ARRIVES_WITHIN_S = 1800
 _STAYS_UP_TO_S = 3600
+_QUITS_BEFORE_END_S = 5
 
 
 class Routine:
@@ -215,7 +216,7 @@ class Routine:
         # The dice first: on most days they say no, and that is cheaper to know than whether the day is worked.
         if self.quits <= 0.0 or uniform(self._quit_key, day) >= self.quits or not self.works(day):
             return None
-        return self.span(day)[1] - 5
+        return self.span(day)[1] - _QUITS_BEFORE_END_S
 
     def restart_at(self, day: int) -> int | None:
         """When the Mac is restarted on a day, with a new login: at its beginning, or None."""
@@ -229,40 +230,41 @@ class Routine:
 
     def next_restart(self, after: int) -> int | None:
         """The first restart later than ``after``, or None."""
-        if self.restarts <= 0.0:
-            return None
-        for day in range(self.calendar.day_of(after), self.calendar.days):
-            at = self.restart_at(day)
-            if at is not None and at > after:
+        days = range(self.calendar.day_of(after), self.calendar.days)
+        for day in below(self._restart_key, self.restarts, days):
+            if self.works(day) and (at := self.span(day)[0]) > after:
+                return at
+        return None
+
+    def next_quit(self, after: int) -> int | None:
+        """The first time later than ``after`` that browsers are quit, or None."""
+        days = range(self.calendar.day_of(after), self.calendar.days)
+        for day in below(self._quit_key, self.quits, days):
+            if self.works(day) and (at := self.span(day)[1] - _QUITS_BEFORE_END_S) > after:
                 return at
         return None
 
     def next_browser_end(self, after: int) -> int | None:
         """The first moment later than ``after`` at which browsers end: quit, or with a restart; or None."""
-        if self.quits <= 0.0 and self.restarts <= 0.0:
-            return None
-        for day in range(self.calendar.day_of(after), self.calendar.days):
-            for at in (self.restart_at(day), self.quit_at(day)):
-                if at is not None and at > after:
-                    return at
-        return None
+        ends = [at for at in (self.next_quit(after), self.next_restart(after)) if at is not None]
+        return min(ends, default=None)
 
     def last_browser_end(self, after: int, before: int) -> int | None:
         """The last end of the browsers in (after, before), or None."""
-        if self.quits <= 0.0 and self.restarts <= 0.0:
-            return None
-        for day in range(self.calendar.day_of(before), self.calendar.day_of(after) - 1, -1):
-            for at in (self.quit_at(day), self.restart_at(day)):
-                if at is not None and after < at < before:
-                    return at
-        return None
+        last = self.last_restart(after, before - 1)
+        begins = after if last is None else last
+        for day in below(self._quit_key, self.quits, self._back(begins, before)):
+            if self.works(day) and begins < (at := self.span(day)[1] - _QUITS_BEFORE_END_S) < before:
+                return at
+        return last
 
     def last_restart(self, after: int, before: int) -> int | None:
         """The last restart in (after, before], or None."""
-        if self.restarts <= 0.0:
-            return None
-        for day in range(self.calendar.day_of(before), self.calendar.day_of(after) - 1, -1):
-            at = self.restart_at(day)
-            if at is not None and after < at <= before:
+        for day in below(self._restart_key, self.restarts, self._back(after, before)):
+            if self.works(day) and after < (at := self.span(day)[0]) <= before:
                 return at
         return None
+
+    def _back(self, after: int, before: int) -> range:
+        """The days from that of ``before`` back to that of ``after``."""
+        return range(self.calendar.day_of(before), self.calendar.day_of(after) - 1, -1)

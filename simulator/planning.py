@@ -60,6 +60,8 @@ class Planner:
         since = after.excluded(CHECK_IN, 0)
         accounts = dict.fromkeys(resident.account for resident in self.presence.residents)
         for account in ("", *accounts):
+            if not self.presence.can_be_at_console(account, since):
+                continue
             due = self.jamf.next_due_at(self.mac.udid, "recurring check-in", account)
             if due is None:
                 continue

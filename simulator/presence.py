@@ -111,6 +111,10 @@ class Presence:
         """The first recurring check-in later than ``after``, whoever is at the console, or None."""
         return self._check_in_after(after)
 
+    def can_be_at_console(self, account: str, after: int) -> bool:
+        """Whether a check-in later than ``after`` may find this account ("" for nobody) at the console."""
+        return account != "" or self._console_can_be_empty(after)
+
     def _console_can_be_empty(self, at: int) -> bool:
         if self.scripted_console is not None:
             return self.scripted_console == ""

@@ -68,7 +68,9 @@ def login_changes_lock(mac: Mac, account: Account) -> bool:
     keychain = account.okta_keychain
     if not account.login_keychain.unlocked:
         return True
-    return keychain is not None and keychain.unlocked != (can_pass(mac, account) is not None and _opens(account))
+    return keychain is not None and keychain.unlocked != (
+        can_pass(mac, account) is not None and _opens(account)
+    )
 
 
 def log_in(mac: Mac, account: Account) -> None:

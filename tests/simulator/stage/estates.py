@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from simulator.scenario.model import Scenario
 
 DAYS = 20
+LONG = 390
+"""Renewals begin on day 335, and the first certificates end on day 365."""
 MACS = ["ada", "bob", "terminal"]
 RATES = st.sampled_from([0.03, 0.1, 0.4])
 HABITS = st.fixed_dictionaries(
@@ -43,9 +45,10 @@ SKEWS = st.sampled_from(["-400 days", "-40 days", "-2 hours", "20 minutes", "40 
 
 
 @st.composite
-def moments(draw, days, after_s=8 * 3600):
-    """A moment of the run: mostly in working hours, where Macs are awake."""
-    day = draw(st.integers(1, days - 2))
+def moments(draw, days):
+    """A moment of the run: mostly in working hours, where Macs are awake, and where certificates begin and end."""
+    near = st.integers(1, 6) | st.integers(max(1, days - 70), days - 2)
+    day = draw(near)
     second = draw(st.integers(7 * 3600, 19 * 3600) | st.integers(0, 86_399))
     return f"day {day} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
 
@@ -130,7 +133,7 @@ def acts(draw, days):
 @st.composite
 def estates(draw):
     """A scenario of a month, or of a little more than a year: two own Macs and a shared one, with much going on."""
-    days = draw(st.sampled_from([DAYS, DAYS, DAYS, 375]))
+    days = draw(st.sampled_from([DAYS, LONG]))
     app = {"name": "salesforce", "rules": draw(RULES)}
     people = [{"name": "early"}, {"name": "late", "habits": {"works": {"from": "13:00", "until": "21:00"}}}]
     fleet = [
@@ -146,7 +149,7 @@ def estates(draw):
         "story": "much goes on",
         "length": f"{days} days",
         "okta": {"apps": [app, {"name": "workday", "protocol": "ws_fed", "rules": draw(RULES)}]},
-        "jamf": {"check_in": {"interval": draw(st.sampled_from(["1 hour", "1 hour", "15 minutes"]))}},
+        "jamf": {"check_in": {"interval": "15 minutes" if days == DAYS else "1 hour"}},
         "fleet": fleet if days == DAYS else [draw(st.sampled_from(fleet))],
         "faults": draw(st.lists(faults(days), max_size=4)),
         "timeline": draw(st.lists(acts(days), max_size=6)),
