@@ -13,7 +13,7 @@ from fake_okta.assumptions import OktaAssumptions
 from fake_okta.enrollment import Enrollment
 from fake_okta.errors import read_only, token_invalid
 from fake_okta.jamf_client import JamfSend
-from fake_okta.messages import ApiToken, Credentials, Message
+from fake_okta.messages import ApiToken, Credentials, Message, Session
 from fake_okta.org import Org
 from fake_okta.people_admin import PeopleAdmin
 from fake_okta.setting_admin import SettingAdmin
@@ -85,6 +85,14 @@ class Okta:
         if operation.kind == "writes" and self._org.read_only:
             raise read_only()
         return cast(R, operation.run(message, credentials))
+
+    def resume_session(self, login: str, last_used: int) -> Session | None:
+        """The session that a sign-in at epoch second ``last_used`` would have left; None for whoever may not sign in.
+
+        For a world that does not play every sign-in; nothing is logged.
+        """
+        person = self._org.directory.who_may_sign_in(login)
+        return None if person is None else self._org.sessions.start(person.id, last_used).seen()
 
     def drain_log(self) -> list[LogEvent]:
         """The log events since the last drain, oldest first."""

@@ -191,6 +191,14 @@ class Routine:
                     return at
         return None
 
+    def last_open(self, stream: str, after: int, before: int) -> int | None:
+        """The last opening in (after, before), or None."""
+        for day in self._back(after, before):
+            for at in reversed(self.opens_on(day, stream)):
+                if after < at < before:
+                    return at
+        return None
+
     def opens_by_day(self, stream: str, after: int, before: int) -> NDArray[np.int64]:
         """How often ``stream`` is opened strictly between two seconds, by local day (length: calendar.days)."""
         import numpy as np

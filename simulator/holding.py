@@ -6,18 +6,25 @@ brought up to date: the last quit since it was last known, then the first visit 
 
 from __future__ import annotations
 
-from simulator.mac.browser import remembering
+from collections.abc import Iterator
+
+from simulator.mac.browser import OktaSession, remembering
 from simulator.mac.machine import Account, Mac
 from simulator.place import BROWSER_END, OPEN_APP, Place
-from simulator.resident import Resident
+from simulator.resident import Resident, Stream
 
 
 class Holding:
-    """The browsers' memories of one Mac, each with the place up to which it is known."""
+    """The browsers' memories of one Mac, each with the place up to which it is known.
 
-    __slots__ = ("_known", "_mac", "_residents")
+    Attributes:
+        session_idle_s: how long sessions at Okta live unused; 0 where it makes no difference whether one is alive.
+    """
+
+    __slots__ = ("_known", "_mac", "_residents", "session_idle_s")
 
     def __init__(self, mac: Mac, residents: list[Resident]) -> None:
+        self.session_idle_s = 0
         self._mac = mac
         self._residents = residents
         self._known: dict[str, Place] = {}
@@ -29,14 +36,33 @@ class Holding:
         if known is None or known >= here:
             return
         ended_at = self._last_end(account, known, here)
+        since = known if ended_at is None else Place(ended_at, BROWSER_END, 0)
         for client, browser in self._account(account).browsers.items():
             if ended_at is not None:
                 browser.quit()
+            self._settle_sessions(account, client, since, here)
             if not remembering(self._mac, client):
                 continue
-            first = self._first_visit(account, client, known, here, ended_at)
+            first = self._first_visit(account, client, since, here)
             if first is not None and not browser.remembers(self._mac.mtls_host):
                 browser.present(self._mac, self._account(account), self._mac.mtls_host, first)
+
+    def _settle_sessions(self, account: str, client: str, since: Place, here: Place) -> None:
+        if not self.session_idle_s:
+            return
+        browser = self._account(account).browsers[client]
+        for number, (resident, stream) in enumerate(self._streams()):
+            if resident.account != account or stream.client != client or not stream.in_session:
+                continue
+            after = max(since.excluded(OPEN_APP, number), here.at - self.session_idle_s)
+            used_at = resident.routine.last_open(stream.key, after, here.reached(OPEN_APP, number))
+            held = browser.sessions.get(resident.person)
+            if used_at is not None and (held is None or held.alive_until < used_at + self.session_idle_s):
+                left = OktaSession("", self.session_idle_s, used_at + self.session_idle_s)
+                browser.sessions[resident.person] = left
+
+    def _streams(self) -> Iterator[tuple[Resident, Stream]]:
+        return ((resident, stream) for resident in self._residents for stream in resident.streams)
 
     def pass_over(self, here: Place) -> None:
         """Up to ``here`` all was played, or nothing happened: what the memories hold is known."""
@@ -56,16 +82,12 @@ class Holding:
         ends = (r.routine.last_browser_end(after, before) for r in self._residents if r.account == account)
         return max((end for end in ends if end is not None), default=None)
 
-    def _first_visit(
-        self, account: str, client: str, known: Place, here: Place, ended_at: int | None
-    ) -> int | None:
+    def _first_visit(self, account: str, client: str, since: Place, here: Place) -> int | None:
         visits = []
-        streams = ((resident, stream) for resident in self._residents for stream in resident.streams)
-        for number, (resident, stream) in enumerate(streams):
+        for number, (resident, stream) in enumerate(self._streams()):
             if resident.account != account or stream.client != client or not stream.handshakes:
                 continue
-            after = known.excluded(OPEN_APP, number) if ended_at is None else ended_at
-            at = resident.routine.next_open(stream.key, after)
+            at = resident.routine.next_open(stream.key, since.excluded(OPEN_APP, number))
             if at is not None and at < here.reached(OPEN_APP, number):
                 visits.append(at)
         return min(visits, default=None)

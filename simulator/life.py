@@ -120,6 +120,8 @@ class Life:
         if self.enrolled:
             yield from self.protect(self.install_profiles())
         while True:
+            if self._must_be_close() and not self._closely:
+                self._resume_sessions()
             self._closely = self._must_be_close()
             plan = self._planner.next(self._done, closely=self._closely)
             self._asleep = True
@@ -141,6 +143,18 @@ class Life:
         if self.every or self.stage.weather.delay_s(self.name) or self.stage.now() < self._locked_until:
             return True
         return self._closely and (self._at_work > 0 or self._done.at < self.stage.now())
+
+    def _resume_sessions(self) -> None:
+        """Before sign-ins take time: a session that is alive saves them the time to begin one."""
+        now = self.stage.now()
+        for account in self.mac.accounts.values():
+            for browser in account.browsers.values():
+                for person, held in browser.sessions.items():
+                    if held.session_id or now >= held.alive_until:
+                        continue
+                    resumed = self.stage.okta.resume_session(person, held.alive_until - held.idle_s)
+                    session_id = "" if resumed is None else resumed.session_id
+                    browser.sessions[person] = held._replace(session_id=session_id)
 
     def _moment(self, plan: Plan | None) -> simpy.Event:
         if plan is None:
@@ -330,7 +344,6 @@ class Life:
         self.presence.off_until = max(until, self.presence.off_until)
         self.stage.env.process(self._come_back(until, cause))
         self.change_ended()
-        self.wake()
 
     def _come_back(self, until: int, cause: int) -> Generator[simpy.Event, Any, None]:
         yield self.stage.moment(until, RANK_SCRIPT, self.number)

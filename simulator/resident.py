@@ -22,6 +22,7 @@ class Stream:
         played_at: epoch second of the last one played.
         since: epoch second from which routine openings came out so, or None.
         handshakes: whether the last one led to a handshake, after which a browser remembers.
+        in_session: whether the last one took place in a session at Okta, which it prolonged.
     """
 
     app: str
@@ -34,6 +35,7 @@ class Stream:
     played_at: int = 0
     since: int | None = None
     handshakes: bool = False
+    in_session: bool = False
 
 
 @dataclass(slots=True)

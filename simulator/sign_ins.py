@@ -54,6 +54,9 @@ class SignIns:
     ) -> bool:
         """Take an outcome in; whether it differs from the one before."""
         came = (held[-1][2], held[-1][3], result.device)
+        stream.in_session = result.reason != "authentication_failed" and not result.reason.startswith(
+            "network:"
+        )
         stream.handshakes = result.device != "not_asked" and result.reason != "mtls_blocked"
         if stream.since is not None and came == (stream.outcome, stream.reason, stream.device):
             return False

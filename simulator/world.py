@@ -12,6 +12,7 @@ from fake_jamf import messages as jamf_speech
 from fake_jamf.errors import JamfError
 from fake_okta import messages as okta_speech
 from fake_okta.errors import OktaError, read_only
+from fake_okta.sessions import IDLE_LIMIT
 from simulator.administration import Administration
 from simulator.faults import Plot, begin, end
 from simulator.life import Detail, Life
@@ -75,6 +76,9 @@ class World:
     def plot(self, fault: Plot) -> None:
         """Let a fault happen in its time; with the run, at the latest, it ends."""
         begins, ends = self._next_number(), self._next_number()
+        if fault.kind == "slow_network":
+            for life in self.chosen(fault.macs):
+                life.holding.session_idle_s = IDLE_LIMIT
         self.stage.env.process(self._fault(fault, begins, ends))
 
     def _fault(self, fault: Plot, begins: int, ends: int) -> Any:

@@ -27,7 +27,10 @@ class Choice(NamedTuple):
 
 
 class OktaSession(NamedTuple):
-    """A session at Okta: good until ``alive_until`` (epoch second), ``idle_s`` seconds after its last use."""
+    """A session at Okta: good until ``alive_until`` (epoch second), ``idle_s`` seconds after its last use.
+
+    Without an id it is one that sign-ins have left that nobody played.
+    """
 
     session_id: str
     idle_s: int

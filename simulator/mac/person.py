@@ -172,7 +172,7 @@ class _Visit:
     def _session(self) -> Task[str]:
         now = self._mac.now()
         held = self._browser.sessions.get(self._person)
-        if held is not None and now < held.alive_until:
+        if held is not None and held.session_id and now < held.alive_until:
             return held.session_id
         session = yield from ask(okta.StartSession(self._person, self.seen), ANONYMOUS)
         idle_s = session.expires_at - now
