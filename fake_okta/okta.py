@@ -18,7 +18,7 @@ from fake_okta.org import Org
 from fake_okta.people_admin import PeopleAdmin
 from fake_okta.setting_admin import SettingAdmin
 from fake_okta.sign_in import SignIn
-from fake_okta.syslog import LogEvent, SystemLog
+from fake_okta.syslog import KEPT, LogEvent, SystemLog
 
 R = TypeVar("R")
 
@@ -40,6 +40,7 @@ class Okta:
     """The org's rules. What it answers follows from seed, messages and ``now`` (epoch seconds).
 
     ``jamf`` carries Okta's own requests to Jamf Pro; ``domain`` is okta.com or okta-emea.com.
+    ``log_kept_s``: how long the System Log can be queried; whoever drains it all may let it forget at once.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Okta:
         jamf: JamfSend,
         assumptions: OktaAssumptions = _DEFAULTS,
         domain: str = "okta.com",
+        log_kept_s: int = KEPT,
     ) -> None:
         self.org_url = f"https://{org}.{domain}"
         self.cert_auth_domain = f"https://{cell}-devicetrust.{domain}"
@@ -62,6 +64,7 @@ class Okta:
             now=now,
             jamf=jamf,
             assumptions=assumptions,
+            log_kept_s=log_kept_s,
         )
         self.admin_token = "00" + self._org.ids.text("api token", "admin", 40)
         self._operations = dict(_operations(self._org, f"admin@{org}"))

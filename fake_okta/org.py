@@ -31,6 +31,7 @@ class Org:
         now: Callable[[], int],
         jamf: JamfSend,
         assumptions: OktaAssumptions,
+        log_kept_s: int,
     ) -> None:
         self.org_url = org_url
         self.cert_auth_domain = cert_auth_domain
@@ -38,7 +39,7 @@ class Org:
         self.assumptions = assumptions
         self.read_only = False
         self.ids = Ids(seed)
-        self.log = SystemLog(self.ids, now)
+        self.log = SystemLog(self.ids, now, log_kept_s)
         self.ca = CertificateAuthority(seed)
         self.register = Register(expired_unbound_counts=assumptions.expired_unbound_counts == "yes")
         self.devices = Devices()

@@ -91,9 +91,10 @@ class LogEvent:
 
 
 class SystemLog:
-    """The org's log: appended to, never changed, forgotten after 90 days."""
+    """The org's log: appended to, never changed, forgotten after ``kept_s`` seconds (Okta: 90 days)."""
 
-    def __init__(self, ids: Ids, now: Callable[[], int]) -> None:
+    def __init__(self, ids: Ids, now: Callable[[], int], kept_s: int = KEPT) -> None:
+        self._kept_s = kept_s
         self._ids = ids
         self._now = now
         self._events: deque[LogEvent] = deque()
@@ -129,7 +130,7 @@ class SystemLog:
             self._ids.running("event"), at, event_type, outcome, reason, actor_id, actor_login, targets,
             debug_data or {}, self._transaction_id, session_id, client, details or {}, decision,
         )  # fmt: skip
-        self._forget_before(at - KEPT)
+        self._forget_before(at - self._kept_s)
         self._events.append(event)
         self._not_drained += 1
 
@@ -142,8 +143,8 @@ class SystemLog:
     def query(
         self, *, since: int | None = None, until: int | None = None, event_type: str | None = None
     ) -> Iterator[LogEvent]:
-        """Events of the last 90 days with ``since <= published < until``, oldest first."""
-        oldest = self._now() - KEPT
+        """Events that are kept with ``since <= published < until``, oldest first."""
+        oldest = self._now() - self._kept_s
         first = oldest if since is None else max(since, oldest)
         for event in self._events:
             if event.published < first or (until is not None and event.published >= until):
