@@ -129,6 +129,7 @@ class Life:
                 yield self._moment(plan)
             except simpy.Interrupt:
                 # What is still behind, because an answer was late, is to be done yet.
+                self._planner.forget()
                 if plan is None or plan.at >= self.stage.now():
                     self._done = max(self._done, before_macs(self.stage.now()))
                 continue
@@ -227,15 +228,19 @@ class Life:
         self.mac.console_user = account
         self.change_begins()
         cause = self.stage.causes.last("policy", self.name)
-        yield from perform(self.stage, self, check_in(self.mac, trigger, cause))
-        self.change_ended()
+        found = yield from perform(self.stage, self, check_in(self.mac, trigger, cause))
+        if found.policies or found.trouble:
+            self.change_ended()
 
     def pass_agent(self, account: str) -> Acting[None]:
         """A pass of the scheduled task of an account."""
         self.change_begins()
         cause = self.stage.causes.last("certificate", self.name)
-        yield from perform(self.stage, self, pass_agent(self.mac, self.mac.accounts[account], cause))
-        self.change_ended()
+        owner = self.mac.accounts[account]
+        was_open = owner.okta_keychain is not None and owner.okta_keychain.unlocked
+        found = yield from perform(self.stage, self, pass_agent(self.mac, owner, cause))
+        if found not in {"nothing", "unlocked"} or not was_open:
+            self.change_ended()
 
     def open_of_own_accord(self, resident: Resident, stream: Stream, due_at: int) -> Acting[None]:
         """A sign-in that belongs to a person's routine, which had it at epoch second ``due_at``."""
@@ -327,6 +332,7 @@ class Life:
 
     def change_ended(self) -> None:
         """After a change on this Mac: every stream may come out otherwise from now on."""
+        self._planner.forget()
         self.sign_ins.disturb(self.presence.residents)
 
     def disturb(self) -> None:

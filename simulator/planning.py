@@ -7,7 +7,7 @@ habits and ticks are asked in both details: ``closely``, each is an answer; else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from fake_jamf.jamf import Jamf
@@ -46,12 +46,26 @@ class Planner:
     holding: Holding
     jamf: Jamf
     until: int
+    _kept: dict[_Way, list[Plan]] = field(default_factory=dict)
 
     def next(self, after: Place, *, closely: bool) -> Plan | None:
         """The earliest thing later than ``after`` that matters (or at all: ``closely``), None while nothing is due."""
-        ways = _CLOSELY if closely else _WHAT_MATTERS
-        plans = [plan for way in ways for plan in way(self, after) if plan.place.at < self.until]
+        if closely:
+            plans = [plan for way in _CLOSELY for plan in self._looked_up(way, after)]
+        else:
+            plans = [plan for way in _WHAT_MATTERS for plan in way(self, after) if plan.at < self.until]
         return min(plans, key=_place_of, default=None)
+
+    def forget(self) -> None:
+        """Something has changed: what was looked up is to be looked up anew."""
+        self._kept.clear()
+
+    def _looked_up(self, way: _Way, after: Place) -> list[Plan]:
+        """Plans stay as they are until the first of them is done: closely, that is three quarters of the work."""
+        kept = self._kept.get(way)
+        if kept is None or any(plan.place <= after for plan in kept):
+            kept = self._kept[way] = [plan for plan in way(self, after) if plan.at < self.until]
+        return kept
 
     # --- check-ins ----------------------------------------------------------------------------------------
 

@@ -101,6 +101,12 @@ ESTATES = {
         "timeline": [on("7 12:00", "log_out", mac="ada"), on("8 12:00", "log_in", mac="ada")]
     },
     "the Mac is restarted": {"timeline": [on("7 12:00", "restart", mac="ada")]},
+    "a restart makes Chrome forget the revoked certificate": {
+        **LONG,
+        "assumptions": {"old_certificate_after_renewal": "revoked"},
+        "fleet": [{"name": "ada", "habits": NEVER_QUITS}],
+        "timeline": [on("360 12:00", "restart", mac="ada")],
+    },
     "the keychain is deleted": {"timeline": [on("7 14:00", "delete_keychain", mac="ada")]},
     "the password is deleted, and restarts are daily": {
         "fleet": [{"name": "ada", "habits": {**OFTEN, "restarts_mac": "every_day"}}],
@@ -112,7 +118,10 @@ ESTATES = {
         "timeline": [on("300 12:00", "log_out", mac="ada")],
     },
     "a keychain is copied to another Mac": {
-        "fleet": [{"name": "ada", "habits": OFTEN}, {"name": "bob", "habits": OFTEN}],
+        "fleet": [
+            {"name": "ada", "habits": OFTEN},
+            {"name": "bob", "habits": OFTEN, "enrolled_in_jamf": "never"},
+        ],
         "timeline": [on("7 12:00", "copy_keychain", mac="ada", to="bob")],
     },
     "a wave of the rollout reaches the second Mac": {
