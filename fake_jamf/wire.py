@@ -84,7 +84,7 @@ def decode(message: Message[R], response: Response) -> R:
     try:
         raw = None if response.status == 204 else json.loads(response.body)
         return cast(R, row.understand(raw))
-    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as wrong:
+    except (Unreadable, LookupError, TypeError, ValueError, RecursionError) as wrong:
         raise Unreadable(f"This does not answer {type(message).__name__}: {wrong}") from wrong
 
 

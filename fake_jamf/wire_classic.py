@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from fake_jamf.messages import Computer
+from fake_jamf.wire_text import items, text, truth, whole_number
 
 Tree = dict[str, Any]
 
@@ -50,22 +51,24 @@ def computer(record: Computer, subset: str | None = None) -> Tree:
 
 
 def computer_from(tree: Tree) -> Computer:
-    """The record that ``computer`` wrote whole. Raises LookupError, TypeError or AttributeError for another."""
+    """The record that ``computer`` wrote whole. Raises Unreadable, LookupError or TypeError for another."""
     whole = tree["computer"]
     general = whole["general"]
     return Computer(
-        id=general["id"],
-        udid=general["udid"],
-        serial_number=general["serial_number"],
-        name=general["name"],
-        managed=general["remote_management"]["managed"],
-        owner=whole["location"]["username"],
-        macos_version=whole["hardware"]["os_version"],
-        enrolled_at=general["last_enrolled_date_epoch"] // 1000,
+        id=whole_number(general["id"]),
+        udid=text(general["udid"]),
+        serial_number=text(general["serial_number"]),
+        name=text(general["name"]),
+        managed=truth(general["remote_management"]["managed"]),
+        owner=text(whole["location"]["username"]),
+        macos_version=text(whole["hardware"]["os_version"]),
+        enrolled_at=whole_number(general["last_enrolled_date_epoch"]) // 1000,
         last_check_in_at=_seconds(general, "last_contact_time"),
         last_inventory_at=_seconds(general, "report_date"),
-        extension_attributes=tuple((one["name"], one["value"]) for one in whole["extension_attributes"]),
-        groups=tuple(whole["groups_accounts"]["computer_group_memberships"]),
+        extension_attributes=tuple(
+            (text(one["name"]), text(one["value"])) for one in items(whole["extension_attributes"])
+        ),
+        groups=tuple(text(name) for name in items(whole["groups_accounts"]["computer_group_memberships"])),
     )
 
 
@@ -100,7 +103,7 @@ def accounts(names: Iterable[str]) -> Tree:
 
 def accounts_from(tree: Tree) -> tuple[str, ...]:
     """The names that ``accounts`` wrote. Raises as ``computer_from``."""
-    return tuple(one["name"] for one in tree["accounts"]["users"])
+    return _names(tree["accounts"]["users"])
 
 
 def users(names: Iterable[str]) -> Tree:
@@ -110,7 +113,7 @@ def users(names: Iterable[str]) -> Tree:
 
 def users_from(tree: Tree) -> tuple[str, ...]:
     """The names that ``users`` wrote. Raises as ``computer_from``."""
-    return tuple(one["name"] for one in tree["users"])
+    return _names(tree["users"])
 
 
 def body(tree: Tree, accept: str) -> tuple[str, bytes]:
@@ -175,6 +178,10 @@ def _named(names: Iterable[str]) -> list[Tree]:
     return [{"id": number, "name": name} for number, name in enumerate(names, 1)]
 
 
+def _names(users: Any) -> tuple[str, ...]:
+    return tuple(text(one["name"]) for one in items(users))
+
+
 def _times(name: str, at: int | None) -> Tree:
     date = "" if at is None else datetime.fromtimestamp(at, UTC).replace(tzinfo=None).isoformat(" ")
     return {name: date, f"{name}_epoch": _milliseconds(at), f"{name}_utc": _utc(at)}
@@ -191,7 +198,7 @@ def _utc(at: int | None) -> str:
 
 
 def _seconds(general: Mapping[str, Any], name: str) -> int | None:
-    milliseconds: int = general[f"{name}_epoch"]
+    milliseconds = whole_number(general[f"{name}_epoch"])
     return milliseconds // 1000 if general[name] else None
 
 

@@ -28,6 +28,7 @@ from fake_jamf.messages import (
     SubmitPolicyLog,
     Token,
 )
+from fake_jamf.wire_text import text
 from fake_jamf.wire_values import Codec, field_codecs, reply_codec
 
 
@@ -103,7 +104,7 @@ def _token(token: Token) -> dict[str, str]:
 
 def _token_from(raw: Any) -> Token:
     expires = datetime.fromisoformat(raw["expires"])
-    return Token(raw["token"], (expires - datetime.fromtimestamp(0, UTC)) // _SECOND)
+    return Token(text(raw["token"]), (expires - datetime.fromtimestamp(0, UTC)) // _SECOND)
 
 
 _SECOND: Final = datetime.resolution * 1_000_000
