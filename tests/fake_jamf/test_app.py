@@ -244,7 +244,7 @@ def test_a_body_of_unannounced_length_is_bounded_too(estate):
         answered = estate.client.post(
             "/trustlab/agent/check-in",
             input_stream=io.BytesIO(check_in + b" " * spaces),
-            environ_overrides={"wsgi.input_terminated": True},
+            environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
         )
         assert answered.status_code == status
 

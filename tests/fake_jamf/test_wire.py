@@ -25,6 +25,7 @@ from fake_jamf.messages import (
     Bearer,
     CheckIn,
     Computer,
+    ConfigurationProfile,
     Console,
     CreateToken,
     DeviceIdentity,
@@ -36,6 +37,7 @@ from fake_jamf.messages import (
     ListComputers,
     ListUsers,
     Nobody,
+    Scope,
     SetManaged,
     SubmitPolicyLog,
     Token,
@@ -135,6 +137,14 @@ def test_an_error_comes_out_as_the_server_raised_it(message, error):
     assert raised.value.args == error.args
 
 
+def test_the_same_reply_has_the_same_bytes_whatever_order_a_set_has():
+    names = [f"mac-{number}" for number in range(50)]
+    profile = ConfigurationProfile("P", (), Scope(computers=frozenset(names)))
+    request = wire.encode(GetProfiles("U"), DeviceIdentity("U"), HOST)
+    (written,) = json.loads(wire.answer(GetProfiles("U"), (profile,), request).body)
+    assert written["scope"]["computers"] == sorted(names)
+
+
 def test_a_time_that_never_was_and_the_first_second_of_the_epoch_stay_apart():
     for at in (None, 0):
         computer = Computer(1, "U", "S", "m", True, "", "", 0, at, at, (), ())
@@ -171,9 +181,10 @@ def test_what_the_console_alone_may_say_is_not_said_over_http():
         (502, "SERVER_ERROR"),
     ],
 )
-def test_an_answer_of_another_server_becomes_the_error_of_its_status(status, code):
+@pytest.mark.parametrize("headers", [{}, {"Trustlab-Refusal": "HUNGRY now"}])
+def test_an_answer_of_another_server_becomes_the_error_of_its_status(status, code, headers):
     with pytest.raises(JamfError) as raised:
-        wire.decode(ListUsers(), wire.Response(status, {"Content-Type": "text/html"}, b"<p>Bad Gateway</p>"))
+        wire.decode(ListUsers(), wire.Response(status, headers, b"<p>Bad Gateway</p>"))
     assert (raised.value.code, raised.value.status) == (code, status)
     assert raised.value.summary
 
@@ -209,7 +220,7 @@ def test_a_success_is_a_reply_or_said_to_be_unreadable(message, body):
         ("BEARER eyJ.x-_~+/=", Bearer("eyJ.x-_~+/=")),
         ("Bearer", Bearer("")),
         ("Bearer %FF", Nobody()),
-        ("Basic no-base64!", Nobody()),
+        ("Basic " + base64.b64encode(b"okta:a").decode() + "!", Nobody()),
         ("Basic " + base64.b64encode(b"no colon").decode(), Nobody()),
         ("Digest x", Nobody()),
         ("", Nobody()),
@@ -418,6 +429,9 @@ def test_the_pro_api_s_errors_are_json():
         "httpStatus": 401,
         "errors": [{"code": "INVALID_TOKEN", "description": "Unauthorized", "id": "0", "field": None}],
     }
+
+    for error, code in [(forbidden("Read User"), "INVALID_PRIVILEGE"), (not_found("it"), "INVALID_ID")]:
+        assert json.loads(wire.refuse(error, request).body)["errors"][0]["code"] == code
 
 
 def test_the_missing_privilege_is_in_no_body():
