@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 Code = Literal[
-    "UNAUTHORIZED", "INVALID_TOKEN", "FORBIDDEN", "NOT_FOUND", "DUPLICATE", "BAD_REQUEST", "DEVICE_SIGNATURE"
+    "UNAUTHORIZED",
+    "INVALID_TOKEN",
+    "FORBIDDEN",
+    "NOT_FOUND",
+    "DUPLICATE",
+    "BAD_REQUEST",
+    "DEVICE_SIGNATURE",
+    "METHOD_NOT_ALLOWED",
+    "TOO_LARGE",
+    "SERVER_ERROR",
 ]
 
 
@@ -60,3 +69,18 @@ def device_signature() -> JamfError:
         401,
         "Device Signature Error - A valid device signature is required to perform the action.",
     )
+
+
+def method_not_allowed(method: str) -> JamfError:
+    """405: the address is there, but not for this HTTP method."""
+    return JamfError("METHOD_NOT_ALLOWED", 405, f"The method {method} is not allowed for this resource")
+
+
+def too_large(limit: int) -> JamfError:
+    """413: a request's body has more than ``limit`` bytes."""
+    return JamfError("TOO_LARGE", 413, f"A request may have {limit} bytes, this one has more")
+
+
+def server_error() -> JamfError:
+    """500: a mistake in the server itself."""
+    return JamfError("SERVER_ERROR", 500, "The server encountered an unexpected condition")

@@ -1,0 +1,64 @@
+"""Jamf Pro over HTTP: a Flask application that only passes on. Every word of the conversation is in ``wire``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+import flask
+
+from fake_jamf import wire
+from fake_jamf.errors import JamfError, server_error, too_large
+from fake_jamf.jamf import Jamf
+
+
+def create_app(jamf: Jamf) -> flask.Flask:
+    """A WSGI application in front of a server.
+
+    It is not locked: whoever serves it to several clients at once lets one request in at a time. A mistake in the
+    server is answered 500, and raised where the application is tested (``app.testing``).
+    """
+    app = flask.Flask("fake_jamf", static_folder=None)
+    # Werkzeug cuts a body of unknown length off at its bound: one byte more lets the wire see that it is too long.
+    app.config["MAX_CONTENT_LENGTH"] = wire.MAX_BODY + 1
+
+    # Before Flask's own routing, which would decode paths, redirect some and answer others in its own words.
+    @app.before_request
+    def converse() -> flask.Response:
+        request = replace(_request(), body=flask.request.get_data())
+        try:
+            message, credentials = wire.read(request)
+            answered = wire.answer(message, jamf.handle(message, credentials), request)
+        except JamfError as error:
+            answered = wire.refuse(error, request)
+        return _response(answered)
+
+    @app.errorhandler(413)
+    def turn_away(_: Exception) -> flask.Response:
+        return _response(wire.refuse(too_large(wire.MAX_BODY), _request()))
+
+    @app.errorhandler(500)
+    def apologize(_: Exception) -> flask.Response:
+        return _response(wire.refuse(server_error(), _request()))
+
+    return app
+
+
+def _request() -> wire.Request:
+    given = flask.request
+    return wire.Request(given.method, given.headers.get("Host", ""), _target(), dict(given.headers), b"")
+
+
+def _target() -> str:
+    environ = flask.request.environ
+    # WSGI's own path is decoded already; servers keep the original, where %2F and / differ, under these names.
+    raw = environ.get("REQUEST_URI") or environ.get("RAW_URI")
+    if raw:
+        return str(raw)
+    path = quote(environ.get("PATH_INFO", "").encode("latin-1"))
+    query = environ.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
+def _response(answered: wire.Response) -> flask.Response:
+    return flask.Response(answered.body, answered.status, dict(answered.headers))
