@@ -171,14 +171,11 @@ class World:
         """Enter the password in Okta; hour by hour while its cell is in read-only mode."""
         while True:
             try:
-                self.admin.tell_okta_the_password(account)
+                return self.admin.tell_okta_the_password(account)
             except OktaError as error:
                 self.admin.refused("tell_okta_the_password", account, error, None)
                 if error.code != READ_ONLY:
-                    return
-            else:
-                self.disturb(list(self.lives))
-                return
+                    return None
             yield self.stage.moment(self.stage.now() + 3600, RANK_FAULT, self._next_number())
 
     def disturb(self, macs: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from simulator.trace import first_difference
 OFTEN = {"opens_apps": "often", "quits_chrome": "every_day"}
 NEVER_QUITS = {"opens_apps": "often", "quits_chrome": "never"}
 SELDOM = {"opens_apps": {"per_workday": 0.4}, "quits_chrome": {"daily_probability": 0.4}}
+RARELY = {"opens_apps": {"per_workday": 0.1}, "quits_chrome": {"daily_probability": 0.2}}
 UNMANAGED = {"kind": "unmanaged", "from": "day 300", "until": "day 385 11:00"}
 LONG = {"length": "395 days", "jamf": {"check_in": {"interval": "1 hour"}}}
 
@@ -73,7 +74,13 @@ ESTATES = {
     },
     "the task is pushed": {"timeline": [on("7 12:00", "push_task", mac="ada")]},
     "an uninstall is pushed while Chrome holds the certificate": {
-        "timeline": [on("7 14:00", "push_task", mac="ada", parameter="uninstall")]
+        "timeline": [on("7 14:00", "push_task", mac="ada", parameter="uninstall")],
+        "assumptions": {"chrome_keeps_identity_whose_key_was_deleted": "yes"},
+    },
+    "Chrome holds an expired certificate and is quit before anybody signs in": {
+        **LONG,
+        "faults": [UNMANAGED],
+        "fleet": [{"name": "staff", "count": 5, "habits": RARELY}],
     },
     "a policy's log is flushed": {"timeline": [on("7 12:00", "flush_policy_log", mac="ada")]},
     "the policy is edited": {"timeline": [on("7 12:00", "edit_policy", frequency="Once every day")]},
@@ -89,6 +96,11 @@ ESTATES = {
     "the Mac is shut down into the renewal window": {
         **LONG,
         "faults": [{"kind": "mac_off", "from": "day 330 12:00", "until": "day 345 10:00"}],
+    },
+    "the Mac was off, and its daily pass has another hour since": {
+        **LONG,
+        "faults": [{"kind": "mac_off", "from": "day 100 12:00", "until": "day 102 15:37"}],
+        "fleet": [{"name": "ada", "habits": {"opens_apps": "never", "sleeps": "never"}}],
     },
     "power is cut in the task": {
         "faults": [{"kind": "power_cut", "step": "import", "from": "day 0 08:00", "until": "day 2 12:00"}]
