@@ -19,7 +19,6 @@ from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s,
 from simulator.direction import Director
 from simulator.faults import Plot
 from simulator.forms import jamf_policy, okta_rules
-from simulator.life import Detail
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
@@ -28,6 +27,7 @@ from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AppModel
 from simulator.stage import Stage
+from simulator.staging import Detail
 from simulator.trace import Trace
 from simulator.weather import Weather
 from simulator.world import World, environment

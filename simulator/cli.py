@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from simulator.staging import Detail
+
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
@@ -42,6 +44,12 @@ def main() -> None:
     "--variant", "variants", multiple=True, help="base, counter_case or a variant's name; repeatable."
 )
 @click.option(
+    "--detail",
+    type=click.Choice(["changes", "every"]),
+    default="changes",
+    help="Play what may change something, or every check-in and sign-in: the same comes of both, in more time.",
+)
+@click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where there are many runs."
 )
 @click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
@@ -52,6 +60,7 @@ def run(
     paths: tuple[str, ...],
     seeds: tuple[int, ...],
     variants: tuple[str, ...],
+    detail: Detail,
     jobs: int | None,
     save: str | None,
     report: str | None,
@@ -62,7 +71,7 @@ def run(
     from simulator.commands.run import Wanted
     from simulator.commands.run import run as play
 
-    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json)))
+    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json, detail)))
 
 
 @main.command(name="list")

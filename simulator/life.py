@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
-from typing import Any, Literal
+from typing import Any
 
 import simpy
 
@@ -32,9 +32,6 @@ from simulator.resident import Resident, Stream
 from simulator.sign_ins import SignIns
 from simulator.stage import RANK_MAC, RANK_SCRIPT, Held, Stage
 from simulator.steps import StepFailed
-
-Detail = Literal["changes", "every"]
-"""What of a Mac's life is played: what may change something, or every check-in, pass, sign-in and quit."""
 
 
 class Life:

@@ -13,12 +13,12 @@ from simulator.build import build
 from simulator.clock import Calendar, parse_duration_s, parse_start
 from simulator.expectations import Verdict, judge
 from simulator.invariants import InvariantBroken, Invariants
-from simulator.life import Detail
 from simulator.people import display_names
 from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
 from simulator.scenario.load import Loaded
 from simulator.scenario.model import Scenario
 from simulator.scenario.variants import expectations_of, scenario_of
+from simulator.staging import Detail
 from simulator.stories import BASE, Run, repeat_command
 from simulator.trace import Trace
 
@@ -46,6 +46,7 @@ class RunResult:
     trace: Trace
     shows: list[str]
     folder: Path | None = None
+    detail: Detail = "changes"
 
     @property
     def held(self) -> bool:
@@ -86,20 +87,23 @@ def play_story(
     seed: int,
     variant: str = BASE,
     *,
+    detail: Detail = "changes",
     save: Path | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """Play a story (or one of its variants) with a seed, judge it, and save it below ``save``.
 
+    ``detail`` decides what is played, never what comes of it.
+
     Raises ScenarioMistakes where the variant does not fit, InvariantBroken where a rule of ours is wrong.
     """
     scenario = scenario_of(loaded, variant)
     trace = Trace()
-    writer = None if save is None else _writer(loaded, scenario, seed, variant, save)
+    writer = None if save is None else _writer(loaded, scenario, Run(variant, seed, detail), save)
     if writer is not None:
         trace.listen(writer.see)
     try:
-        play(scenario, seed, trace, progress)
+        play(scenario, seed, trace, progress, detail)
     except BaseException as error:
         if writer is not None:
             writer.stop(type(error).__name__)
@@ -114,7 +118,16 @@ def play_story(
         writer.finish(digest, verdicts, _people(trace, seed))
     folder = None if writer is None else writer.folder
     return RunResult(
-        scenario.story, loaded.path, seed, variant, digest, verdicts, trace, list(scenario.shows), folder
+        scenario.story,
+        loaded.path,
+        seed,
+        variant,
+        digest,
+        verdicts,
+        trace,
+        list(scenario.shows),
+        folder,
+        detail,
     )
 
 
@@ -127,26 +140,26 @@ def _people(trace: Trace, seed: int) -> dict[str, str]:
     return display_names(seed, 0, people)
 
 
-def _writer(loaded: Loaded, scenario: Scenario, seed: int, variant: str, save: Path) -> RunWriter:
+def _writer(loaded: Loaded, scenario: Scenario, run: Run, save: Path) -> RunWriter:
     start_at, zone = parse_start(scenario.start)
-    name = f"{Path(loaded.path).name.removesuffix('.yaml').removesuffix('.scenario')}-{variant}-seed-{seed}"
+    name = f"{Path(loaded.path).name.removesuffix('.yaml').removesuffix('.scenario')}-{run.variant}-seed-{run.seed}"
     known = all_assumptions()
     defaults = {row.name: row.default for row in known}
     manifest = Manifest(
         story=scenario.story,
         path=loaded.path,
-        seed=seed,
+        seed=run.seed,
         start_at=start_at,
         end_at=start_at + parse_duration_s(scenario.length),
         zone=zone,
-        variant=variant,
+        variant=run.variant,
         shows=tuple(scenario.shows),
         versions=versions(),
         input_sha256=loaded.sha256,
         assumptions=defaults | scenario.assumptions,
         defaults=defaults,
         meanings={row.name: row.meaning for row in known},
-        command=repeat_command(loaded.path, Run(variant, seed)),
+        command=repeat_command(loaded.path, run),
     )
     return RunWriter(save / name, manifest, scenario.model_dump(mode="json", by_alias=True))
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from simulator.staging import Detail
+
 if TYPE_CHECKING:
     from simulator.scenario.load import Loaded
 
@@ -17,10 +19,11 @@ NOT_STORIES = frozenset({"experiments", "estates"})
 
 
 class Run(NamedTuple):
-    """One run that a story asks for."""
+    """One run that a story asks for, and how it is staged."""
 
     variant: str
     seed: int
+    detail: Detail = "changes"
 
 
 class NoStories(Exception):
@@ -73,7 +76,8 @@ def runs_of(loaded: Loaded, seeds: Iterable[int] = (), variants: Iterable[str] =
 def repeat_command(path: str, run: Run) -> str:
     """The command that plays a run again."""
     chosen = [] if run.variant == BASE else ["--variant", run.variant]
-    return shlex.join(["trustlab", "run", path, "--seed", str(run.seed), *chosen])
+    staged = [] if run.detail == "changes" else ["--detail", run.detail]
+    return shlex.join(["trustlab", "run", path, "--seed", str(run.seed), *chosen, *staged])
 
 
 def _judged(loaded: Loaded) -> list[str]:

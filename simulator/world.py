@@ -15,8 +15,9 @@ from fake_okta.errors import OktaError, read_only
 from fake_okta.sessions import IDLE_LIMIT
 from simulator.administration import Administration
 from simulator.faults import Plot, begin, end
-from simulator.life import Detail, Life
+from simulator.life import Life
 from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
+from simulator.staging import Detail
 from simulator.weather import Weather
 
 READ_ONLY = read_only().code

@@ -68,7 +68,14 @@ def play(job: Job, progress: Progress | None = None) -> Outcome:
 
     began = perf_counter()
     try:
-        result = play_story(load(job.path), job.run.seed, job.run.variant, save=job.save, progress=progress)
+        result = play_story(
+            load(job.path),
+            job.run.seed,
+            job.run.variant,
+            detail=job.run.detail,
+            save=job.save,
+            progress=progress,
+        )
         text = failure_text(result)
     except Exception as error:  # noqa: BLE001  # a bug of ours is told with the command that repeats it
         if refused := refusal_text(job.path, error):

@@ -28,6 +28,7 @@ from simulator.commands.playing import Job, Outcome, WorkerLost, play_all
 from simulator.commands.progress import Bar
 from simulator.commands.table import print_table
 from simulator.scenario.mistakes import did_you_mean
+from simulator.staging import Detail
 from simulator.stories import repeat_command, runs_of
 
 
@@ -43,6 +44,7 @@ class Wanted:
     report: str | None = None
     junit: str | None = None
     as_json: bool = False
+    detail: Detail = "changes"
 
 
 def run(wanted: Wanted) -> int:
@@ -84,7 +86,7 @@ def _jobs(wanted: Wanted, save: Path | None) -> list[Job]:
         if name not in known:
             wrong(f"--variant {name}: there is no such variant. {did_you_mean(name, sorted(known))}".rstrip())
     return [
-        Job(loaded.path, each, save)
+        Job(loaded.path, each._replace(detail=wanted.detail), save)
         for loaded in stories
         for each in runs_of(loaded, wanted.seeds, wanted.variants)
     ]
