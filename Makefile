@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench bench-large clean
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,9 @@ check: $(VENV)/ready  ## lint, types, layers, dependencies
 
 bench: $(VENV)/ready  ## measure ratios against floors of the same run
 	$(BIN)/python -m tests.bench
+
+bench-large: $(VENV)/ready  ## the same for 100,000 Macs and a million; an hour and 12 GiB
+	$(BIN)/python -m tests.bench large
 
 clean:  ## take the set-up away
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache report.html

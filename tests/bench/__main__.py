@@ -1,33 +1,30 @@
-"""Measure, print a table, write bench.json. No test depends on a figure of this."""
+"""Measure, print a table, write a JSON file. No test depends on a figure of this.
 
-import json
-import resource
+``python -m tests.bench [GROUP...]``; the group ``large`` is measured where it is named, and takes an hour.
+"""
+
 import sys
-import time
-from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+from tests.bench import fleets, floors, stories
+from tests.bench.figures import take, tell
 
-from tests.bench import floors, whole
-
-GROUPS = {"floors": floors.MEASURED, "whole runs": whole.MEASURED}
+GROUPS = {
+    "floors": floors.MEASURES,
+    "fleets": fleets.MEASURES,
+    "stories": stories.MEASURES,
+    "large": fleets.LARGE,
+}
+USUAL = [name for name in GROUPS if name != "large"]
 
 
 def main():
-    """Run every measurement once, in order; later ones may use the floors measured before."""
-    found, table = {}, Table("group", "what", "figure", "unit", title="trustlab bench")
-    for group, measured in GROUPS.items():
-        for name, unit, measure in measured:
-            begun = time.perf_counter()
-            value = measure(found)
-            found[name] = value
-            table.add_row(group, name, f"{value:,.2f}", unit)
-            print(f"{name}: {value:,.2f} {unit} ({time.perf_counter() - begun:.1f} s)", file=sys.stderr)
-    found["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    table.add_row("memory", "peak_memory_mib", f"{found['peak_memory_mib']:,.0f}", "MiB")
-    Console().print(table)
-    Path("bench.json").write_text(json.dumps(found, indent=1))
+    """Measure the groups named, or the usual ones; floors always, since others are told in their terms."""
+    wanted = sys.argv[1:] or USUAL
+    unknown = set(wanted) - GROUPS.keys()
+    if unknown:
+        sys.exit(f"no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    rows = take({name: GROUPS[name] for name in dict.fromkeys(["floors", *wanted])})
+    tell(rows, "bench-large.json" if "large" in wanted else "bench.json")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,60 @@
+"""One fleet played in a process of its own, so that its time and its memory are its own.
+
+``python -m tests.bench.fleet MACS DAYS [detail] [certificates] [habits]`` prints what it took as JSON.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+
+def fleet(macs, days, detail="changes", certificates="real", habits="mixed"):
+    """Play a fleet in another process; a dictionary of what it took."""
+    command = [sys.executable, "-m", "tests.bench.fleet", str(macs), str(days), detail, certificates, habits]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
+
+
+def main():
+    """Play, saved as it goes, and print."""
+    from simulator.build import build
+    from simulator.invariants import Invariants
+    from simulator.scenario.model import Scenario
+    from simulator.trace import Trace
+
+    macs, days, detail, certificates, habits = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:6]
+    scenario = Scenario.model_validate(
+        {
+            "story": "a fleet",
+            "length": f"{days} days",
+            "okta": {"certificates": certificates} if certificates != "real" else {},
+            "fleet": [{"name": "staff", "count": macs, "habits": habits}],
+        }
+    )
+    counts = {}
+    begun, begun_cpu = time.perf_counter(), time.process_time()
+    trace = Trace()
+    trace.listen(Invariants().see)
+    trace.listen(lambda record: counts.update({record.kind: counts.get(record.kind, 0) + 1}))
+    world = build(scenario, 1, trace, detail)
+    world.run()
+    print(
+        json.dumps(
+            {
+                "wall_s": time.perf_counter() - begun,
+                "cpu_s": time.process_time() - begun_cpu,
+                # SimPy numbers what it schedules: the number of the next is the number of steps so far.
+                "steps": next(world.stage.env._eid),
+                "events": len(trace),
+                "certificates": counts.get("pki.cert.issue", 0) + counts.get("pki.cert.renew", 0),
+                "mac_years": macs * days / 365,
+                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
