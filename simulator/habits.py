@@ -236,12 +236,13 @@ class Routine:
         """Whether the Mac is restarted at this very second."""
         return self.restart_at(self.calendar.day_of(at)) == at
 
-    def next_restart(self, after: int) -> int | None:
-        """The first restart later than ``after``, or None."""
-        days = range(self.calendar.day_of(after), self.calendar.days)
+    def next_restart(self, after: int, before: int | None = None) -> int | None:
+        """The first restart later than ``after`` (and earlier than ``before``), or None."""
+        end = self.calendar.days if before is None else self.calendar.day_of(before) + 1
+        days = range(self.calendar.day_of(after), end)
         for day in below(self._restart_key, self.restarts, days):
             if self.works(day) and (at := self.span(day)[0]) > after:
-                return at
+                return at if before is None or at < before else None
         return None
 
     def next_quit(self, after: int) -> int | None:
@@ -254,17 +255,21 @@ class Routine:
 
     def next_browser_end(self, after: int) -> int | None:
         """The first moment later than ``after`` at which browsers end: quit, or with a restart; or None."""
-        ends = [at for at in (self.next_quit(after), self.next_restart(after)) if at is not None]
-        return min(ends, default=None)
+        quit_at = self.next_quit(after)
+        restart_at = self.next_restart(after, before=quit_at)
+        return quit_at if restart_at is None else restart_at
 
     def last_browser_end(self, after: int, before: int) -> int | None:
         """The last end of the browsers in (after, before), or None."""
-        last = self.last_restart(after, before - 1)
-        begins = after if last is None else last
-        for day in below(self._quit_key, self.quits, self._back(begins, before)):
-            if self.works(day) and begins < (at := self.span(day)[1] - _QUITS_BEFORE_END_S) < before:
+        quit_at = self._last_quit(after, before)
+        restart_at = self.last_restart(after if quit_at is None else quit_at, before - 1)
+        return quit_at if restart_at is None else restart_at
+
+    def _last_quit(self, after: int, before: int) -> int | None:
+        for day in below(self._quit_key, self.quits, self._back(after, before)):
+            if self.works(day) and after < (at := self.span(day)[1] - _QUITS_BEFORE_END_S) < before:
                 return at
-        return last
+        return None
 
     def last_restart(self, after: int, before: int) -> int | None:
         """The last restart in (after, before], or None."""

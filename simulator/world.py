@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import simpy
@@ -101,15 +101,18 @@ class World:
         """Run to the end; ``progress`` is told (seconds gone, seconds in all) about two hundred times."""
         for life in self.lives.values():
             life.start()
-        total = self.end_at - self.start_at
-        step = max(1, total // 200)
-        for at in [*range(self.start_at + step, self.end_at, step), self.end_at]:
+        for at in self._stops() if progress is not None else [self.end_at]:
             self.stage.env.run(until=at)
             if progress is not None:
-                progress(at - self.start_at, total)
+                progress(at - self.start_at, self.end_at - self.start_at)
         for life in self.lives.values():
             life.sign_ins.close()
         self.stage.note("run.ended", "run")
+
+    def _stops(self) -> Iterator[int]:
+        step = max(1, (self.end_at - self.start_at) // 200)
+        yield from range(self.start_at + step, self.end_at, step)
+        yield self.end_at
 
     # --- levers for faults --------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ def main():
     """Play, saved as it goes, and print."""
     from simulator.build import build
     from simulator.invariants import Invariants
+    from simulator.run import play
     from simulator.scenario.model import Scenario
     from simulator.trace import Trace
 
@@ -33,6 +34,9 @@ def main():
             "fleet": [{"name": "staff", "count": macs, "habits": habits}],
         }
     )
+    play(
+        scenario.model_copy(update={"fleet": [scenario.fleet[0].model_copy(update={"count": 1})]}), 1
+    )  # all is loaded
     counts = {}
     begun, begun_cpu = time.perf_counter(), time.process_time()
     trace = Trace()

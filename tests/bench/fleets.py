@@ -7,7 +7,7 @@ from tests.bench.fleet import fleet
 from tests.bench.floors import sum_s
 
 SMALL = (1000, 396)
-CALM = (5, 300)
+CALM = (20, 300)
 
 
 @cache
