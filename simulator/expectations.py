@@ -42,13 +42,9 @@ def _judge(expected: Expected, reading: Reading) -> Verdict:
 # --- what came of a named action --------------------------------------------------------------------------
 
 
-def _named(reading: Reading, name: str) -> list[Record]:
-    return [record for record in reading.records if record.details.get("named") == name]
-
-
 def _event(expected: Expected, reading: Reading) -> Verdict:
     words = _event_words(expected)
-    found = _named(reading, expected["event"])
+    found = reading.named.get(expected["event"], [])
     if not found:
         return Verdict(held=False, expected=words, came="it never happened")
     for record in found:
@@ -186,7 +182,7 @@ def _order(expected: Expected, reading: Reading) -> Verdict:
     words = "in this order: " + ", ".join(names)
     places = []
     for name in names:
-        found = _named(reading, name)
+        found = reading.named.get(name, [])
         if not found:
             return Verdict(held=False, expected=words, came=f"{name} never happened")
         places.append((found[0].seq, name))

@@ -95,12 +95,12 @@ def _states(reading: Reading, of_mac: Sequence[Record]) -> Iterator[Span]:
 def _faults(reading: Reading, mac: str) -> Iterator[Span]:
     """Faults that touch this Mac or everybody."""
     began: dict[str, Record] = {}
-    for record in reading.records:
+    for record in reading.faults:
         if record.kind == "fault.began":
             touched = str(record.details.get("mac", ""))
             if not touched or mac in touched.split(","):
                 began[record.subject] = record
-        elif record.kind == "fault.ended" and record.subject in began:
+        elif record.subject in began:
             first = began.pop(record.subject)
             yield Span("faults", first.at, record.at, "fair", first)
     for first in began.values():

@@ -49,7 +49,9 @@ class Reading:
         segments: routine sign-ins, by their ends.
         certificates, certificates_of: all that Okta issued, by serial number; and those of each Mac.
         managed: whether Jamf Pro manages a Mac at the end.
-        faults: (kind, began_at, ended_at).
+        faults: their beginnings and ends.
+        last_fault_ended_at: when the last fault was over; None while there was none.
+        named: what came of the acts that the scenario gives a name.
     """
 
     records: Sequence[Record]
@@ -67,7 +69,9 @@ class Reading:
     certificates: dict[str, Issued] = field(default_factory=dict)
     certificates_of: dict[str, list[Issued]] = field(default_factory=dict)
     managed: dict[str, bool] = field(default_factory=dict)
+    faults: list[Record] = field(default_factory=list)
     last_fault_ended_at: int | None = None
+    named: dict[str, list[Record]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the records, once."""
@@ -75,6 +79,8 @@ class Reading:
             reader = _READERS.get(record.kind)
             if reader is not None:
                 reader(self, record)
+            if name := record.details.get("named"):
+                self.named.setdefault(name, []).append(record)
 
     def macs(self, group: str | None = None) -> list[str]:
         """Macs of a group (or the one Mac of that name), or all."""
@@ -171,8 +177,10 @@ def _managed(reading: Reading, record: Record) -> None:
     reading.managed[record.subject] = record.kind in {"computer.enrolled", "computer.managed"}
 
 
-def _fault_ended(reading: Reading, record: Record) -> None:
-    reading.last_fault_ended_at = record.at
+def _fault(reading: Reading, record: Record) -> None:
+    reading.faults.append(record)
+    if record.kind == "fault.ended":
+        reading.last_fault_ended_at = record.at
 
 
 _READERS = {
@@ -191,5 +199,6 @@ _READERS = {
     "computer.managed": _managed,
     "computer.unmanaged": _managed,
     "computer.deleted": _managed,
-    "fault.ended": _fault_ended,
+    "fault.began": _fault,
+    "fault.ended": _fault,
 }

@@ -98,10 +98,8 @@ def play_story(
     Raises ScenarioMistakes where the variant does not fit, InvariantBroken where a rule of ours is wrong.
     """
     scenario = scenario_of(loaded, variant)
-    trace = Trace()
     writer = None if save is None else _writer(loaded, scenario, Run(variant, seed, detail), save)
-    if writer is not None:
-        trace.listen(writer.see)
+    trace = Trace() if writer is None else Trace(writer.records, keep=writer.see)
     try:
         play(scenario, seed, trace, progress, detail)
     except BaseException as error:

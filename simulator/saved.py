@@ -11,17 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
+from simulator.kept import KeptRecords
 from simulator.trace import Record
 
 MANIFEST = "manifest.json"
 _LAYOUT = "trustlab run 1"
-_FLUSH_EVERY = 50_000
+_FLUSH_EVERY = 20_000
 
 
 class Part(NamedTuple):
@@ -110,7 +111,7 @@ class RunIncomplete(Exception):
 
 @dataclass(frozen=True)
 class SavedRun:
-    """A run as it was saved. ``records()`` reads the trace each time it is called."""
+    """A run as it was saved. ``records()`` is the trace, read from disk as it is gone through."""
 
     folder: Path
     manifest: Manifest
@@ -118,7 +119,7 @@ class SavedRun:
     people: Mapping[str, str]
     """The names to show, by id."""
     verdicts: tuple[SavedVerdict, ...]
-    records: Callable[[], list[Record]]
+    records: Callable[[], Sequence[Record]]
 
     @property
     def held(self) -> bool:
@@ -154,7 +155,8 @@ def _new_folder(wanted: Path) -> Path:
 class RunWriter:
     """Writes a run while it goes: give :meth:`see` to the trace as a listener, and call :meth:`finish`.
 
-    ``folder`` is where it really writes: where the wanted one exists, another is taken beside it.
+    ``folder`` is where it really writes: where the wanted one exists, another is taken beside it. ``records`` are all
+    that it has taken in, most of them on disk.
     """
 
     def __init__(
@@ -169,6 +171,7 @@ class RunWriter:
         self.manifest = manifest
         self._flush_every = flush_every
         self._buffer: list[Record] = []
+        self.records = KeptRecords(tail=self._buffer)
         self._counts: Counter[str] = Counter()
         self._keep()
         _write_json(self.folder / "scenario.json", scenario)
@@ -192,6 +195,7 @@ class RunWriter:
         write_part(path, self._buffer)
         part = Part(path.name, len(self._buffer), _sha256(path))
         self._counts.update(record.kind for record in self._buffer)
+        self.records.add_part(path, len(self._buffer))
         self._buffer.clear()
         self._keep(parts=(*self.manifest.parts, part), counts=dict(sorted(self._counts.items())))
 
@@ -240,10 +244,8 @@ def _check_part(folder: Path, part: Part) -> None:
         raise RunIncomplete(folder, f"{part.name} is not what was written")
 
 
-def _records(folder: Path, parts: tuple[Part, ...]) -> list[Record]:
-    from simulator.trace_store import read_parts  # DuckDB takes 70 ms to import
-
-    return read_parts([folder / part.name for part in parts])
+def _records(folder: Path, parts: tuple[Part, ...]) -> KeptRecords:
+    return KeptRecords([(folder / part.name, part.records) for part in parts])
 
 
 def read_run(folder: Path, *, leftover: bool = False) -> SavedRun:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -42,10 +43,12 @@ def _lead_up(records: Sequence[Record], verdict: Verdict) -> Iterator[str]:
         return
     until = len(records) - 1 if verdict.seq is None else verdict.seq
     subject = verdict.subject or records[until].subject
-    seen = [
-        record for record in records[: until + 1] if record.subject == subject and record.kind not in QUIET
-    ]
-    events = seen[-_LAST:]
+    seen = (
+        record
+        for record in islice(records, until + 1)
+        if record.subject == subject and record.kind not in QUIET
+    )
+    events = deque(seen, maxlen=_LAST)
     if events:
         yield f"the last events of {subject}:"
     yield from _told(events, records, _zone(records))

@@ -91,12 +91,19 @@ Listener = Callable[[Record], None]
 
 
 class Trace:
-    """Append-only records in memory, with listeners that see each record as it comes (invariants, a writer)."""
+    """Append-only records, with listeners that see each record as it comes (invariants, a writer).
 
-    __slots__ = ("_listeners", "records")
+    They stay in memory, unless ``keep`` puts them elsewhere: then ``records`` is where they can be read again.
+    """
 
-    def __init__(self, records: list[Record] | None = None) -> None:
-        self.records: list[Record] = [] if records is None else records
+    __slots__ = ("_count", "_keep", "_listeners", "_state", "records")
+
+    def __init__(self, records: Sequence[Record] | None = None, keep: Listener | None = None) -> None:
+        in_memory = [*records] if records is not None and keep is None else []
+        self.records: Sequence[Record] = in_memory if keep is None or records is None else records
+        self._keep: Listener = in_memory.append if keep is None else keep
+        self._count = len(in_memory)
+        self._state = None if keep is None else hashlib.blake2b(digest_size=16)
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
@@ -124,17 +131,20 @@ class Trace:
             source = known.source
             if not known.details <= details.keys():
                 raise TraceError(kind, f"lacks {sorted(known.details - details.keys())}")
-        seq = len(self.records)
+        seq = self._count
         if cause is not None and not 0 <= cause < seq:
             raise TraceError(kind, f"names cause {cause}, which has not happened")
         record = Record(seq, at, source, kind, subject, outcome, reason, cause, details)
-        self.records.append(record)
+        self._keep(record)
+        self._count = seq + 1
+        if self._state is not None:  # it is not to be read again for its digest
+            _hash(self._state, record)
         for listener in self._listeners:
             listener(record)
         return seq
 
     def __len__(self) -> int:
-        return len(self.records)
+        return self._count
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
@@ -145,11 +155,17 @@ class Trace:
 
     def digest(self) -> str:
         """BLAKE2b of all records in canonical form: equal digests mean equal runs, event for event."""
+        if self._state is not None:
+            return self._state.hexdigest()
         state = hashlib.blake2b(digest_size=16)
         for record in self.records:
-            state.update(canonical(record).encode())
-            state.update(b"\n")
+            _hash(state, record)
         return state.hexdigest()
+
+
+def _hash(state: hashlib.blake2b, record: Record) -> None:
+    state.update(canonical(record).encode())
+    state.update(b"\n")
 
 
 def first_difference(one: Trace, other: Trace) -> str:

@@ -7,7 +7,9 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 
 def fleet(macs, days, detail="changes", certificates="real", habits="mixed"):
@@ -22,6 +24,7 @@ def main():
     from simulator.build import build
     from simulator.invariants import Invariants
     from simulator.run import play
+    from simulator.saved import Manifest, RunWriter
     from simulator.scenario.model import Scenario
     from simulator.trace import Trace
 
@@ -38,12 +41,15 @@ def main():
         scenario.model_copy(update={"fleet": [scenario.fleet[0].model_copy(update={"count": 1})]}), 1
     )  # all is loaded
     counts = {}
+    folder = tempfile.TemporaryDirectory(prefix="trustlab-bench-")
     begun, begun_cpu = time.perf_counter(), time.process_time()
-    trace = Trace()
+    writer = RunWriter(Path(folder.name) / "run", Manifest("a fleet", "", 1, 0, 0, "UTC"), {})
+    trace = Trace(writer.records, keep=writer.see)
     trace.listen(Invariants().see)
     trace.listen(lambda record: counts.update({record.kind: counts.get(record.kind, 0) + 1}))
     world = build(scenario, 1, trace, detail)
     world.run()
+    writer.finish(trace.digest(), [])
     print(
         json.dumps(
             {
@@ -54,10 +60,12 @@ def main():
                 "events": len(trace),
                 "certificates": counts.get("pki.cert.issue", 0) + counts.get("pki.cert.renew", 0),
                 "mac_years": macs * days / 365,
+                "disk_mib": sum(file.stat().st_size for file in Path(folder.name).rglob("*")) / 2**20,
                 "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
         )
     )
+    folder.cleanup()
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def test_a_finished_run_is_read_as_it_was(tmp_path: Path) -> None:
 
     run = read_run(tmp_path / "run")
 
-    assert run.records() == [record(seq, seq - 1 if seq else None) for seq in range(5)]
+    assert [*run.records()] == [record(seq, seq - 1 if seq else None) for seq in range(5)]
     assert (run.verdicts, run.held, run.people) == ((verdict,), False, {"ada": "Ada Lovelace"})
     assert run.scenario == {"story": "Chrome keeps it"}
     assert (run.manifest.digest, run.manifest.shows, run.manifest.counts) == (

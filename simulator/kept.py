@@ -1,0 +1,71 @@
+"""The records of a run on disk, read as a sequence: part by part, with no more than a few parts in memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import overload
+
+from simulator.trace import Record
+
+_PARTS_IN_MEMORY = 2
+
+
+class KeptRecords(Sequence[Record]):
+    """The records of whole parts on disk, then those that are still in memory.
+
+    Reading through it takes the memory of a part or two, however long the run was; looking up single records far apart
+    reads a part for each.
+    """
+
+    def __init__(self, parts: Sequence[tuple[Path, int]] = (), tail: Sequence[Record] = ()) -> None:
+        self._paths: list[Path] = []
+        self._begins: list[int] = []
+        self._on_disk = 0
+        self._tail = tail
+        self._read: Callable[[Path], Sequence[Record]] = lru_cache(_PARTS_IN_MEMORY)(_read)
+        for path, records in parts:
+            self.add_part(path, records)
+
+    def add_part(self, path: Path, records: int) -> None:
+        """A further part is whole; its records are in the tail no more."""
+        self._paths.append(path)
+        self._begins.append(self._on_disk)
+        self._on_disk += records
+
+    def __len__(self) -> int:
+        return self._on_disk + len(self._tail)
+
+    def __iter__(self) -> Iterator[Record]:
+        for path in self._paths:
+            yield from self._read(path)
+        yield from self._tail
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
+        if isinstance(index, slice):
+            first, end, step = index.indices(len(self))
+            return (
+                [*islice(self, first, end, step)]
+                if step > 0
+                else [self[at] for at in range(first, end, step)]
+            )
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        if at >= self._on_disk:
+            return self._tail[at - self._on_disk]
+        part = bisect_right(self._begins, at) - 1
+        return self._read(self._paths[part])[at - self._begins[part]]
+
+
+def _read(path: Path) -> Sequence[Record]:
+    from simulator.trace_store import read_parts  # DuckDB takes 70 ms to import
+
+    return read_parts([path])
