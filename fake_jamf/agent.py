@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fake_jamf.database import Database
 from fake_jamf.errors import device_signature
 from fake_jamf.inventory import ComputerRecord
@@ -79,7 +81,7 @@ class Agent:
             status=message.status,
             output=message.output,
         )
-        database.history.add(record.id, entry)
+        database.history.add(record.id, entry if database.output_kept else replace(entry, output=""))
         database.log.write(
             "policy.logged",
             record.udid,

@@ -31,15 +31,23 @@ class Database:
         "inventory",
         "log",
         "now",
+        "output_kept",
         "policies",
         "profiles",
         "scripts",
     )
 
     def __init__(
-        self, seed: bytes, now: Callable[[], int], assumptions: JamfAssumptions, administrator: str
+        self,
+        seed: bytes,
+        now: Callable[[], int],
+        assumptions: JamfAssumptions,
+        administrator: str,
+        *,
+        output_kept: bool = True,
     ) -> None:
         self.now = now
+        self.output_kept = output_kept
         self.assumptions = assumptions
         self.log = EventLog(now)
         self.accounts = Accounts(seed, administrator)

@@ -61,6 +61,7 @@ class Jamf:
         now: seconds since the epoch, UTC.
         assumptions: how it behaves where nothing public says so.
         administrator: the account that a new server has, with all privileges and no password yet.
+        output_kept: policy logs keep what scripts printed; whoever drains it all may do without.
     """
 
     __slots__ = ("_answers", "_database", "url")
@@ -73,9 +74,10 @@ class Jamf:
         now: Callable[[], int],
         assumptions: JamfAssumptions = _DEFAULTS,
         administrator: str = "admin",
+        output_kept: bool = True,
     ) -> None:
         self.url = url
-        self._database = Database(seed, now, assumptions, administrator)
+        self._database = Database(seed, now, assumptions, administrator, output_kept=output_kept)
         self._answers = _answers(self._database)
 
     def handle(self, message: Message[R], credentials: Credentials) -> R:

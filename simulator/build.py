@@ -66,6 +66,7 @@ def build(scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes
         now=now,
         assumptions=jamf_assumptions,
         administrator=ADMIN,
+        output_kept=False,  # the trace has it
     )
     okta_service = Okta(
         org=scenario.okta.org,

@@ -42,6 +42,9 @@ class Record(NamedTuple):
     details: Details
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+
+
 class TraceError(Exception):
     """A record that the vocabulary does not allow: a bug of ours, never of a scenario."""
 
@@ -53,7 +56,7 @@ class TraceError(Exception):
 
 def canonical(record: Record) -> str:
     """A record as one line of JSON, keys sorted, the same in every process."""
-    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _encode(record)
 
 
 class _Blank(dict[str, Any]):

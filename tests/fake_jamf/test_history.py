@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from fake_jamf import messages as said
 from fake_jamf.errors import JamfError
 from fake_jamf.history import History
 from fake_jamf.jamf import Jamf
@@ -116,3 +117,15 @@ def test_a_flush_of_one_policy_leaves_the_other_and_once_per_user_forgets_only_w
     assert history.flush(computer_id=2) == 1
     assert history.flush() == 1
     assert not history.has_run_for(8, "ada")
+
+
+def test_a_server_that_keeps_no_output_still_hands_it_out_once() -> None:
+    jamf = Jamf(url="https://acme.jamfcloud.com", seed=b"seed", now=lambda: 0, output_kept=False)
+    console, mac = said.Console("admin"), said.DeviceIdentity("U-1")
+    jamf.handle(said.EnrollComputer("U-1", "C02", "ada", "10.14.6"), mac)
+    jamf.handle(said.SetPolicy(said.Policy("Task", frozenset({"recurring check-in"}), "Ongoing")), console)
+    jamf.drain_log()
+    jamf.handle(said.SubmitPolicyLog(1, "ada", "Completed", "It is done."), mac)
+    assert [event.details["output"] for event in jamf.drain_log()] == ["It is done."]
+    (entry,) = jamf.handle(said.GetPolicyLog("Task"), console)
+    assert (entry.status, entry.output) == ("Completed", "")
