@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,13 +17,11 @@ from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_r
 from simulator.scenario.load import Loaded
 from simulator.scenario.model import Scenario
 from simulator.scenario.variants import expectations_of, scenario_of
-from simulator.staging import Detail
+from simulator.staging import Detail, Progress
 from simulator.stories import BASE, Run, repeat_command
 from simulator.trace import Trace
 
 __all__ = ["InvariantBroken", "RunIncomplete", "RunResult", "SavedRun", "play", "play_story", "read_run"]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 Detail = Literal["changes", "every"]
 """What of a Mac's life is played: what may change something, or every check-in, pass, sign-in and quit."""
 
 Wiring = Literal["direct", "http"]
 """Whether messages are handed over as they are, or sent as HTTP requests that the services' own applications answer."""
+
+
+class Advance(NamedTuple):
+    """How far a run is: simulated seconds gone and in all, Macs, and events so far."""
+
+    gone_s: int
+    whole_s: int
+    macs: int
+    events: int
+
+
+Progress = Callable[[Advance], None]

@@ -17,7 +17,7 @@ from simulator.administration import Administration
 from simulator.faults import Plot, begin, end
 from simulator.life import Life
 from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
-from simulator.staging import Detail
+from simulator.staging import Advance, Detail, Progress
 from simulator.weather import Weather
 
 READ_ONLY = read_only().code
@@ -97,14 +97,15 @@ class World:
 
     # --- running ------------------------------------------------------------------------------------------
 
-    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Run to the end; ``progress`` is told (seconds gone, seconds in all) about two hundred times."""
+    def run(self, progress: Progress | None = None) -> None:
+        """Run to the end; ``progress`` is told about two hundred times how far it is."""
         for life in self.lives.values():
             life.start()
         for at in self._stops() if progress is not None else [self.end_at]:
             self.stage.env.run(until=at)
             if progress is not None:
-                progress(at - self.start_at, self.end_at - self.start_at)
+                gone_s, whole_s = at - self.start_at, self.end_at - self.start_at
+                progress(Advance(gone_s, whole_s, len(self.lives), len(self.stage.trace)))
         for life in self.lives.values():
             life.sign_ins.close()
         self.stage.note("run.ended", "run")

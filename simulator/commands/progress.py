@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from simulator.staging import Advance
+
 _AFTER_S = 1.0
+DAY_S = 86_400
 
 
 class Bar:
-    """Counts runs, and the steps within the present one."""
+    """Counts runs, and tells of the present one its day, its Macs and its events."""
 
     def __init__(self, runs: int) -> None:
         self._runs = runs
@@ -37,19 +40,28 @@ class Bar:
         self._done += 1
         self._show(self._done)
 
-    def within(self, done: int, whole: int) -> None:
-        """So much of the present run is done."""
-        self._show(self._done + (done / whole if whole > 0 else 0.0))
+    def within(self, advance: Advance) -> None:
+        """So far is the present run."""
+        day, days = advance.gone_s // DAY_S, advance.whole_s // DAY_S
+        told = f"day {day:,} of {days:,}, {advance.macs:,} Macs, {advance.events:,} events"
+        self._show(self._done + advance.gone_s / advance.whole_s, told)
 
-    def _show(self, done: float) -> None:
+    def _show(self, done: float, told: str = "") -> None:
         if not self._wanted or perf_counter() - self._began < _AFTER_S:
             return
         if self._bar is None:
             from rich.console import Console
-            from rich.progress import Progress
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-            progress = Progress(console=Console(stderr=True), transient=True)
-            self._bar = progress, progress.add_task("playing", total=self._runs)
+            columns = (
+                TextColumn("{task.fields[run]}"),
+                BarColumn(),
+                TextColumn("{task.fields[told]}"),
+                TimeRemainingColumn(),
+            )
+            progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar = progress, progress.add_task("playing", total=self._runs, run="", told=told)
             progress.start()
         progress, task = self._bar
-        progress.update(task, completed=done)
+        run = f"run {min(int(done) + 1, self._runs)} of {self._runs}"
+        progress.update(task, completed=done, run=run, told=told)

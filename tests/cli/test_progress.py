@@ -1,0 +1,51 @@
+"""The progress bar: on a terminal, for what takes longer than a second, and nowhere else."""
+
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+FLEET = """
+story: a fleet
+length: 395 days
+fleet: [{name: staff, count: 700, habits: mixed}]
+expect: [{every: mac, is: enrolled, at: day 30}]
+counter_case:
+  change: {jamf.policy.frequency: Once every week}
+  expect: [{every: mac, is: enrolled, at: day 30}]
+"""
+
+
+@pytest.fixture
+def fleet(tmp_path):
+    (tmp_path / "fleet.yaml").write_text(FLEET)
+    return [sys.executable, "-m", "simulator.cli", "run", str(tmp_path / "fleet.yaml"), "--variant", "base"]
+
+
+def test_a_terminal_is_told_day_macs_events_and_the_time_left(fleet):
+    mine, its = pty.openpty()
+    with subprocess.Popen(
+        fleet, stdout=subprocess.DEVNULL, stderr=its, env=os.environ | {"COLUMNS": "140"}
+    ) as run:
+        os.close(its)
+        told = b""
+        while piece := _read(mine):
+            told += piece
+    os.close(mine)
+    assert run.returncode == 0
+    for part in (b"run 1 of 1", b"of 395, 700 Macs", b" events", b"0:00:0"):
+        assert part in told
+
+
+def test_where_there_is_no_terminal_nothing_is_told_of_progress(fleet):
+    done = subprocess.run(fleet, capture_output=True, check=True)
+    assert done.stderr == b""
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux says so when the other side is closed
+        return b""
