@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from simulator.scenario.values import Duration, Name, Part
+from simulator.scenario.values import CheckInInterval, Duration, Name, Part
 
 Platform = Literal["ios", "android", "mobile_other", "windows", "osx", "desktop_other"]
 ClientType = Literal["web", "modern_auth", "active_sync", "legacy"]
@@ -166,7 +166,7 @@ class MacsADay(Part):
 class CheckInModel(Part):
     """Settings > Check-in."""
 
-    interval: Duration = "15 minutes"
+    interval: CheckInInterval = "15 minutes"
     random_delay: Duration = "5 minutes"
 
 

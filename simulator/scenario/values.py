@@ -61,12 +61,23 @@ def _is_moment(text: str) -> None:
         parse_time_of_day_s(time)
 
 
+def _is_check_in_interval(text: str) -> None:
+    if not 300 <= parse_duration_s(text) <= 3600:
+        msg = f"Jamf Pro lets Macs check in every 5 minutes to an hour, not every {text}"
+        raise ValueError(msg)
+
+
 def _described(what: str, *examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": what, "examples": [*examples]})
 
 
 Duration = Annotated[
     str, _checked(parse_duration_s), _described("A length of time.", "30 days", "2 hours", "1 day 12 hours")
+]
+CheckInInterval = Annotated[
+    str,
+    _checked(_is_check_in_interval),
+    _described("How often Macs check in: 5 minutes to an hour.", "15 minutes", "1 hour"),
 ]
 SignedDuration = Annotated[
     str, _checked(parse_signed_duration_s), _described("A length of time, or one back.", "-3 hours", "2 days")

@@ -278,6 +278,15 @@ def test_a_wrong_file_is_answered_with_place_words_and_caret(tmp_path, content, 
     assert answer("story.yaml") == expected
 
 
+def test_a_check_in_that_jamf_pro_does_not_offer_is_an_author_s_mistake(tmp_path):
+    (tmp_path / "story.yaml").write_text(
+        "story: a\nfleet: [{name: ada}]\njamf: {check_in: {interval: 3 hours}}\n"
+    )
+    assert "story.yaml:3:29: jamf.check_in.interval: Jamf Pro lets Macs check in every 5 minutes" in answer(
+        "story.yaml"
+    )
+
+
 def test_a_folder_is_told_from_a_file(tmp_path):
     (tmp_path / "stories").mkdir()
     assert answer("stories") == "stories: is a folder, and a scenario file is wanted.\n"
