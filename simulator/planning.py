@@ -52,9 +52,15 @@ class Planner:
         """The earliest thing later than ``after`` that matters (or at all: ``closely``), None while nothing is due."""
         if closely:
             plans = [plan for way in _CLOSELY for plan in self._looked_up(way, after)]
-        else:
-            plans = [plan for way in _WHAT_MATTERS for plan in way(self, after) if plan.at < self.until]
-        return min(plans, key=_place_of, default=None)
+            return min(plans, key=_place_of, default=None)
+        first: Plan | None = None
+        for way in _WHAT_MATTERS:
+            # What cannot come before the first of those found is not looked for: most boundaries are a year away.
+            before = self.until if first is None else first.at + 1
+            for plan in way(self, after, before):
+                if plan.at < before and (first is None or plan.place < first.place):
+                    first = plan
+        return first
 
     def forget(self) -> None:
         """Something has changed: what was looked up is to be looked up anew."""
@@ -64,12 +70,12 @@ class Planner:
         """Plans stay as they are until the first of them is done: closely, that is three quarters of the work."""
         kept = self._kept.get(way)
         if kept is None or any(plan.place <= after for plan in kept):
-            kept = self._kept[way] = [plan for plan in way(self, after) if plan.at < self.until]
+            kept = self._kept[way] = [plan for plan in way(self, after, self.until) if plan.at < self.until]
         return kept
 
     # --- check-ins ----------------------------------------------------------------------------------------
 
-    def _check_ins(self, after: Place) -> Iterator[Plan]:
+    def _check_ins(self, after: Place, before: int) -> Iterator[Plan]:
         """The check-in at which a policy is due for whoever is at the console."""
         since = after.excluded(CHECK_IN, 0)
         accounts = dict.fromkeys(resident.account for resident in self.presence.residents)
@@ -77,27 +83,27 @@ class Planner:
             if not self.presence.can_be_at_console(account, since):
                 continue
             due = self.jamf.next_due_at(self.mac.udid, "recurring check-in", account)
-            if due is None:
+            if due is None or due >= before:
                 continue
             at = self.presence.next_check_in(max(since, due - 1), account)
             if at is not None:
                 yield Plan(Place(at, CHECK_IN, 0), "check_in", account)
 
-    def _every_check_in(self, after: Place) -> Iterator[Plan]:
+    def _every_check_in(self, after: Place, _before: int) -> Iterator[Plan]:
         at = self.presence.next_check_in_of_any(after.excluded(CHECK_IN, 0))
         if at is not None:
             yield Plan(Place(at, CHECK_IN, 0), "check_in", self.presence.console_at(at))
 
     # --- the scheduled task -------------------------------------------------------------------------------
 
-    def _agent_passes(self, after: Place) -> Iterator[Plan]:
+    def _agent_passes(self, after: Place, before: int) -> Iterator[Plan]:
         """The first pass inside the renewal window, or the first that finds the keychain otherwise than the last."""
         for number, (name, account) in enumerate(self.mac.accounts.items()):
             since = pass_matters_from(self.mac, account)
-            if since is not None:
+            if since is not None and since < before:
                 yield from self._agent_pass(name, number, after, max(0, since - 1))
 
-    def _every_agent_pass(self, after: Place) -> Iterator[Plan]:
+    def _every_agent_pass(self, after: Place, _before: int) -> Iterator[Plan]:
         for number, name in enumerate(self.mac.accounts):
             yield from self._agent_pass(name, number, after, 0)
 
@@ -112,17 +118,17 @@ class Planner:
 
     # --- sign-ins -----------------------------------------------------------------------------------------
 
-    def _sign_ins(self, after: Place) -> Iterator[Plan]:
+    def _sign_ins(self, after: Place, before: int) -> Iterator[Plan]:
         """The first sign-in of each stream after something changed, or after a certificate's time is over."""
         for number, (resident, stream) in enumerate(self._streams()):
             changed_at = stream.changed_at
             if changed_at is None:
                 # Counted from this stream's own last sign-in: another's may have passed the boundary already.
                 changed_at = self.holding.next_boundary(resident.account, stream.played_at)
-            if changed_at is not None:
+            if changed_at is not None and changed_at < before:
                 yield from self._sign_in(number, resident, stream, after, changed_at - 1)
 
-    def _every_sign_in(self, after: Place) -> Iterator[Plan]:
+    def _every_sign_in(self, after: Place, _before: int) -> Iterator[Plan]:
         for number, (resident, stream) in enumerate(self._streams()):
             yield from self._sign_in(number, resident, stream, after, 0)
 
@@ -139,12 +145,12 @@ class Planner:
 
     # --- the end of browsers ------------------------------------------------------------------------------
 
-    def _browser_ends(self, after: Place) -> Iterator[Plan]:
+    def _browser_ends(self, after: Place, before: int) -> Iterator[Plan]:
         """The end of browsers that hold, or may by then hold, a stale certificate; and a restart that locks."""
         for number, (name, account) in enumerate(self.mac.accounts.items()):
             if self.holding.is_stale(name, after.at):
                 yield from self._browser_end(name, number, after, 0)
-            elif (boundary := self.holding.next_boundary(name, after.at)) is not None:
+            elif (boundary := self.holding.next_boundary(name, after.at)) is not None and boundary < before:
                 yield from self._browser_end(name, number, after, boundary - 1)
             if login_changes_lock(self.mac, account):
                 excluded = max(after.excluded(BROWSER_END, number), self.presence.off_until)
@@ -152,7 +158,7 @@ class Planner:
                 if at := min((restart for restart in restarts if restart is not None), default=None):
                     yield Plan(Place(at, BROWSER_END, number), "browser_end", name)
 
-    def _every_browser_end(self, after: Place) -> Iterator[Plan]:
+    def _every_browser_end(self, after: Place, _before: int) -> Iterator[Plan]:
         for number, name in enumerate(self.mac.accounts):
             yield from self._browser_end(name, number, after, 0)
 
@@ -163,7 +169,7 @@ class Planner:
             yield Plan(Place(at, BROWSER_END, number), "browser_end", name)
 
 
-_Way = Callable[[Planner, Place], Iterator[Plan]]
+_Way = Callable[[Planner, Place, int], Iterator[Plan]]
 _WHAT_MATTERS: tuple[_Way, ...] = (
     Planner._check_ins,  # noqa: SLF001  # the class's own table
     Planner._agent_passes,  # noqa: SLF001
