@@ -169,6 +169,28 @@ class CertificateAuthority:
         return None if _is_for_clients(certificate) else "unknown_certificate"
 
 
+def read_certificate(der: bytes) -> Certificate:
+    """A certificate as it travels, out of its bytes; of bytes that are none, only these. Verifies nothing."""
+    try:
+        found = x509.load_der_x509_certificate(der)
+        authority = found.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
+    except (ValueError, x509.ExtensionNotFound):
+        return Certificate(0, "", "", "", 0, 0, der)
+    return Certificate(
+        serial_number=found.serial_number,
+        subject=_as_text(found.subject),
+        issuer=_as_text(found.issuer),
+        issuer_key_id=(authority.key_identifier or b"").hex(),
+        not_before=int(found.not_valid_before_utc.timestamp()),
+        not_after=int(found.not_valid_after_utc.timestamp()),
+        der=der,
+    )
+
+
+def _as_text(name: x509.Name) -> str:
+    return ", ".join(attribute.rfc4514_string() for attribute in name)
+
+
 def read_request(der: bytes, *, stale_signature_accepted: bool = False) -> SigningRequest:
     """A PKCS#10 request (RFC 2986) with a P-256 key or an RSA key of 2048 bits or more.
 

@@ -85,3 +85,28 @@ def already_active() -> OktaError:
 def wrong_status() -> OktaError:
     """403: the operation does not fit the user's life-cycle status."""
     return OktaError("E0000038", 403, "This operation is not allowed in the user's current status.")
+
+
+def not_well_formed() -> OktaError:
+    """400: a body that is no JSON."""
+    return OktaError("E0000003", 400, "The request body was not well-formed.")
+
+
+def too_large() -> OktaError:
+    """413: a body longer than any that is expected here. Okta's catalogue has no code of its own for it."""
+    return OktaError("E0000003", 413, "The request body is too large.")
+
+
+def no_endpoint() -> OktaError:
+    """404: no such address."""
+    return OktaError("E0000007", 404, "Not found: Resource not found: (Endpoint)")
+
+
+def method_not_supported() -> OktaError:
+    """405: an address that knows other methods."""
+    return OktaError("E0000022", 405, "The endpoint does not support the provided HTTP method")
+
+
+def internal_error() -> OktaError:
+    """500: a mistake in the server."""
+    return OktaError("E0000009", 500, "Internal Server Error")

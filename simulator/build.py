@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fake_jamf import messages as jamf
-from fake_jamf.jamf import Jamf
 from fake_okta import messages as okta
-from fake_okta.okta import Okta
-from simulator import wiring
-from simulator.administration import ADMIN, Administration, TaskSettings
+from simulator.administration import Administration, TaskSettings
 from simulator.assumptions import build as build_assumptions
 from simulator.casting import Cast
 from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_start
@@ -26,8 +23,9 @@ from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AppModel
+from simulator.services import Rules, services
 from simulator.stage import Stage
-from simulator.staging import Detail
+from simulator.staging import Detail, Wiring
 from simulator.trace import Trace
 from simulator.weather import Weather
 from simulator.world import World, environment
@@ -45,7 +43,9 @@ class Setting:
     mac_assumptions: MacAssumptions
 
 
-def build(scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes") -> World:
+def build(
+    scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes", how: Wiring = "direct"
+) -> World:
     """A world ready to run. Raises OktaError or JamfError where a console refuses what the scenario sets up."""
     start_at, zone = parse_start(scenario.start)
     end_at = start_at + parse_duration_s(scenario.length)
@@ -55,30 +55,12 @@ def build(scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes
     setting = Setting(scenario, seed, start_at, end_at, calendar, mac_assumptions)
     env = environment(start_at)
     weather = Weather()
-    material = hashlib.blake2b(f"{seed}|services".encode(), digest_size=32).digest()
 
     def now() -> int:
         return int(env.now)
 
-    jamf_service = Jamf(
-        url=scenario.okta.device_trust.tenant_url,
-        seed=material,
-        now=now,
-        assumptions=jamf_assumptions,
-        administrator=ADMIN,
-        output_kept=False,  # the trace has it
-    )
-    okta_service = Okta(
-        org=scenario.okta.org,
-        cell=scenario.okta.cell,
-        domain=scenario.okta.domain,
-        seed=material,
-        now=now,
-        jamf=wiring.jamf_port(lambda: jamf_service, lambda: weather.down["jamf"] == 0),
-        assumptions=okta_assumptions,
-        log_kept_s=0,  # the trace has it all, and of a fleet 90 days of it take a third of the memory
-    )
-    stage = Stage(env, okta_service, jamf_service, wiring.direct(okta_service, jamf_service), trace, weather)
+    built = services(scenario, Rules(seed, now, weather, okta_assumptions, jamf_assumptions), how)
+    stage = Stage(env, built.okta, built.jamf, built.send, trace, weather)
     admin = Administration(
         stage,
         fresh_password=lambda what: hashlib.blake2b(f"{seed}|{what}".encode(), digest_size=12).hexdigest(),

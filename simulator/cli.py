@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from simulator.staging import Detail
+from simulator.staging import Detail, Wiring
 
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
@@ -50,6 +50,12 @@ def main() -> None:
     help="Play what may change something, or every check-in and sign-in: the same comes of both, in more time.",
 )
 @click.option(
+    "--wiring",
+    type=click.Choice(["direct", "http"]),
+    default="direct",
+    help="Hand messages over, or send each as an HTTP request: the same comes of both, in more time.",
+)
+@click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where there are many runs."
 )
 @click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
@@ -61,6 +67,7 @@ def run(
     seeds: tuple[int, ...],
     variants: tuple[str, ...],
     detail: Detail,
+    wiring: Wiring,
     jobs: int | None,
     save: str | None,
     report: str | None,
@@ -71,7 +78,7 @@ def run(
     from simulator.commands.run import Wanted
     from simulator.commands.run import run as play
 
-    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json, detail)))
+    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring)))
 
 
 @main.command(name="list")

@@ -17,7 +17,7 @@ from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_r
 from simulator.scenario.load import Loaded
 from simulator.scenario.model import Scenario
 from simulator.scenario.variants import expectations_of, scenario_of
-from simulator.staging import Detail, Progress
+from simulator.staging import Detail, Progress, Wiring
 from simulator.stories import BASE, Run, repeat_command
 from simulator.trace import Trace
 
@@ -44,6 +44,7 @@ class RunResult:
     shows: list[str]
     folder: Path | None = None
     detail: Detail = "changes"
+    wiring: Wiring = "direct"
 
     @property
     def held(self) -> bool:
@@ -57,17 +58,18 @@ def play(
     trace: Trace | None = None,
     progress: Progress | None = None,
     detail: Detail = "changes",
+    wiring: Wiring = "direct",
 ) -> Trace:
     """Run a scenario with a seed and return its trace, with all invariants watching.
 
     ``detail`` decides what is played, never what comes of it: ``every`` check-in, pass, sign-in and quit, or only those
-    that may change something.
+    that may change something. Nor does ``wiring``, which is how messages travel.
 
     Raises InvariantBroken where something happened that may never happen.
     """
     trace = Trace() if trace is None else trace
     trace.listen(Invariants().see)
-    world = build(scenario, seed, trace, detail)
+    world = build(scenario, seed, trace, detail, wiring)
     world.run(progress)
     return trace
 
@@ -85,20 +87,21 @@ def play_story(
     variant: str = BASE,
     *,
     detail: Detail = "changes",
+    wiring: Wiring = "direct",
     save: Path | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """Play a story (or one of its variants) with a seed, judge it, and save it below ``save``.
 
-    ``detail`` decides what is played, never what comes of it.
+    ``detail`` decides what is played and ``wiring`` how messages travel, never what comes of it.
 
     Raises ScenarioMistakes where the variant does not fit, InvariantBroken where a rule of ours is wrong.
     """
     scenario = scenario_of(loaded, variant)
-    writer = None if save is None else _writer(loaded, scenario, Run(variant, seed, detail), save)
+    writer = None if save is None else _writer(loaded, scenario, Run(variant, seed, detail, wiring), save)
     trace = Trace() if writer is None else Trace(writer.records, keep=writer.see)
     try:
-        play(scenario, seed, trace, progress, detail)
+        play(scenario, seed, trace, progress, detail, wiring)
     except BaseException as error:
         if writer is not None:
             writer.stop(type(error).__name__)
@@ -123,6 +126,7 @@ def play_story(
         list(scenario.shows),
         folder,
         detail,
+        wiring,
     )
 
 
@@ -154,6 +158,8 @@ def _writer(loaded: Loaded, scenario: Scenario, run: Run, save: Path) -> RunWrit
         assumptions=defaults | scenario.assumptions,
         defaults=defaults,
         meanings={row.name: row.meaning for row in known},
+        wiring=run.wiring,
+        detail=run.detail,
         command=repeat_command(loaded.path, run),
     )
     return RunWriter(save / name, manifest, scenario.model_dump(mode="json", by_alias=True))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulator.staging import Detail
+from simulator.staging import Detail, Wiring
 
 if TYPE_CHECKING:
     from simulator.scenario.load import Loaded
@@ -24,6 +24,7 @@ class Run(NamedTuple):
     variant: str
     seed: int
     detail: Detail = "changes"
+    wiring: Wiring = "direct"
 
 
 class NoStories(Exception):
@@ -77,6 +78,7 @@ def repeat_command(path: str, run: Run) -> str:
     """The command that plays a run again."""
     chosen = [] if run.variant == BASE else ["--variant", run.variant]
     staged = [] if run.detail == "changes" else ["--detail", run.detail]
+    staged += [] if run.wiring == "direct" else ["--wiring", run.wiring]
     return shlex.join(["trustlab", "run", path, "--seed", str(run.seed), *chosen, *staged])
 
 

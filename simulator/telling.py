@@ -28,7 +28,7 @@ def failure_text(result: RunResult) -> str:
     failed = [verdict for verdict in result.verdicts if not verdict.held]
     if not failed:
         return ""
-    run = Run(result.variant, result.seed, result.detail)
+    run = Run(result.variant, result.seed, result.detail, result.wiring)
     lines = [f"{result.path}: {result.story}", f"  seed {run.seed}, {run.variant.replace('_', '-')}"]
     for verdict in failed:
         lines += [f"  expected: {verdict.expected}", f"  came:     {verdict.came}"]

@@ -72,6 +72,7 @@ def play(job: Job, progress: Progress | None = None) -> Outcome:
             job.run.seed,
             job.run.variant,
             detail=job.run.detail,
+            wiring=job.run.wiring,
             save=job.save,
             progress=progress,
         )

@@ -28,7 +28,7 @@ from simulator.commands.playing import Job, Outcome, WorkerLost, play_all
 from simulator.commands.progress import Bar
 from simulator.commands.table import print_table
 from simulator.scenario.mistakes import did_you_mean
-from simulator.staging import Detail
+from simulator.staging import Detail, Wiring
 from simulator.stories import repeat_command, runs_of
 
 
@@ -45,6 +45,7 @@ class Wanted:
     junit: str | None = None
     as_json: bool = False
     detail: Detail = "changes"
+    wiring: Wiring = "direct"
 
 
 def run(wanted: Wanted) -> int:
@@ -86,7 +87,7 @@ def _jobs(wanted: Wanted, save: Path | None) -> list[Job]:
         if name not in known:
             wrong(f"--variant {name}: there is no such variant. {did_you_mean(name, sorted(known))}".rstrip())
     return [
-        Job(loaded.path, each._replace(detail=wanted.detail), save)
+        Job(loaded.path, each._replace(detail=wanted.detail, wiring=wanted.wiring), save)
         for loaded in stories
         for each in runs_of(loaded, wanted.seeds, wanted.variants)
     ]

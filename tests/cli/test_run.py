@@ -31,17 +31,17 @@ def test_the_same_seed_gives_the_same_digest_in_one_process_and_in_several(trust
     assert json.loads(together) == alone
 
 
-def test_playing_everything_gives_the_same_digests(trustlab):
-    changes, every = (
-        json.loads(trustlab("run", "holds.yaml", "--json", "--detail", detail).stdout)
-        for detail in ("changes", "every")
+@pytest.mark.parametrize("staged", [("--detail", "every"), ("--wiring", "http")])
+def test_played_whole_or_over_http_it_gives_the_same_digests(trustlab, staged):
+    plain, other = (
+        json.loads(trustlab("run", "holds.yaml", "--json", *more).stdout) for more in ((), staged)
     )
-    assert changes == every
+    assert plain == other
 
 
-def test_a_failure_of_a_run_that_plays_everything_is_repeated_by_playing_everything(trustlab):
-    answer = trustlab("run", "fails.yaml", "--variant", "base", "--detail", "every")
-    assert "to repeat it: trustlab run fails.yaml --seed 7 --detail every\n" in answer.stdout
+def test_a_failure_is_repeated_in_the_way_in_which_it_was_staged(trustlab):
+    answer = trustlab("run", "fails.yaml", "--variant", "base", "--detail", "every", "--wiring", "http")
+    assert "to repeat it: trustlab run fails.yaml --seed 7 --detail every --wiring http\n" in answer.stdout
 
 
 def test_the_table_names_story_facts_seeds_and_result(trustlab):
