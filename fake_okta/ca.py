@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from fake_okta.leaf_form import LeafForm, fits, signed
-from fake_okta.messages import Certificate
+from fake_okta.messages import Certificate, DeferredRequest, DeferredSignature, Octets, OnDemand
 
 ISSUER: Final = "CN=MTLS Certificate Authority"
 SUBJECT: Final = "CN=Okta MTLS, O=Okta, ST=CA, C=US"
@@ -55,6 +55,36 @@ class SigningRequest:
 
     public_key: DevicePublicKey
     point: bytes
+
+
+class Leaf(OnDemand):
+    """A certificate of this CA for a request that nobody has read yet."""
+
+    __slots__ = ("_authority", "_request", "at", "serial_number", "until")
+
+    def __init__(
+        self,
+        authority: CertificateAuthority,
+        request: DeferredRequest,
+        serial_number: int,
+        at: int,
+        until: int,
+    ) -> None:
+        self._authority = authority
+        self._request = request
+        self.serial_number = serial_number
+        self.at = at
+        self.until = until
+
+    def __bytes__(self) -> bytes:
+        """Read the request, and sign."""
+        request = read_request(bytes(self._request))
+        assert isinstance(request, SigningRequest)
+        return self._authority.signed(request, self.serial_number, self.at, self.until)
+
+    def issued_by(self, authority: CertificateAuthority) -> bool:
+        """Whether it is that CA's."""
+        return self._authority is authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +131,16 @@ class CertificateAuthority:
         """The CA's own certificate: what the mutual TLS host trusts."""
         return self._root.public_bytes(serialization.Encoding.DER)
 
-    def issue(self, request: SigningRequest, serial_number: int, at: int) -> Certificate:
+    def issue(self, request: SigningRequest | DeferredRequest, serial_number: int, at: int) -> Certificate:
         """A client certificate, valid for 365 days from ``at``, the same bytes for the same arguments."""
         not_after = at + VALIDITY
+        der: Octets
+        if isinstance(request, DeferredRequest):
+            der = Leaf(self, request, serial_number, at, not_after)
+        else:
+            der = self.signed(request, serial_number, at, not_after)
+            # What this CA has just signed needs no check of its signature when it comes back.
+            self._remember(der, Inspected(serial_number, at, not_after, None))
         return Certificate(
             serial_number=serial_number,
             subject=SUBJECT,
@@ -111,10 +148,11 @@ class CertificateAuthority:
             issuer_key_id=self.key_id,
             not_before=at,
             not_after=not_after,
-            der=self._signed(request, serial_number, at, not_after),
+            der=der,
         )
 
-    def _signed(self, request: SigningRequest, serial_number: int, at: int, until: int) -> bytes:
+    def signed(self, request: SigningRequest, serial_number: int, at: int, until: int) -> bytes:
+        """The DER of a certificate for these values."""
         if not fits(serial_number, until, request.point):
             certificate = self._built(request.public_key, serial_number, at, until)
             return certificate.public_bytes(serialization.Encoding.DER)
@@ -138,15 +176,21 @@ class CertificateAuthority:
         sample = self._built(key, serial_number, at, until).tbs_certificate_bytes
         return LeafForm(sample, serial_number=serial_number, at=at, until=until, point=_point(key))
 
-    def inspect(self, der: bytes) -> Inspected:
+    def inspect(self, der: Octets) -> Inspected:
         """What these bytes are to this CA. The signature is checked once for the same bytes."""
-        inspected = self._remembered.get(der)
+        if isinstance(der, Leaf) and der.issued_by(self):
+            return Inspected(der.serial_number, der.at, der.until, None)
+        der = bytes(der)
+        inspected = self._remembered.get(_digest(der))
         if inspected is None:
             inspected = self._look_at(der)
-            if len(self._remembered) >= _REMEMBERED:
-                del self._remembered[next(iter(self._remembered))]
-            self._remembered[der] = inspected
+            self._remember(der, inspected)
         return inspected
+
+    def _remember(self, der: bytes, inspected: Inspected) -> None:
+        if len(self._remembered) >= _REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[_digest(der)] = inspected
 
     def _look_at(self, der: bytes) -> Inspected:
         try:
@@ -191,13 +235,16 @@ def _as_text(name: x509.Name) -> str:
     return ", ".join(attribute.rfc4514_string() for attribute in name)
 
 
-def read_request(der: bytes, *, stale_signature_accepted: bool = False) -> SigningRequest:
+def read_request(der: Octets, *, stale_signature_accepted: bool = False) -> SigningRequest | DeferredRequest:
     """A PKCS#10 request (RFC 2986) with a P-256 key or an RSA key of 2048 bits or more.
 
-    Raises RequestRefused where it is no such request or is not signed with its own key.
+    One that is made on demand is taken as it is. Raises RequestRefused where it is no such request or is not signed with
+    its own key.
     """
+    if isinstance(der, DeferredRequest):
+        return der
     try:
-        request = x509.load_der_x509_csr(der)
+        request = x509.load_der_x509_csr(bytes(der))
         key = request.public_key()
     except (ValueError, UnsupportedAlgorithm) as wrong:
         raise RequestRefused("it is no PKCS#10 request") from wrong
@@ -212,10 +259,13 @@ def read_request(der: bytes, *, stale_signature_accepted: bool = False) -> Signi
     return accepted
 
 
-def signed_with(der: bytes, content: bytes, signature: bytes) -> bool:
+def signed_with(der: Octets, content: bytes, signature: Octets) -> bool:
     """Whether ``signature`` over ``content`` (SHA-256) was made with the key of this certificate."""
+    if isinstance(signature, DeferredSignature) and signature.certificate is der:
+        return signature.content == content
+    signature = bytes(signature)
     try:
-        key = x509.load_der_x509_certificate(der).public_key()
+        key = x509.load_der_x509_certificate(bytes(der)).public_key()
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, content, ec.ECDSA(hashes.SHA256()))
         elif isinstance(key, rsa.RSAPublicKey):
@@ -241,6 +291,10 @@ def _signed_with_its_key(request: x509.CertificateSigningRequest, key: DevicePub
 
 def _point(key: ec.EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+
+
+def _digest(der: bytes) -> bytes:
+    return blake2b(der, digest_size=16).digest()
 
 
 def _key_from(seed: bytes) -> ec.EllipticCurvePrivateKey:

@@ -13,10 +13,12 @@ from fake_okta.certificates import IssuedCertificate
 from fake_okta.messages import (
     Certificate,
     Credentials,
+    DeferredRequest,
     Device,
     Enroll,
     GetMetadata,
     Metadata,
+    Octets,
     Renew,
     RenewalProof,
 )
@@ -87,7 +89,7 @@ class Enrollment:
         if not self._org.device_trust.accepts(org_token):
             raise Refused("org_token_invalid")
 
-    def _read(self, csr: bytes) -> SigningRequest:
+    def _read(self, csr: Octets) -> SigningRequest | DeferredRequest:
         stale_accepted = self._org.assumptions.csr_with_stale_signature == "accepted"
         try:
             return read_request(csr, stale_signature_accepted=stale_accepted)
@@ -129,7 +131,7 @@ class Enrollment:
             raise Refused("certificate_unbound")
 
     def _issue(
-        self, request: SigningRequest, device: Device, local_user: str
+        self, request: SigningRequest | DeferredRequest, device: Device, local_user: str
     ) -> tuple[Certificate, IssuedCertificate]:
         at = self._org.now()
         registered = self._org.devices.register(device.udid, device.display_name, at)
@@ -146,7 +148,7 @@ class Enrollment:
         )
         return certificate, issued
 
-    def _log(self, event_type: str, issued: IssuedCertificate, der: bytes, **more: str) -> None:
+    def _log(self, event_type: str, issued: IssuedCertificate, der: Octets, **more: str) -> None:
         serial = format(issued.serial_number, "x")
         self._org.log.append(
             event_type,

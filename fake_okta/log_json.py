@@ -113,7 +113,7 @@ def _target(target: Target) -> Json:
         "type": target.type,
         "alternateId": target.alternate_id,
         "displayName": target.display_name,
-        "detailEntry": None if target.der is None else _fingerprint(target.der),
+        "detailEntry": None if target.der is None else _fingerprint(bytes(target.der)),
     }
 
 

@@ -50,6 +50,49 @@ Credentials = Anonymous | ApiToken | SessionCookie
 # --- values -----------------------------------------------------------------------------------------------
 
 
+class OnDemand:
+    """Bytes that are made when somebody reads them (``bytes(...)``), the same ones each time.
+
+    Their maker is in this process and stands for what they are, so whoever would check them may take its word; bytes
+    from elsewhere are bytes, and are checked.
+    """
+
+    __slots__ = ()
+
+    def __bytes__(self) -> bytes:
+        """Make them."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        """Equal bytes; the same object without making them."""
+        if self is other:
+            return True
+        return bytes(self) == bytes(other) if isinstance(other, OnDemand | bytes) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Of the bytes, so that both forms are found in one place."""
+        return hash(bytes(self))
+
+
+Octets = bytes | OnDemand
+
+
+class DeferredRequest(OnDemand):
+    """A signing request that is signed with its own key."""
+
+    __slots__ = ()
+
+
+class DeferredSignature(OnDemand):
+    """A signature over ``content`` with the key that ``certificate`` is for."""
+
+    __slots__ = ("certificate", "content")
+
+    def __init__(self, certificate: Octets, content: bytes) -> None:
+        self.certificate = certificate
+        self.content = content
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """A Device Trust client certificate as it travels: the fields that clients read, and its DER bytes."""
@@ -60,7 +103,7 @@ class Certificate:
     issuer_key_id: str
     not_before: int
     not_after: int
-    der: bytes
+    der: Octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +122,7 @@ class RenewalProof:
     issued_at: int
     expires_at: int
     content: bytes
-    signature: bytes
+    signature: Octets
 
 
 def renewal_content(device: Device, issued_at: int) -> bytes:
@@ -126,7 +169,7 @@ class Enroll(Message[Certificate]):
     org_token: str
     client_version: str
     device: Device
-    csr: bytes
+    csr: Octets
     local_user: str
 
     def __repr__(self) -> str:
@@ -139,7 +182,7 @@ class Renew(Message[Certificate]):
 
     client_version: str
     device: Device
-    csr: bytes
+    csr: Octets
     local_user: str
     proof: RenewalProof
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from fake_okta.ids import Ids
-from fake_okta.messages import ClientSeen
+from fake_okta.messages import ClientSeen, Octets
 from fake_okta.policy import Decision
 
 KEPT: Final = 90 * 86_400
@@ -52,7 +52,7 @@ class Target:
     type: Literal["User", "Certificate", "AppInstance", "UserGroup", "NetworkZone"]
     display_name: str
     alternate_id: str | None = None
-    der: bytes | None = field(default=None, repr=False)
+    der: Octets | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)

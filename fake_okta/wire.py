@@ -76,7 +76,9 @@ def encode(message: Message[Any], credentials: Credentials, org_host: str, mtls_
     target = f"{row.path}?{row.query}" if row.query else row.path
     presented = getattr(message, "certificate", None)
     host = org_host if row.host == "org" else mtls_host
-    return Request(row.method, host, target, headers, body, None if presented is None else presented.der)
+    return Request(
+        row.method, host, target, headers, body, None if presented is None else bytes(presented.der)
+    )
 
 
 def decode(message: Message[R], response: Response) -> R:

@@ -88,7 +88,7 @@ def _request(message: Any) -> dict[str, Any]:
     return {
         "clientVersion": message.client_version,
         "device": _device(message.device),
-        "csr": in_base64(message.csr),
+        "csr": in_base64(bytes(message.csr)),
         "user": message.local_user,
     }
 
@@ -105,11 +105,11 @@ def _enroll_in(raw: Any, _presented: Certificate | None) -> Enroll:
 
 def _proof(proof: RenewalProof) -> dict[str, Any]:
     return {
-        "certificate": in_base64(proof.certificate.der),
+        "certificate": in_base64(bytes(proof.certificate.der)),
         "iat": proof.issued_at,
         "exp": proof.expires_at,
         "content": in_base64(proof.content),
-        "signature": in_base64(proof.signature),
+        "signature": in_base64(bytes(proof.signature)),
     }
 
 
@@ -130,7 +130,7 @@ def _renew_in(raw: Any, _presented: Certificate | None) -> Renew:
 
 
 def _issued(certificate: Certificate) -> dict[str, str]:
-    return {"issuedCertificate": in_base64(certificate.der)}
+    return {"issuedCertificate": in_base64(bytes(certificate.der))}
 
 
 def _issued_in(raw: Any) -> Certificate:

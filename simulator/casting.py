@@ -12,6 +12,7 @@ from simulator.clock import Calendar, parse_signed_duration_s, parse_time_of_day
 from simulator.habits import Routine
 from simulator.life import Life
 from simulator.mac.assumptions import MacAssumptions
+from simulator.mac.keys import Practice
 from simulator.mac.machine import Mac
 from simulator.people import hardware_uuid, serial_number
 from simulator.presence import CheckInRhythm, Presence
@@ -53,6 +54,7 @@ class Cast:
         self.people: dict[str, Entity] = {}
         settings = world.stage.jamf.handle(jamf.GetCheckInSettings(), world.admin.jamf_console)
         self._check_in = settings
+        self._practice = Practice(scenario.okta.certificates == "on_demand", scenario.okta.keys)
 
     # --- finding ------------------------------------------------------------------------------------------
 
@@ -117,6 +119,7 @@ class Cast:
             office_version=group.office_version,
             assumptions=self._assumptions,
             clock_skew_s=parse_signed_duration_s(group.clock_skew),
+            practice=self._practice,
         )
 
     def _resident(self, group: MacGroup, person: Person, entity: Entity, mac: str, people: int) -> Resident:

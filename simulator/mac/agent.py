@@ -20,7 +20,8 @@ from simulator.mac.configuration import (
     set_identity_preferences,
     set_partition_list,
 )
-from simulator.mac.keychain import Identity, OktaKeychain, csr, prove
+from simulator.mac.keychain import Identity, OktaKeychain, prove
+from simulator.mac.keys import csr
 from simulator.mac.machine import Account, AgentFile, Mac, version_number
 from simulator.mac.refusal import reason_of
 from simulator.network import NetworkError

@@ -1,4 +1,4 @@
-"""Keychains and what they hold: identities, passwords, preferences. Alone on a Mac to use cryptography.
+"""Keychains and what they hold: identities, passwords, preferences.
 
 Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Okta keychain with certificate and key; the
 ``device_trust`` password and identity preferences in the login keychain); ``man security`` (partition list).
@@ -7,27 +7,15 @@ Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Okta keychain
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from fake_okta import messages as okta
 from simulator.chance import Entity, octets
+from simulator.mac.keys import PrivateKey, sign
 
 PASSWORD_LABEL: Final = "device_trust"  # noqa: S105  # the label of an item, not a password
-COMMON_NAME: Final = "Okta MTLS"
 PROOF_LIFE_S: Final = 3600
 
-Key = ec.EllipticCurvePrivateKey
-
-_ORDER_OF_P256: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-# RFC 6979: the signature's nonce comes from key and message, so a run is the same to the byte.
-_SIGNATURE: Final = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-_ECDSA_WITH_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
 _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LETTER_OF_OCTET: Final = bytes(_LETTERS[octet % len(_LETTERS)] for octet in range(256))
 
@@ -37,7 +25,7 @@ class Identity:
     """A certificate with its private key, as a keychain shows it; compared as the one thing that it is."""
 
     certificate: okta.Certificate
-    key: Key
+    key: PrivateKey
 
     @property
     def serial_text(self) -> str:
@@ -66,7 +54,7 @@ class OktaKeychain:
     unlocked: bool = True
     identities: list[Identity] = field(default_factory=list)
     partition_list: frozenset[str] = frozenset()
-    loose_keys: list[Key] = field(default_factory=list)
+    loose_keys: list[PrivateKey] = field(default_factory=list)
 
     def add(self, identity: Identity) -> None:
         """Import an identity. Its key is on nobody's list until the partition list is set again."""
@@ -119,59 +107,14 @@ class LoginKeychain:
 # --- key material -----------------------------------------------------------------------------------------
 
 
-def make_key(material: bytes) -> Key:
-    """Derive a P-256 key from octets: the same key for the same octets (the task's own is RSA-2048)."""
-    return ec.derive_private_key(int.from_bytes(material, "big") % (_ORDER_OF_P256 - 1) + 1, ec.SECP256R1())
-
-
 def make_password(seed: int, replication: int, entity: Entity, number: int) -> str:
     """Draw the keychain's random password: 40 letters and digits, from the Mac's own dice."""
     drawn = octets(seed, replication, entity, f"keychain password {number}", 40)
     return drawn.translate(_LETTER_OF_OCTET).decode()
 
 
-def csr(key: Key) -> bytes:
-    """Make a PKCS#10 request (RFC 2986, DER) for CN=Okta MTLS, signed with its own key."""
-    before, after = _request_form()
-    said = before + _point(key) + after
-    signature = key.sign(said, _SIGNATURE)
-    bits = b"\x03" + _length(len(signature) + 1) + b"\x00" + signature
-    body = said + _ECDSA_WITH_SHA256 + bits
-    return b"\x30" + _length(len(body)) + body
-
-
 def prove(identity: Identity, device: okta.Device, now: int) -> okta.RenewalProof:
     """Prove possession of an identity, by the Mac's own clock (``now``, epoch seconds); good for an hour."""
     content = okta.renewal_content(device, now)
-    signature = identity.key.sign(content, _SIGNATURE)
+    signature = sign(identity.key, identity.certificate.der, content)
     return okta.RenewalProof(identity.certificate, now, now + PROOF_LIFE_S, content, signature)
-
-
-@lru_cache(maxsize=1)
-def _request_form() -> tuple[bytes, bytes]:
-    """What is to be signed, before and after the public key: requests for P-256 keys differ in it alone."""
-    key = make_key(b"a sample")
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, COMMON_NAME),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Okta"),
-            x509.NameAttribute(NameOID.STATE_OR_PROVINCE_NAME, "CA"),
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "US"),
-        ]
-    )
-    request = x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
-    before, after = request.tbs_certrequest_bytes.split(_point(key))
-    return before, after
-
-
-def _point(key: Key) -> bytes:
-    return key.public_key().public_bytes(
-        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-    )
-
-
-def _length(number: int) -> bytes:
-    if number < 0x80:
-        return bytes([number])
-    needed = number.to_bytes((number.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(needed)]) + needed

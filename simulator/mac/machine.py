@@ -11,7 +11,8 @@ from fake_okta import messages as okta
 from simulator.chance import Entity, octets
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.browser import Browser
-from simulator.mac.keychain import Key, LoginKeychain, OktaKeychain, make_key, make_password
+from simulator.mac.keychain import LoginKeychain, OktaKeychain, make_password
+from simulator.mac.keys import REAL, Practice, PrivateKey, make_key
 
 Python3 = Literal["absent", "without_modules", "ready"]
 
@@ -105,6 +106,7 @@ class Mac:
         accounts: macOS accounts by short name.
         console_user: who is logged in at the console, "" for nobody.
         clock_skew_s: by how much the Mac's clock is ahead.
+        practice: how it makes keys and what is signed with them.
         managed_chrome_policy: AutoSelectCertificateForUrls of an installed profile.
         icloud_keychain_allowed: False where a profile disables iCloud Keychain syncing.
         profiles: names of the installed configuration profiles.
@@ -127,6 +129,7 @@ class Mac:
         "now",
         "office_version",
         "org_url",
+        "practice",
         "profiles",
         "python3",
         "serial_number",
@@ -149,6 +152,7 @@ class Mac:
         python3: Python3 | None = None,
         assumptions: MacAssumptions = _DEFAULTS,
         clock_skew_s: int = 0,
+        practice: Practice = REAL,
     ) -> None:
         self.name = name
         self.udid = udid
@@ -163,6 +167,7 @@ class Mac:
         self.python3: Python3 = python3 or ("ready" if version_number(macos) >= (10, 15) else "absent")
         self.assumptions = assumptions
         self.clock_skew_s = clock_skew_s
+        self.practice = practice
         self.accounts: dict[str, Account] = {}
         self.console_user = ""
         self.managed_chrome_policy: tuple[str, ...] = ()
@@ -194,11 +199,11 @@ class Mac:
         """Find the account logged in at the console, or None."""
         return self.accounts.get(self.console_user)
 
-    def next_key(self) -> Key:
+    def next_key(self) -> PrivateKey:
         """Make a new private key, from this Mac's own dice."""
         seed, replication, entity = self.address
         self._keys_made += 1
-        return make_key(octets(seed, replication, entity, f"key {self._keys_made}", 32))
+        return make_key(octets(seed, replication, entity, f"key {self._keys_made}", 32), self.practice)
 
     def next_password(self) -> str:
         """Make a new keychain password, from this Mac's own dice."""

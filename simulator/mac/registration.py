@@ -24,7 +24,8 @@ from simulator.mac.configuration import (
     set_identity_preferences,
     set_partition_list,
 )
-from simulator.mac.keychain import PASSWORD_LABEL, Identity, LoginKeychain, OktaKeychain, csr
+from simulator.mac.keychain import PASSWORD_LABEL, Identity, LoginKeychain, OktaKeychain
+from simulator.mac.keys import csr
 from simulator.mac.machine import Account, AgentFile, LaunchAgent, Mac, version_number
 from simulator.mac.refusal import reason_of
 from simulator.mac.removal import uninstall

@@ -14,7 +14,7 @@ from typing import Final
 
 from simulator.mac.agent import version
 from simulator.mac.apps import CLIENTS, codesign
-from simulator.mac.keychain import COMMON_NAME
+from simulator.mac.keys import COMMON_NAME
 from simulator.mac.machine import Account, Mac
 from simulator.steps import Note, Task
 
@@ -70,7 +70,7 @@ def _certificates(account: Account) -> str:
     keychain = account.okta_keychain
     if keychain is None:
         return NO_SUCH_KEYCHAIN
-    return "\n".join(_certificate(identity.certificate.der) for identity in keychain.identities)
+    return "\n".join(_certificate(bytes(identity.certificate.der)) for identity in keychain.identities)
 
 
 def _certificate(der: bytes) -> str:

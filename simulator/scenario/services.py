@@ -90,6 +90,10 @@ class OktaModel(Part):
     cell: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "ok3"
     domain: Literal["okta.com", "okta-emea.com"] = "okta.com"
     feature: bool = True
+    certificates: Literal["real", "on_demand"] = "real"
+    """Whether keys and certificates are made at once, or when somebody reads their bytes; the trace is the same."""
+    keys: Literal["p256", "rsa2048"] = "p256"
+    """The Macs' keys. The registration task makes RSA-2048; here these come from a small pool, for they take long."""
     device_trust: DeviceTrustModel = DeviceTrustModel()
     zones: list[Zone] = [Zone(name="Office", gateways=["198.51.100.0/24"])]
     apps: list[AppModel] = [AppModel(name="salesforce")]

@@ -7,7 +7,7 @@ import simpy
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from simulator.mac.keychain import csr, make_key
+from simulator.mac.keys import csr, make_key
 from tests.bench.figures import Measure
 
 _DAY = dt.datetime(2025, 1, 6)
@@ -34,7 +34,7 @@ def simpy_timeouts(_found):
 
 def bare_enrolment(_found):
     """Microseconds for a key, a request, its check and a certificate, with nothing around them."""
-    ca = make_key(bytes(31) + b"\x01")
+    ca = make_key(bytes(31) + b"\x01").made()
     name = x509.Name([])
     begun = time.perf_counter()
     for number in range(ENROLMENTS):

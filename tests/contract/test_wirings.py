@@ -8,7 +8,7 @@ from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
 from simulator.assumptions import build as build_assumptions
-from simulator.mac.keychain import csr, make_key
+from simulator.mac.keys import csr, make_key
 from simulator.run import play
 from simulator.scenario.load import load
 from simulator.scenario.model import Scenario

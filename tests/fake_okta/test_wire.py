@@ -16,7 +16,7 @@ from fake_okta.ca import CertificateAuthority, read_certificate, read_request
 from fake_okta.errors import OktaError
 from fake_okta.wire_rows import ROWS
 from fake_okta.wire_values import Unreadable
-from simulator.mac.keychain import csr, make_key
+from simulator.mac.keys import csr, make_key
 from tests.fake_okta.estate import Estate
 
 ORG, MTLS = "acme.okta.com", "ok3-devicetrust.okta.com"

@@ -9,15 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from fake_okta import messages as okta
-from simulator.mac.keychain import (
-    Identity,
-    LoginKeychain,
-    OktaKeychain,
-    csr,
-    make_key,
-    make_password,
-    prove,
-)
+from simulator.mac.keychain import Identity, LoginKeychain, OktaKeychain, make_password, prove
+from simulator.mac.keys import csr, make_key
 
 SUBJECT = x509.Name.from_rfc4514_string("C=US,ST=CA,O=Okta,CN=Okta MTLS")
 DEVICE = okta.Device("UDID-1", "ada")
@@ -30,13 +23,16 @@ def certificate(serial_number: int = 255, not_before: int = 100, not_after: int 
 
 
 def test_the_same_octets_make_the_same_key_and_others_another() -> None:
-    one, same, other = make_key(b"1" * 32), make_key(b"1" * 32), make_key(b"2" * 32)
+    one, same, other = (make_key(octet * 32).made() for octet in (b"1", b"1", b"2"))
+    assert isinstance(one, ec.EllipticCurvePrivateKey)
+    assert isinstance(same, ec.EllipticCurvePrivateKey)
+    assert isinstance(other, ec.EllipticCurvePrivateKey)
     assert one.private_numbers() == same.private_numbers() != other.private_numbers()
     assert isinstance(one.curve, ec.SECP256R1)
 
 
 def test_a_request_is_a_valid_pkcs10_with_the_documented_subject() -> None:
-    request = x509.load_der_x509_csr(csr(make_key(b"1" * 32)))
+    request = x509.load_der_x509_csr(bytes(csr(make_key(b"1" * 32))))
     assert request.is_signature_valid
     assert request.subject.rfc4514_string() == "C=US,ST=CA,O=Okta,CN=Okta MTLS"
     assert isinstance(request.signature_hash_algorithm, hashes.SHA256)
@@ -46,7 +42,7 @@ def test_a_request_is_made_of_the_very_bytes_that_cryptography_would_write() -> 
     for number in range(40):
         key = make_key(bytes([number]) * 32)
         builder = x509.CertificateSigningRequestBuilder().subject_name(SUBJECT)
-        built = builder.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+        built = builder.sign(key.made(), hashes.SHA256(), ecdsa_deterministic=True)
         assert csr(key) == built.public_bytes(serialization.Encoding.DER)
 
 
@@ -57,7 +53,9 @@ def test_a_proof_says_the_device_and_its_window_and_is_signed_with_the_old_key()
     assert (said["iat"], said["exp"], said["nbf"]) == (10_000, 13_600, 9_700)
     assert said["device"] == {"uuid": "UDID-1", "displayName": "ada"}
     assert (proof.issued_at, proof.expires_at) == (10_000, 13_600)
-    identity.key.public_key().verify(proof.signature, proof.content, ec.ECDSA(hashes.SHA256()))
+    public_key = identity.key.made().public_key()
+    assert isinstance(public_key, ec.EllipticCurvePublicKey)
+    public_key.verify(bytes(proof.signature), proof.content, ec.ECDSA(hashes.SHA256()))
     assert proof.signature == prove(identity, DEVICE, 10_000).signature
 
 

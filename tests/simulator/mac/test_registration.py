@@ -7,6 +7,7 @@ import pytest
 from fake_okta import messages as okta
 from simulator.mac.keychain import Identity, OktaKeychain
 from simulator.mac.mishaps import delete_device_trust_password, delete_okta_keychain, reset_login_keychain
+from simulator.trace import Trace
 from tests.simulator.mac.estate import DAY, HOST, YEAR, Estate, PowerCut, left_behind
 
 STEPS = [
@@ -55,7 +56,7 @@ def test_a_first_run_tells_of_the_certificate_and_then_of_itself(estate: Estate)
 
 
 def test_a_note_whose_number_is_zero_is_a_cause_like_any_other(estate: Estate) -> None:
-    estate.trace.records.clear()
+    estate.trace = Trace()
     mac, account = estate.mac()
     estate.run(mac, account)
     assert estate.told("task.ran")[0].cause == 0

@@ -9,7 +9,8 @@ from simulator.habits import Routine
 from simulator.holding import Holding
 from simulator.mac.apps import CLIENTS
 from simulator.mac.chrome_policy import entry_for
-from simulator.mac.keychain import PASSWORD_LABEL, Identity, OktaKeychain, make_key
+from simulator.mac.keychain import PASSWORD_LABEL, Identity, OktaKeychain
+from simulator.mac.keys import make_key
 from simulator.mac.machine import Mac
 from simulator.place import before_macs
 from simulator.resident import Resident, Stream
