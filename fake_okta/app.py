@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+from urllib.parse import quote
+
 import flask
 
 from fake_okta import wire
-from fake_okta.errors import OktaError, internal_error, too_large
+from fake_okta.errors import OktaError, server_error, too_large
 from fake_okta.okta import Okta
 
-CERTIFICATE = "trustlab.client_certificate"
-"""The WSGI environment's name for the certificate (DER) that the client presented in the handshake, or None."""
+CERTIFICATE: Final = "trustlab.client_certificate"
+"""Under this name a server puts the DER of the client's certificate, or None, into the WSGI environment."""
 
 
 def create_app(okta: Okta) -> flask.Flask:
-    """A WSGI application in front of an org, for both of its hosts.
+    """A WSGI application in front of an org, for its own host and for the mutual TLS host.
 
     It is not locked: whoever serves it to several clients at once lets one request in at a time. A mistake in the
     server is answered 500, and raised where the application is tested (``app.testing``).
@@ -22,35 +26,46 @@ def create_app(okta: Okta) -> flask.Flask:
     # Werkzeug cuts a body of unknown length off at its bound: one byte more lets the wire see that it is too long.
     app.config["MAX_CONTENT_LENGTH"] = wire.MAX_BODY + 1
 
-    # Before Flask's own routing, which would redirect some paths and answer others in its own words.
+    # Before Flask's own routing, which would decode paths, redirect some and answer others in its own words.
     @app.before_request
     def converse() -> flask.Response:
+        request = replace(_request(), body=flask.request.get_data())
         try:
-            message, credentials = wire.read(_request())
-            answered = wire.answer(message, okta.handle(message, credentials))
+            message, credentials = wire.read(request)
+            answered = wire.answer(message, okta.handle(message, credentials), request)
         except OktaError as error:
-            answered = wire.refuse(error)
+            answered = wire.refuse(error, request)
         return _response(answered)
 
     @app.errorhandler(413)
     def turn_away(_: Exception) -> flask.Response:
-        return _response(wire.refuse(too_large()))
+        return _response(wire.refuse(too_large(wire.MAX_BODY), _request()))
 
     @app.errorhandler(500)
     def apologize(_: Exception) -> flask.Response:
-        return _response(wire.refuse(internal_error()))
+        return _response(wire.refuse(server_error(), _request()))
 
     return app
 
 
 def _request() -> wire.Request:
-    given, environ = flask.request, flask.request.environ
-    target = str(environ.get("REQUEST_URI") or environ.get("RAW_URI") or given.full_path)
-    return wire.Request(
-        given.method, given.host, target, dict(given.headers), given.get_data(), environ.get(CERTIFICATE)
-    )
+    given = flask.request
+    headers = dict(given.headers)
+    headers.setdefault("X-Forwarded-For", given.remote_addr or "")
+    certificate = given.environ.get(CERTIFICATE)
+    return wire.Request(given.method, given.headers.get("Host", ""), _target(), headers, b"", certificate)
+
+
+def _target() -> str:
+    environ = flask.request.environ
+    # WSGI's own path is decoded already; servers keep the original, where %2F and / differ, under these names.
+    raw = environ.get("REQUEST_URI") or environ.get("RAW_URI")
+    if raw:
+        return str(raw)
+    path = quote(environ.get("PATH_INFO", "").encode("latin-1"))
+    query = environ.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
 
 
 def _response(answered: wire.Response) -> flask.Response:
-    headers = {**answered.headers, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return flask.Response(answered.body, answered.status, headers)
+    return flask.Response(answered.body, answered.status, dict(answered.headers))

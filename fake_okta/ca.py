@@ -1,4 +1,5 @@
-"""The org's certificate authority: issue from a request, verify what is presented. Alone to use cryptography.
+"""The org's certificate authority: issue from a request, verify what is presented. Alone to use keys;
+fields of a certificate are also read in ``certificate_reading``.
 
 Names, key usage and validity as 'Device Trust for Jamf Pro-managed macOS', Okta help, shows them (issuer CN
 'MTLS Certificate Authority', subject CN 'Okta MTLS', one year); the form of certificates is RFC 5280's.
@@ -195,7 +196,7 @@ class CertificateAuthority:
     def _look_at(self, der: bytes) -> Inspected:
         try:
             certificate = x509.load_der_x509_certificate(der)
-        except ValueError:
+        except (ValueError, x509.InvalidVersion):
             return Inspected(0, 0, 0, "untrusted_issuer")
         return Inspected(
             serial_number=certificate.serial_number,
@@ -213,28 +214,6 @@ class CertificateAuthority:
         return None if _is_for_clients(certificate) else "unknown_certificate"
 
 
-def read_certificate(der: bytes) -> Certificate:
-    """A certificate as it travels, out of its bytes; of bytes that are none, only these. Verifies nothing."""
-    try:
-        found = x509.load_der_x509_certificate(der)
-        authority = found.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
-    except (ValueError, x509.ExtensionNotFound):
-        return Certificate(0, "", "", "", 0, 0, der)
-    return Certificate(
-        serial_number=found.serial_number,
-        subject=_as_text(found.subject),
-        issuer=_as_text(found.issuer),
-        issuer_key_id=(authority.key_identifier or b"").hex(),
-        not_before=int(found.not_valid_before_utc.timestamp()),
-        not_after=int(found.not_valid_after_utc.timestamp()),
-        der=der,
-    )
-
-
-def _as_text(name: x509.Name) -> str:
-    return ", ".join(attribute.rfc4514_string() for attribute in name)
-
-
 def read_request(der: Octets, *, stale_signature_accepted: bool = False) -> SigningRequest | DeferredRequest:
     """A PKCS#10 request (RFC 2986) with a P-256 key or an RSA key of 2048 bits or more.
 
@@ -246,7 +225,7 @@ def read_request(der: Octets, *, stale_signature_accepted: bool = False) -> Sign
     try:
         request = x509.load_der_x509_csr(bytes(der))
         key = request.public_key()
-    except (ValueError, UnsupportedAlgorithm) as wrong:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as wrong:
         raise RequestRefused("it is no PKCS#10 request") from wrong
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         accepted = SigningRequest(key, _point(key))
@@ -272,7 +251,7 @@ def signed_with(der: Octets, content: bytes, signature: Octets) -> bool:
             key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
         else:
             return False
-    except (ValueError, UnsupportedAlgorithm, InvalidSignature):
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion, InvalidSignature):
         return False
     return True
 

@@ -173,7 +173,7 @@ def _proof_holds(proof: RenewalProof, device: Device, at: int) -> bool:
         said = json.loads(proof.content)
         uuid = said["device"]["uuid"]
         issued_at, expires_at, not_before = said["iat"], said["exp"], said["nbf"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False
     if not all(isinstance(moment, int) for moment in (issued_at, expires_at, not_before)):
         return False

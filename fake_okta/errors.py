@@ -87,26 +87,27 @@ def wrong_status() -> OktaError:
     return OktaError("E0000038", 403, "This operation is not allowed in the user's current status.")
 
 
-def not_well_formed() -> OktaError:
-    """400: a body that is no JSON."""
-    return OktaError("E0000003", 400, "The request body was not well-formed.")
+def body_not_well_formed(*causes: str) -> OktaError:
+    """400: a request that cannot be read; what is wrong with it is this fake's own cause."""
+    return OktaError("E0000003", 400, "The request body was not well-formed.", causes)
 
 
-def too_large() -> OktaError:
-    """413: a body longer than any that is expected here. Okta's catalogue has no code of its own for it."""
-    return OktaError("E0000003", 413, "The request body is too large.")
+def too_large(most: int) -> OktaError:
+    """413: a body of more than ``most`` bytes. Okta's code for it is not known."""
+    cause = f"The request has more than {most} bytes"
+    return OktaError("E0000003", 413, "The request body was not well-formed.", (cause,))
 
 
-def no_endpoint() -> OktaError:
-    """404: no such address."""
-    return OktaError("E0000007", 404, "Not found: Resource not found: (Endpoint)")
+def path_not_found() -> OktaError:
+    """404: nothing is at this address."""
+    return OktaError("E0000008", 404, "The requested path was not found")
 
 
 def method_not_supported() -> OktaError:
-    """405: an address that knows other methods."""
+    """405: the address is there, but not for this method."""
     return OktaError("E0000022", 405, "The endpoint does not support the provided HTTP method")
 
 
-def internal_error() -> OktaError:
-    """500: a mistake in the server."""
+def server_error() -> OktaError:
+    """500: a mistake in the server itself."""
     return OktaError("E0000009", 500, "Internal Server Error")

@@ -1,7 +1,4 @@
-"""Okta's own Jamf Pro client over HTTP: a token with Basic credentials, then the Classic API in JSON.
-
-Paths, credentials and shapes are Jamf Pro's published ones; that Okta asks just these is inferred.
-"""
+"""Okta's Jamf Pro client over HTTP: the published endpoints of the Jamf Pro API and the Classic API."""
 
 from __future__ import annotations
 
@@ -9,69 +6,104 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, assert_never
-from urllib.parse import quote, urlsplit
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote, unquote, urlsplit
 
-from fake_okta import jamf_client as port
-from fake_okta.wire import Request, Response
+from fake_okta import wire
+from fake_okta.jamf_client import (
+    GetToken,
+    JamfComputer,
+    JamfListing,
+    JamfRefused,
+    JamfReply,
+    JamfRequest,
+    JamfSend,
+    JamfToken,
+    JamfUnreachable,
+    ReadAccounts,
+    ReadComputer,
+    ReadUsers,
+)
+from fake_okta.wire_text import Unreadable, items, text, truth
 
-Exchange = Callable[[Request], Response]
+REFUSAL: Final = "trustlab-refusal"
+"""The header, in lower case, in which a fake Jamf Pro says ``CODE summary``; a real one has none."""
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_SECOND: Final = datetime.resolution * 1_000_000
 
 
-def jamf_over_http(exchange: Exchange) -> port.JamfSend:
-    """A way to Jamf Pro.
+def jamf_over_http(exchange: Callable[[wire.Request], wire.Response]) -> JamfSend:
+    """Okta's requests to Jamf Pro, sent by ``exchange``.
 
-    ``exchange`` sends a request and gives the response, or raises OSError where no answer comes. What is sent raises
-    JamfUnreachable then, JamfRefused for an answer of 400 and above, and JamfUnreachable for one that cannot be read.
+    What comes of it raises JamfUnreachable where ``exchange`` raises OSError, where the tenant's URL is none, and
+    where the answer is not Jamf Pro's; JamfRefused where Jamf Pro answers with an error.
     """
 
-    def send(asked: port.JamfRequest) -> port.JamfReply:
+    def send(request: JamfRequest) -> JamfReply:
+        response = _response(exchange, request)
+        if response.status >= 400:
+            raise JamfRefused(response.status, _summary(response))
         try:
-            answered = exchange(_request(asked))
-        except OSError as error:
-            raise port.JamfUnreachable(type(error).__name__) from error
-        if answered.status >= 400:
-            raise port.JamfRefused(answered.status, f"HTTP {answered.status}")
-        try:
-            return _reply(asked, json.loads(answered.body))
-        except (ValueError, LookupError, TypeError, RecursionError) as wrong:
-            raise port.JamfUnreachable("an answer that cannot be read") from wrong
+            return _reply(request, json.loads(response.body))
+        except (Unreadable, LookupError, TypeError, ValueError, RecursionError) as wrong:
+            raise JamfUnreachable(f"The answer is not Jamf Pro's: {wrong}") from wrong
 
     return send
 
 
-def _request(asked: port.JamfRequest) -> Request:
-    host = urlsplit(asked.tenant_url).netloc
-    match asked:
-        case port.GetToken(_, username, password):
-            pair = base64.b64encode(f"{username}:{password}".encode()).decode()
-            return Request("POST", host, "/api/v1/auth/token", {"Authorization": f"Basic {pair}"}, b"")
-        case port.ReadComputer(_, token, udid):
-            return _get(host, f"/JSSResource/computers/udid/{quote(udid, safe='')}/subset/General", token)
-        case port.ReadAccounts(_, token):
-            return _get(host, "/JSSResource/accounts", token)
-        case port.ReadUsers(_, token):
-            return _get(host, "/JSSResource/users", token)
-        case _:
-            assert_never(asked)
+def _response(exchange: Callable[[wire.Request], wire.Response], request: JamfRequest) -> wire.Response:
+    try:
+        return exchange(_request(request))
+    except OSError as wrong:
+        raise JamfUnreachable(str(wrong) or type(wrong).__name__) from wrong
 
 
-def _get(host: str, path: str, token: str) -> Request:
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    return Request("GET", host, path, headers, b"")
+def _request(request: JamfRequest) -> wire.Request:
+    try:
+        tenant = urlsplit(request.tenant_url)
+    except ValueError as wrong:
+        raise JamfUnreachable(f"{request.tenant_url} is no URL") from wrong
+    method, path, authorization = _asked(request)
+    headers = {"Accept": "application/json", "Authorization": authorization}
+    return wire.Request(method, tenant.netloc, tenant.path.rstrip("/") + path, headers, b"")
 
 
-def _reply(asked: port.JamfRequest, body: Mapping[str, Any]) -> port.JamfReply:
-    match asked:
-        case port.GetToken():
-            expires = datetime.fromisoformat(body["expires"]) - datetime.fromtimestamp(0, UTC)
-            return port.JamfToken(str(body["token"]), int(expires.total_seconds()))
-        case port.ReadComputer():
-            general = body["computer"]["general"]
-            return port.JamfComputer(str(general["udid"]), general["remote_management"]["managed"] is True)
-        case port.ReadAccounts():
-            return port.JamfListing(len(body["accounts"]["users"]))
-        case port.ReadUsers():
-            return port.JamfListing(len(body["users"]))
-        case _:
-            assert_never(asked)
+def _asked(request: JamfRequest) -> tuple[str, str, str]:
+    """Method, path and Authorization."""
+    match request:
+        case GetToken():
+            pair = base64.b64encode(f"{request.username}:{request.password}".encode()).decode()
+            return "POST", "/api/v1/auth/token", f"Basic {pair}"
+        case ReadComputer():
+            path = f"computers/udid/{quote(request.udid, safe='')}/subset/General"
+        case ReadAccounts():
+            path = "accounts"
+        case ReadUsers():
+            path = "users"
+    return "GET", f"/JSSResource/{path}", f"Bearer {request.token}"
+
+
+def _reply(request: JamfRequest, said: Any) -> JamfReply:
+    match request:
+        case GetToken():
+            expires = datetime.fromisoformat(text(said["expires"]))
+            return JamfToken(text(said["token"]), (expires - _EPOCH) // _SECOND)
+        case ReadComputer():
+            general = said["computer"]["general"]
+            return JamfComputer(text(general["udid"]), truth(general["remote_management"]["managed"]))
+        case ReadAccounts():
+            return JamfListing(len(items(said["accounts"]["users"])))
+        case ReadUsers():
+            return JamfListing(len(items(said["users"])))
+
+
+def _summary(response: wire.Response) -> str:
+    headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
+    if REFUSAL in headers:
+        return unquote(headers[REFUSAL].partition(" ")[2])
+    try:
+        return HTTPStatus(response.status).phrase
+    except ValueError:
+        return "Error"

@@ -1,185 +1,122 @@
 """Which message is which HTTP exchange: one table, read in both directions.
 
-Paths below ``/api`` are those that the registration task asks, with its bodies; its ``deviceRenewalToken`` is CMS
-SignedData there and an object of the same parts here. Those below ``/trustlab`` are this project's own: how a browser
-gets from an app to the mutual TLS host and back is not public.
+The registration task's three addresses are its own, with the fields that its source sends; the signed part of a
+renewal is an object here, in truth a CMS message. ``/api/v1/sessions`` and ``/app/UserHome`` are Okta's; what is
+said there is simpler here: no password, and JSON for the page. How an app is opened, and how browser, org and mutual
+TLS host pass a sign-in on, is not public: the addresses below ``/app`` and ``/trustlab`` are this fake's own, and it
+answers in JSON where Okta redirects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import Field, dataclass
 from typing import Any, Final, Literal
+from urllib.parse import quote, unquote
 
-from fake_okta.ca import read_certificate
 from fake_okta.messages import (
     Certificate,
-    Device,
+    ClientSeen,
     Enroll,
     FinishSignIn,
     GetMetadata,
-    Host,
     Message,
-    Metadata,
     OpenApp,
     OpenHomePage,
     PresentCertificate,
     Renew,
-    RenewalProof,
     StartSession,
 )
-from fake_okta.wire_values import by_name, codec, in_base64, load_fields, octets, reply_codec, text
+from fake_okta.wire_values import Codec, codec, field_types, reply_codec
+
+Place = Literal["path", "query", "body", "client", "certificate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message at an address of one of the two hosts.
+    """A message at an address.
 
     Attributes:
-        said, read: the request's JSON out of a message, and back (with the certificate of the handshake); ``said`` None
-            means that there is no body.
-        shown, understood: the answer's JSON out of a reply, and back.
+        message: its type.
+        method: of HTTP.
+        path: segments; ``{name}`` is a field of the message.
+        query: what the client adds, whatever the message; the server passes over it.
     """
 
     message: type[Message[Any]]
     method: Literal["GET", "POST"]
     path: str
-    said: Callable[[Any], Any] | None
-    read: Callable[[Any, Certificate | None], Message[Any]]
-    shown: Callable[[Any], Any]
-    understood: Callable[[Any], Any]
     query: str = ""
 
     @property
-    def host(self) -> Host:
-        """Where it is asked."""
-        return self.message.host
+    def segments(self) -> list[str]:
+        """The path's parts, as ``match`` compares them."""
+        return self.path.split("/")
+
+    @property
+    def reply(self) -> Codec:
+        """The codec of the reply."""
+        kind: Any = self.message
+        return reply_codec(kind)
+
+    def fields(self, place: Place) -> Mapping[str, tuple[Field[Any], Codec]]:
+        """The message's fields that travel in a place, each with its codec."""
+        message: Any = self.message
+        return {
+            name: (field, codec(kind))
+            for name, (field, kind) in field_types(message).items()
+            if self._place(name, kind) == place
+        }
+
+    def _place(self, name: str, kind: Any) -> Place:
+        if f"{{{name}}}" in self.segments:
+            return "path"
+        if kind is ClientSeen:
+            return "client"
+        if kind == Certificate | None:
+            return "certificate"
+        return "query" if self.method == "GET" else "body"
 
 
-def _own(message: Any, path: str) -> Row:
-    """A message of the sign-in: its fields are the request's body."""
-    reply = reply_codec(message)
-    fields = codec(message)
-    return Row(
-        message,
-        "POST",
-        f"/trustlab/{path}",
-        fields.dump,
-        lambda raw, _presented: message(**load_fields(message, raw)),
-        reply.dump,
-        reply.load,
+def match(row: Row, path: list[str]) -> dict[str, str] | None:
+    """The values that a path (decoded segments) has for a row's names; None where it is another address."""
+    segments = row.segments
+    if len(segments) != len(path):
+        return None
+    found = {}
+    for segment, given in zip(segments, path, strict=True):
+        if segment.startswith("{"):
+            found[segment[1:-1]] = given
+        elif segment != given:
+            return None
+    return found
+
+
+def segments_of(target: str) -> list[str]:
+    """The decoded segments of a request's target, without its query. Raises ValueError where it is not UTF-8."""
+    path = target.partition("?")[0]
+    if not path.isascii():
+        raise ValueError("Only percent-encoded characters may stand in a path")
+    return [unquote(segment, errors="strict") for segment in path.split("/")]
+
+
+def path_for(row: Row, message: Message[Any]) -> str:
+    """A row's path with its names replaced."""
+    return "/".join(
+        quote(getattr(message, part[1:-1]), safe="") if part[:1] == "{" else part for part in row.segments
     )
-
-
-def _presented(raw: Any, certificate: Certificate | None) -> PresentCertificate:
-    return PresentCertificate(text(by_name(raw).get("nonce")), certificate)
-
-
-def _device(device: Device) -> dict[str, str]:
-    return {"uuid": device.udid, "displayName": device.display_name}
-
-
-def _device_in(raw: Any) -> Device:
-    given = by_name(raw)
-    return Device(text(given.get("uuid")), text(given.get("displayName")))
-
-
-def _request(message: Any) -> dict[str, Any]:
-    return {
-        "clientVersion": message.client_version,
-        "device": _device(message.device),
-        "csr": in_base64(bytes(message.csr)),
-        "user": message.local_user,
-    }
-
-
-def _request_in(raw: Any) -> tuple[str, Device, bytes, str]:
-    given = by_name(raw)
-    device = _device_in(given.get("device"))
-    return text(given.get("clientVersion")), device, octets(given.get("csr")), text(given.get("user"))
-
-
-def _enroll_in(raw: Any, _presented: Certificate | None) -> Enroll:
-    return Enroll(text(by_name(raw).get("orgToken")), *_request_in(raw))
-
-
-def _proof(proof: RenewalProof) -> dict[str, Any]:
-    return {
-        "certificate": in_base64(bytes(proof.certificate.der)),
-        "iat": proof.issued_at,
-        "exp": proof.expires_at,
-        "content": in_base64(proof.content),
-        "signature": in_base64(bytes(proof.signature)),
-    }
-
-
-def _proof_in(raw: Any) -> RenewalProof:
-    given = by_name(raw)
-    number = codec(int).load
-    return RenewalProof(
-        read_certificate(octets(given.get("certificate"))),
-        number(given.get("iat")),
-        number(given.get("exp")),
-        octets(given.get("content")),
-        octets(given.get("signature")),
-    )
-
-
-def _renew_in(raw: Any, _presented: Certificate | None) -> Renew:
-    return Renew(*_request_in(raw), _proof_in(by_name(raw).get("deviceRenewalToken")))
-
-
-def _issued(certificate: Certificate) -> dict[str, str]:
-    return {"issuedCertificate": in_base64(bytes(certificate.der))}
-
-
-def _issued_in(raw: Any) -> Certificate:
-    return read_certificate(octets(by_name(raw).get("issuedCertificate")))
 
 
 _CA: Final = "/api/internal/device-trust/ca/v1"
 
 ROWS: Final = (
-    Row(
-        GetMetadata,
-        "GET",
-        "/api/internal/v1/device-trust/metadata",
-        None,
-        lambda _raw, _presented: GetMetadata(),
-        lambda reply: {"certAuthDomain": reply.cert_auth_domain},
-        lambda raw: Metadata(text(by_name(raw).get("certAuthDomain"))),
-        query="platform=macos",
-    ),
-    Row(
-        Enroll,
-        "POST",
-        f"{_CA}/enroll/macos",
-        lambda message: {"orgToken": message.org_token, **_request(message)},
-        _enroll_in,
-        _issued,
-        _issued_in,
-    ),
-    Row(
-        Renew,
-        "POST",
-        f"{_CA}/renew/macos",
-        lambda message: {**_request(message), "deviceRenewalToken": _proof(message.proof)},
-        _renew_in,
-        _issued,
-        _issued_in,
-    ),
-    _own(StartSession, "session"),
-    _own(OpenApp, "apps/open"),
-    _own(FinishSignIn, "apps/finish"),
-    _own(OpenHomePage, "home"),
-    Row(
-        PresentCertificate,
-        "POST",
-        "/trustlab/handshake",
-        lambda message: {"nonce": message.nonce},
-        _presented,
-        reply_codec(PresentCertificate).dump,
-        reply_codec(PresentCertificate).load,
-    ),
+    Row(GetMetadata, "GET", "/api/internal/v1/device-trust/metadata", "platform=macos"),
+    Row(Enroll, "POST", f"{_CA}/enroll/macos"),
+    Row(Renew, "POST", f"{_CA}/renew/macos"),
+    Row(StartSession, "POST", "/api/v1/sessions"),
+    Row(OpenApp, "GET", "/app/{app}/sso"),
+    Row(PresentCertificate, "GET", "/trustlab/device/{nonce}"),
+    Row(FinishSignIn, "POST", "/trustlab/sign-in/{nonce}"),
+    Row(OpenHomePage, "GET", "/app/UserHome"),
 )
-"""Every exchange. A message that has no row, the administrator's, is spoken in the Admin Console only."""
+"""Every exchange; a message that has no row, the administrator's, is not said over HTTP."""

@@ -1,7 +1,6 @@
 """Typed values <-> what JSON can carry, driven by the types that messages and replies declare.
 
-Nothing is lost on the way: tuples and frozensets come back as such, None and "" stay apart, bytes travel in base64, and
-where a reply is one of several types its name tells which.
+Names are written as Okta writes them (``orgToken``), bytes in base64. Nothing is lost on the way.
 """
 
 from __future__ import annotations
@@ -9,18 +8,32 @@ from __future__ import annotations
 import base64
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+from fake_okta.certificate_reading import read_certificate
+from fake_okta.messages import Certificate, Octets, Session
+from fake_okta.wire_text import Unreadable, by_name, items, octets, one_of, text, truth, whole_number
 
-class Unreadable(Exception):
-    """What arrived is not a value of the type that is expected; the text says where and why."""
+_OKTA_S_NAMES: Final = {
+    "udid": "uuid",
+    "local_user": "user",
+    "proof": "deviceRenewalToken",
+    "login": "username",
+    "der": "issuedCertificate",
+    "from_home_page": "fromHome",
+}
+"""Where Okta's word for a field is not the field's own name."""
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_SECOND: Final = datetime.resolution * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """Both directions for one type: ``load`` raises Unreadable, ``dump`` takes what is well typed."""
+    """Both directions for one type: ``load`` raises ``Unreadable``, ``dump`` takes what is well typed."""
 
     dump: Callable[[Any], Any]
     load: Callable[[Any], Any]
@@ -29,20 +42,11 @@ class Codec:
 @cache
 def codec(kind: Any) -> Codec:
     """The codec of a type. Raises TypeError for a type that no message uses so far."""
-    if kind in _SIMPLE:
-        return _SIMPLE[kind]
+    if kind in _SPECIAL:
+        return _SPECIAL[kind]
     if isinstance(kind, type) and is_dataclass(kind):
         return _of_dataclass(kind)
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return Codec(_same, lambda raw: _one_of(arguments, raw))
-    if origin in (Union, types.UnionType):
-        return _of_union(arguments)
-    if origin is frozenset:
-        return _of_many(codec(arguments[0]), sorted, frozenset)
-    if origin is tuple and arguments[-1] is Ellipsis:
-        return _of_many(codec(arguments[0]), list, tuple)
-    raise TypeError(f"No JSON is known for {kind}")
+    return _of_generic(kind, get_origin(kind), get_args(kind))
 
 
 @cache
@@ -53,125 +57,149 @@ def reply_codec(message: Any) -> Codec:
 
 
 @cache
-def field_codecs(kind: Any) -> Mapping[str, tuple[Field[Any], Codec]]:
-    """The fields of a dataclass, by name, each with its codec."""
+def field_types(kind: Any) -> Mapping[str, tuple[Field[Any], Any]]:
+    """The fields of a dataclass, by name, each with its type."""
     hints = get_type_hints(kind)
-    return {field.name: (field, codec(hints[field.name])) for field in fields(kind)}
+    return {field.name: (field, hints[field.name]) for field in fields(kind)}
 
 
-def load_fields(kind: Any, raw: Any) -> dict[str, Any]:
-    """The fields of a dataclass out of an object; those that are missing have their defaults. Raises Unreadable."""
-    given = by_name(raw)
-    return {name: _load_field(field, one, given) for name, (field, one) in field_codecs(kind).items()}
+@cache
+def okta_s_name(field_name: str) -> str:
+    """A field's name on the wire."""
+    first, *others = field_name.split("_")
+    return _OKTA_S_NAMES.get(field_name, first + "".join(word.capitalize() for word in others))
 
 
-def by_name(raw: Any) -> dict[str, Any]:
-    """An object. Raises Unreadable."""
-    if not isinstance(raw, dict):
-        raise Unreadable("an object is expected")
-    return raw
-
-
-def text(raw: Any) -> str:
-    """Text, all of it Unicode. Raises Unreadable."""
-    if not isinstance(raw, str):
-        raise Unreadable("text is expected")
-    try:
-        raw.encode()
-    except UnicodeEncodeError:
-        raise Unreadable("half a surrogate pair is not text") from None
-    return raw
-
-
-def octets(raw: Any) -> bytes:
-    """Bytes in base64, wherever lines are broken. Raises Unreadable."""
-    try:
-        return base64.b64decode("".join(text(raw).split()), validate=True)
-    except ValueError:
-        raise Unreadable("base64 is expected") from None
-
-
-def in_base64(value: bytes) -> str:
-    """Bytes as text."""
-    return base64.b64encode(value).decode()
-
-
-def _load_field(field: Field[Any], one: Codec, given: Mapping[str, Any]) -> Any:
-    if field.name in given:
+def load_field(field: Field[Any], one: Codec, raw: Mapping[str, Any]) -> Any:
+    """A field's value; its default where the object has none. Raises ``Unreadable`` that names the field."""
+    name = okta_s_name(field.name)
+    if name in raw:
         try:
-            return one.load(given[field.name])
+            return one.load(raw[name])
         except Unreadable as wrong:
-            raise Unreadable(f"{field.name}: {wrong}") from None
-    if field.default is MISSING:
-        raise Unreadable(f"{field.name} is missing")
-    return field.default
+            raise Unreadable(f"{name}: {wrong}") from None
+    if field.default is not MISSING:
+        return field.default
+    raise Unreadable(f"{name} is missing")
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-def _whole_number(raw: Any) -> int:
-    if type(raw) is not int:
-        raise Unreadable("a whole number is expected")
-    return raw
+def _in_base64(value: Octets) -> str:
+    return base64.b64encode(bytes(value)).decode()
 
 
-def _truth(raw: Any) -> bool:
-    if not isinstance(raw, bool):
-        raise Unreadable("true or false is expected")
-    return raw
+def _certificate(value: Certificate) -> dict[str, Any]:
+    """The DER, and of the other fields those that do not follow from it."""
+    der = bytes(value.der)
+    read = read_certificate(der)
+    different = {
+        okta_s_name(name): getattr(value, name)
+        for name in field_types(Certificate)
+        if name != "der" and getattr(value, name) != getattr(read, name)
+    }
+    return {"issuedCertificate": base64.b64encode(der).decode(), **different}
 
 
-def _nothing(raw: Any) -> None:
-    if raw is not None:
-        raise Unreadable("null is expected")
+def _certificate_from(raw: Any) -> Certificate:
+    given = by_name(raw)
+    if "issuedCertificate" not in given:
+        raise Unreadable("issuedCertificate is missing")
+    certificate = read_certificate(octets(given["issuedCertificate"]))
+    different = {
+        name: load_field(field, codec(kind), given)
+        for name, (field, kind) in field_types(Certificate).items()
+        if name != "der" and okta_s_name(name) in given
+    }
+    return replace(certificate, **different)
 
 
-def _one_of(choices: tuple[Any, ...], raw: Any) -> Any:
-    if not isinstance(raw, str) or raw not in choices:
-        raise Unreadable(f"one of {', '.join(map(str, choices))} is expected")
-    return raw
+def _session(value: Session) -> dict[str, str]:
+    expires = datetime.fromtimestamp(value.expires_at, UTC).isoformat(timespec="milliseconds")
+    return {
+        "id": value.session_id,
+        "userId": value.user_id,
+        "status": "ACTIVE",
+        "expiresAt": expires.replace("+00:00", "Z"),
+    }
 
 
-_SIMPLE: dict[Any, Codec] = {
+def _session_from(raw: Any) -> Session:
+    given = by_name(raw)
+    expires = datetime.fromisoformat(text(given["expiresAt"]))
+    return Session(text(given["id"]), text(given["userId"]), (expires - _EPOCH) // _SECOND)
+
+
+_SPECIAL: dict[Any, Codec] = {
     str: Codec(_same, text),
-    int: Codec(_same, _whole_number),
-    bool: Codec(_same, _truth),
-    bytes: Codec(in_base64, octets),
-    types.NoneType: Codec(_same, _nothing),
+    int: Codec(_same, whole_number),
+    bool: Codec(_same, truth),
+    bytes: Codec(_in_base64, octets),
+    Octets: Codec(_in_base64, octets),
+    Certificate: Codec(_certificate, _certificate_from),
+    Session: Codec(_session, _session_from),
 }
 
 
-def _of_many(one: Codec, order: Callable[[Any], list[Any]], build: Callable[[Any], Any]) -> Codec:
-    def load(raw: Any) -> Any:
-        if not isinstance(raw, list):
-            raise Unreadable("a list is expected")
-        return build([one.load(item) for item in raw])
+def _of_generic(kind: Any, origin: Any, arguments: tuple[Any, ...]) -> Codec:
+    if origin is Literal:
+        return Codec(_same, lambda raw: one_of(arguments, raw))
+    if origin in (Union, types.UnionType) and arguments[1:] == (types.NoneType,):
+        return _optional(codec(arguments[0]))
+    if origin in (Union, types.UnionType):
+        return _one_of_several({one.__name__: one for one in arguments})
+    if origin is frozenset:
+        return _of_many(codec(arguments[0]), sorted, frozenset)
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return _of_many(codec(arguments[0]), list, tuple)
+    raise TypeError(f"No JSON is known for {kind}")
 
-    return Codec(lambda value: [one.dump(item) for item in order(value)], load)
+
+def _optional(one: Codec) -> Codec:
+    return Codec(
+        lambda value: None if value is None else one.dump(value),
+        lambda raw: None if raw is None else one.load(raw),
+    )
 
 
-def _of_union(kinds: tuple[Any, ...]) -> Codec:
-    if len(kinds) == 2 and kinds[1] is types.NoneType:
-        one = codec(kinds[0])
-        return Codec(
-            lambda value: None if value is None else one.dump(value),
-            lambda raw: None if raw is None else one.load(raw),
-        )
-    named = {kind.__name__: kind for kind in kinds}
+def _one_of_several(kinds: Mapping[str, Any]) -> Codec:
+    """``{"Challenged": {...}}``: the object says which it is."""
 
     def load(raw: Any) -> Any:
         given = by_name(raw)
-        return codec(named[_one_of(tuple(named), given.get("is"))]).load(given)
+        if len(given) != 1 or not given.keys() <= kinds.keys():
+            raise Unreadable(f"one of {', '.join(kinds)} is expected")
+        ((name, value),) = given.items()
+        return codec(kinds[name]).load(value)
 
+    def dump(value: Any) -> dict[str, Any]:
+        name = type(value).__name__
+        return {name: codec(kinds[name]).dump(value)}
+
+    return Codec(dump, load)
+
+
+def _of_many(one: Codec, order: Callable[[Any], list[Any]], build: Callable[[Any], Any]) -> Codec:
     return Codec(
-        lambda value: {"is": type(value).__name__, **codec(named[type(value).__name__]).dump(value)}, load
+        lambda value: [one.dump(item) for item in order(value)],
+        lambda raw: build([one.load(item) for item in items(raw)]),
     )
 
 
 def _of_dataclass(kind: type) -> Codec:
     def dump(value: Any) -> dict[str, Any]:
-        return {name: one.dump(getattr(value, name)) for name, (_, one) in field_codecs(kind).items()}
+        return {
+            okta_s_name(name): codec(hint).dump(getattr(value, name))
+            for name, (_, hint) in field_types(kind).items()
+        }
 
-    return Codec(dump, lambda raw: kind(**load_fields(kind, raw)))
+    def load(raw: Any) -> Any:
+        given = by_name(raw)
+        loaded = {
+            name: load_field(field, codec(hint), given) for name, (field, hint) in field_types(kind).items()
+        }
+        return kind(**loaded)
+
+    return Codec(dump, load)

@@ -1,75 +1,141 @@
-"""Okta's own Jamf client, over HTTP, against the fake Jamf Pro's application and against what is none."""
+"""The fake Okta asks the fake Jamf Pro over HTTP: the two know nothing of each other but Jamf Pro's interface."""
 
 import pytest
 
-from fake_jamf import messages as jamf
 from fake_jamf.app import create_app
+from fake_jamf.errors import JamfError
 from fake_jamf.jamf import Jamf
-from fake_okta import jamf_client as port
+from fake_jamf.messages import (
+    Basic,
+    Bearer,
+    Console,
+    CreateToken,
+    DeviceIdentity,
+    EnrollComputer,
+    GetComputer,
+    ListAccounts,
+    ListUsers,
+    SetAccount,
+    SetManaged,
+)
+from fake_okta import wire
+from fake_okta.jamf_client import (
+    NO_COMPUTER,
+    GetToken,
+    JamfClient,
+    JamfComputer,
+    JamfListing,
+    JamfRefused,
+    JamfToken,
+    JamfUnreachable,
+    ReadAccounts,
+    ReadComputer,
+    ReadUsers,
+)
 from fake_okta.jamf_http import jamf_over_http
 from fake_okta.messages import JamfConnection
-from fake_okta.wire import Response
 
-URL = "https://acme.jamfcloud.com"
-UDID = "6933FA4C-A494-B4BA-45A8-7D2342B0545C"
-ALL = frozenset({"Read Computers", "Read Accounts", "Read User"})
+TENANT = "https://acme.jamfcloud.com"
+ADMIN = Console("admin")
+READ = frozenset({"Read Computers", "Read Accounts", "Read User"})
+UDID = "UDID/ada ü"
+
+
+class Line:
+    """A Jamf Pro with a clock, and the line on which Okta reaches it."""
+
+    def __init__(self):
+        self.at = 1_500_000_000
+        self.down = False
+        self.asked = []
+        self.jamf = Jamf(url=TENANT, seed=b"tests", now=lambda: self.at)
+        app = create_app(self.jamf)
+        app.testing = True
+        self.http = app.test_client()
+        self.send = jamf_over_http(self.exchange)
+        self.client = JamfClient(self.send, lambda: self.at)
+        self.connection = JamfConnection(TENANT, "okta", "pass:wörd")
+        self.jamf.handle(SetAccount("okta", "pass:wörd", READ), ADMIN)
+        self.jamf.handle(EnrollComputer(UDID, "C02", "ada's Mac", "10.13.4", "ada"), DeviceIdentity(UDID))
+
+    def exchange(self, request):
+        if self.down:
+            raise ConnectionError("no route")
+        self.asked.append(request.target)
+        answered = self.http.open(
+            request.target, method=request.method, headers={**request.headers, "Host": request.host}
+        )
+        return wire.Response(answered.status_code, answered.headers, answered.data)
+
+    def refusal(self, request):
+        with pytest.raises(JamfRefused) as refused:
+            self.send(request)
+        return refused.value.status, refused.value.summary
+
+    def own_refusal(self, message, credentials):
+        with pytest.raises(JamfError) as refused:
+            self.jamf.handle(message, credentials)
+        return refused.value.status, refused.value.summary
 
 
 @pytest.fixture
-def server():
-    found = Jamf(url=URL, seed=b"seed", now=lambda: 1_736_150_400)
-    console = jamf.Console("admin")
-    found.handle(jamf.SetAccount("okta-api", "päss:word", ALL), console)
-    found.handle(jamf.EnrollComputer(UDID, "C02", "ada", "10.14.6"), jamf.DeviceIdentity(UDID))
-    return found
+def line():
+    return Line()
 
 
-def client(server, answers=None):
-    http = create_app(server).test_client()
-
-    def exchange(asked):
-        if answers is not None:
-            return answers(asked)
-        answered = http.open(asked.target, method=asked.method, headers=dict(asked.headers), data=asked.body)
-        return Response(answered.status_code, dict(answered.headers), answered.data)
-
-    return port.JamfClient(jamf_over_http(exchange), lambda: 1_736_150_400)
+def test_a_managed_computer_is_told_from_the_others(line):
+    assert line.client.management(line.connection, UDID) == "managed"
+    line.jamf.handle(SetManaged(UDID, managed=False), ADMIN)
+    assert line.client.management(line.connection, UDID) == "not_managed"
+    assert line.client.management(line.connection, "unknown") == "computer_unknown"
 
 
-def asked(server, password="päss:word", udid=UDID, answers=None):
-    return client(server, answers).management(JamfConnection(URL, "okta-api", password), udid)
+def test_the_accounts_troubles_are_told_apart(line):
+    wrong = JamfConnection(TENANT, "okta", "wrong")
+    assert line.client.management(wrong, UDID) == "jamf_unauthorized"
+    for missing in READ:
+        line.jamf.handle(SetAccount("okta", "pass:wörd", READ - {missing}), ADMIN)
+        assert line.client.test(line.connection, privileges=True) == "jamf_forbidden"
+    line.jamf.handle(SetAccount("okta", "pass:wörd", READ), ADMIN)
+    assert line.client.test(line.connection, privileges=True) == "managed"
+    line.down = True
+    assert line.client.management(line.connection, UDID) == "jamf_unreachable"
 
 
-def test_a_managed_computer_is_found_managed(server):
-    assert asked(server) == "managed"
+def test_a_token_that_ended_is_replaced(line):
+    assert line.client.management(line.connection, UDID) == "managed"
+    line.at += 1801
+    assert line.client.management(line.connection, UDID) == "managed"
+    assert line.asked.count("/api/v1/auth/token") == 2
 
 
-def test_one_that_was_taken_out_of_management_is_not(server):
-    server.handle(jamf.SetManaged(UDID, managed=False), jamf.Console("admin"))
-    assert asked(server) == "not_managed"
+def test_replies_are_those_that_jamf_pro_gives_directly(line):
+    token = line.send(GetToken(TENANT, "okta", "pass:wörd"))
+    assert isinstance(token, JamfToken)
+    assert token.expires_at == line.at + 1800
+    bearer = Bearer(token.token)
+    computer = line.jamf.handle(GetComputer(UDID), bearer)
+    assert line.send(ReadComputer(TENANT, token.token, UDID)) == JamfComputer(computer.udid, computer.managed)
+    accounts, users = line.jamf.handle(ListAccounts(), bearer), line.jamf.handle(ListUsers(), bearer)
+    assert line.send(ReadAccounts(TENANT, token.token)) == JamfListing(len(accounts))
+    assert line.send(ReadUsers(TENANT, token.token)) == JamfListing(len(users))
 
 
-def test_an_unknown_computer_a_wrong_password_and_a_missing_privilege_are_told_apart(server):
-    assert asked(server, udid="no such Mac / at all") == "computer_unknown"
-    assert asked(server, password="wrong") == "jamf_unauthorized"
-    server.handle(jamf.SetAccount("okta-api", "päss:word", ALL - {"Read User"}), jamf.Console("admin"))
-    assert asked(server) == "jamf_forbidden"
+def test_refusals_are_those_that_jamf_pro_gives_directly(line):
+    assert line.refusal(GetToken(TENANT, "okta", "wrong")) == line.own_refusal(
+        CreateToken(), Basic("okta", "wrong")
+    )
+    token = line.send(GetToken(TENANT, "okta", "pass:wörd")).token
+    assert line.refusal(ReadComputer(TENANT, token, NO_COMPUTER)) == line.own_refusal(
+        GetComputer(NO_COMPUTER), Bearer(token)
+    )
+    assert line.refusal(ReadUsers(TENANT, "none")) == line.own_refusal(ListUsers(), Bearer("none"))
+    line.jamf.handle(SetAccount("okta", "pass:wörd", frozenset()), ADMIN)
+    token = line.send(GetToken(TENANT, "okta", "pass:wörd")).token
+    assert line.refusal(ReadUsers(TENANT, token)) == line.own_refusal(ListUsers(), Bearer(token))
 
 
-def unreachable(_asked):
-    raise ConnectionError
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        unreachable,
-        lambda _asked: Response(502, {}, b"<html>"),
-        lambda _asked: Response(200, {}, b"<html>"),
-        lambda _asked: Response(200, {}, b"{}"),
-        lambda _asked: Response(200, {}, b"[" * 50_000),
-        lambda _asked: Response(200, {}, b'{"token": "t", "expires": "soon"}'),
-    ],
-)
-def test_whatever_else_answers_jamf_pro_was_not_reached(server, answers):
-    assert asked(server, answers=answers) == "jamf_unreachable"
+def test_without_a_line_there_is_no_answer(line):
+    line.down = True
+    with pytest.raises(JamfUnreachable, match="no route"):
+        line.send(ReadUsers(TENANT, "tok"))

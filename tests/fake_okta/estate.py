@@ -106,8 +106,10 @@ class Mac:
 
     def proof(self, certificate: Certificate, at: int) -> RenewalProof:
         content = renewal_content(self.device, at)
-        signature = self.key.sign(content, ec.ECDSA(hashes.SHA256()))
-        return RenewalProof(certificate, at, at + 3600, content, signature)
+        return RenewalProof(certificate, at, at + 3600, content, self.signs(content))
+
+    def signs(self, content: bytes) -> bytes:
+        return self.key.sign(content, ec.ECDSA(hashes.SHA256()))
 
 
 class Estate:
