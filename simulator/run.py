@@ -12,6 +12,7 @@ from simulator.assumptions import all_assumptions
 from simulator.build import build
 from simulator.clock import Calendar, parse_duration_s, parse_start
 from simulator.expectations import Verdict, judge
+from simulator.healing import judge_faults
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.life import Detail
 from simulator.people import display_names
@@ -108,7 +109,7 @@ def play_story(
         one.model_dump(mode="json", by_alias=True, exclude_none=True)
         for one in expectations_of(loaded, variant)
     ]
-    verdicts = judge(expected, trace.records, calendar_of(scenario))
+    verdicts = [*judge(expected, trace.records, calendar_of(scenario)), *_on_faults(scenario, trace)]
     digest = trace.digest()
     if writer is not None:
         writer.finish(digest, verdicts, _people(trace, seed))
@@ -116,6 +117,12 @@ def play_story(
     return RunResult(
         scenario.story, loaded.path, seed, variant, digest, verdicts, trace, list(scenario.shows), folder
     )
+
+
+def _on_faults(scenario: Scenario, trace: Trace) -> list[Verdict]:
+    """The verdicts that every story with faults gets: damage and healing."""
+    within_s = parse_duration_s(scenario.heals_within)
+    return judge_faults(trace.records, calendar_of(scenario), within_s, scenario.dead_ends)
 
 
 def _people(trace: Trace, seed: int) -> dict[str, str]:
