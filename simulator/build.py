@@ -185,9 +185,6 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
             )
         )
     )
-    for group in model.smart_groups:
-        criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
-        admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
     settings: list[tuple[str, str, object]] = []
     if model.icloud_keychain == "disabled":
         settings.append(("com.apple.applicationaccess", "allowCloudKeychainSync", False))
@@ -214,6 +211,10 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
                 )
             )
         )
+    # A smart group may look at the extension attribute, which must be there before it.
+    for group in model.smart_groups:
+        criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
+        admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
     team_ids = ",".join([DEFAULT_TEAM_IDS, *(f"teamid:{team}" for team in model.task.whitelist_added)])
     admin.task = TaskSettings(model.task.version, model.task.org_token, team_ids)
     admin.upload_task()

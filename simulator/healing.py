@@ -53,7 +53,7 @@ def judge_faults(
     if not faults:
         return []
     days = _days(within_s)
-    healed = _healing(standings(records, calendar, within_s), days, announced)
+    healed = _healing(standings(records, calendar, within_s), days, announced, calendar)
     return [_damage(records, faults), healed]
 
 
@@ -72,7 +72,9 @@ def _damage(records: Sequence[Record], faults: int) -> Verdict:
     return Verdict(held=True, expected=words, came="nothing did")
 
 
-def _healing(found: Sequence[Standing], days: int, announced: Sequence[str]) -> Verdict:
+def _healing(
+    found: Sequence[Standing], days: int, announced: Sequence[str], calendar: Calendar
+) -> Verdict:
     words = f"healing: within {days} days of use after the last fault every managed Mac comes good"
     if announced:
         words += f", but for dead ends by {', '.join(announced)}"
@@ -80,7 +82,7 @@ def _healing(found: Sequence[Standing], days: int, announced: Sequence[str]) -> 
     stuck = [one for one in found if one.dead_end is not None]
     unannounced = [one for one in stuck if one.dead_end and one.dead_end.fact not in announced]
     missing = [fact for fact in announced if fact not in {one.dead_end.fact for one in stuck if one.dead_end}]
-    came = _came(found, bad, stuck)
+    came = _came(found, bad, stuck, calendar)
     if missing:
         came += f"; nobody stands in a dead end by {', '.join(missing)}"
     worst = [*bad, *unannounced, *stuck]
@@ -89,13 +91,15 @@ def _healing(found: Sequence[Standing], days: int, announced: Sequence[str]) -> 
     return Verdict(held, words, came, subject, seq)
 
 
-def _came(found: Sequence[Standing], bad: Sequence[Standing], stuck: Sequence[Standing]) -> str:
+def _came(
+    found: Sequence[Standing], bad: Sequence[Standing], stuck: Sequence[Standing], calendar: Calendar
+) -> str:
     good = sum(one.state == "good" for one in found)
     told = [f"{good} of {len(found)} accounts came good"]
     waiting = sum(one.state == "not_judged" for one in found)
     if waiting:
         told.append(f"{waiting} had not the time")
-    told += [f"{one.mac} did not: {one.why}" for one in bad[:1]]
+    told += [f"{one.mac} did not: at {calendar.text(one.at)} {one.why}" for one in bad[:1]]
     for dead_end in dict.fromkeys(one.dead_end for one in stuck):
         assert dead_end is not None
         those = [one.mac for one in stuck if one.dead_end == dead_end]
@@ -170,9 +174,8 @@ class _Judge:
             return Standing(account.mac.name, account.name, "dead_end", at, why, DEAD_ENDS[word], seq)
         if not why:
             return Standing(account.mac.name, account.name, "good", at)
-        told = f"at {self._reading.calendar.text(at)} {why}"
         seq = None if record is None else record.seq
-        return Standing(account.mac.name, account.name, "unhealed", at, told, seq=seq)
+        return Standing(account.mac.name, account.name, "unhealed", at, why, seq=seq)
 
     def _trouble(self, account: AccountStory, since: int, at: int) -> tuple[str, str, Record | None]:
         """The word of a dead end, what is wrong ("" for nothing), and the event that tells it."""
