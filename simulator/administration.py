@@ -133,8 +133,8 @@ class Administration:
 
     def set_policy(self, policy: jamf.Policy, cause: int | None = None) -> None:
         """Create or replace the task's policy."""
-        self.policy = policy
         self.in_jamf(jamf.SetPolicy(policy), cause)
+        self.policy = policy
 
     def push_task(self, scope: jamf.Scope, parameter: str, cause: int | None = None) -> None:
         """Run the task once more on some Macs: a policy of its own, once per computer."""

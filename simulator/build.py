@@ -15,14 +15,14 @@ from simulator.casting import Cast
 from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_start
 from simulator.direction import Director
 from simulator.faults import Plot
-from simulator.forms import jamf_policy, okta_rules
+from simulator.forms import jamf_frequency, jamf_policy, okta_rules
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
 from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
-from simulator.scenario.services import AppModel
+from simulator.scenario.services import AccountModel, AppModel
 from simulator.services import Rules, services
 from simulator.stage import Stage
 from simulator.staging import Detail, Wiring
@@ -87,6 +87,10 @@ def _open(setting: Setting, world: World) -> None:
             "days": setting.calendar.days - 2,
             "holidays": scenario.calendar.holidays,
             "assumptions": scenario.assumptions,
+            "policy": _policy_told(scenario),
+            "setup": _setup_told(scenario),
+            "check_in_s": parse_duration_s(scenario.jamf.check_in.interval)
+            + parse_duration_s(scenario.jamf.check_in.random_delay),
         },
     )
     _set_up_okta(scenario, world.admin)
@@ -98,6 +102,36 @@ def _open(setting: Setting, world: World) -> None:
     for fault in scenario.faults:
         world.plot(_plot(fault, setting.calendar, cast))
     director.schedule(scenario.timeline)
+
+
+def _policy_told(scenario: Scenario) -> dict[str, Any]:
+    """What judges have to know of the task's policy, to say whether a Mac is to be given the task again."""
+    policy = scenario.jamf.policy
+    smart = {group.name for group in scenario.jamf.smart_groups}
+    return {
+        "name": policy.name,
+        "triggers": [*policy.triggers],
+        "frequency": jamf_frequency(policy.frequency),
+        "groups": [*policy.groups],
+        "exclude_groups": [*policy.exclude_groups],
+        "limit_to_users": [*policy.limit_to_users],
+        "retry_attempts": policy.retry_attempts,
+        "rollout": scenario.jamf.rollout != "all_at_once",
+        "smart_groups": bool(smart & {*policy.groups, *policy.exclude_groups}),
+    }
+
+
+def _setup_told(scenario: Scenario) -> dict[str, Any]:
+    """What judges have to know of the set-up: whatever in it keeps every Mac from a certificate."""
+    wanted = {account.name: account.privileges for account in scenario.jamf.accounts}
+    privileges = wanted.get(scenario.okta.device_trust.account, ())
+    return {
+        "feature": scenario.okta.feature,
+        "setting": scenario.okta.device_trust.enabled,
+        "org_token": scenario.jamf.task.org_token,
+        "privileges": privileges == "administrator"
+        or {*AccountModel(name="any").privileges} <= {*privileges},
+    }
 
 
 def _set_up_okta(scenario: Scenario, admin: Administration) -> None:
@@ -135,9 +169,6 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
             )
         )
     )
-    for group in model.smart_groups:
-        criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
-        admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
     settings: list[tuple[str, str, object]] = []
     if model.icloud_keychain == "disabled":
         settings.append(("com.apple.applicationaccess", "allowCloudKeychainSync", False))
@@ -164,6 +195,10 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
                 )
             )
         )
+    # A smart group may look at the extension attribute, which must be there before it.
+    for group in model.smart_groups:
+        criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
+        admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
     team_ids = ",".join([DEFAULT_TEAM_IDS, *(f"teamid:{team}" for team in model.task.whitelist_added)])
     admin.task = TaskSettings(model.task.version, model.task.org_token, team_ids)
     admin.upload_task()
@@ -204,7 +239,9 @@ def _waves(
 def _widen(world: World, wave: tuple[int, list[str]]) -> None:
     before, names = wave
     seq = world.stage.note(
-        "admin.acted", "Rollout", details={"action": "widen_rollout", "what": f"to {len(names)} Macs"}
+        "admin.acted",
+        "Rollout",
+        details={"action": "widen_rollout", "what": f"to {len(names)} Macs", "macs": names[before:]},
     )
     world.admin.in_jamf(jamf.SetStaticGroup("Rollout", frozenset(names)), seq)
     for name in names[before:]:

@@ -87,7 +87,16 @@ class Cast:
         residents = [self._resident(group, person, entity, name, len(people)) for person in people]
         stage = self._world.stage
         stage.introduce(mac.udid, name)
-        details = {"udid": mac.udid, "serial": mac.serial_number, "group": group.name, "macos": group.macos}
+        details: dict[str, Any] = {
+            "udid": mac.udid,
+            "serial": mac.serial_number,
+            "group": group.name,
+            "macos": group.macos,
+        }
+        if mac.clock_skew_s:
+            details["skew_s"] = mac.clock_skew_s
+        if group.allows_hosts is not None:
+            details["allows_hosts"] = [*group.allows_hosts]
         stage.note("mac.added", name, details=details)
         for resident in residents:
             self._introduce(group, resident, mac)

@@ -47,7 +47,7 @@ class ConsoleActs:
         what = next(
             (str(named) for key in ("mac", "person", "app") if (named := getattr(action, key, None))), "org"
         )
-        details = {"action": action.do, "what": what, "named": action.as_ or ""}
+        details = {"action": action.do, "what": what, "named": action.as_ or "", **_edited(action)}
         seq = self._world.stage.note("admin.acted", what, details=details)
         touched = self._world.chosen(macs)
         for life in touched:
@@ -140,3 +140,12 @@ class ConsoleActs:
     def _rules(self, action: script.SetRules, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("rules", "", seq)
         self._admin.in_okta(okta.SetRules(action.app, okta_rules(action.rules)), seq)
+
+
+def _edited(action: Any) -> dict[str, Any]:
+    """What an edit of the task's policy sets: judges have to know when Jamf Pro runs it again."""
+    if not isinstance(action, script.EditPolicy):
+        return {}
+    told: dict[str, Any] = {"triggers": action.triggers, "enabled": action.enabled}
+    told["frequency"] = None if action.frequency is None else jamf_frequency(action.frequency)
+    return {key: value for key, value in told.items() if value is not None}

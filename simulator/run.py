@@ -11,6 +11,7 @@ from simulator.assumptions import all_assumptions
 from simulator.build import build
 from simulator.clock import Calendar, parse_duration_s, parse_start
 from simulator.expectations import Verdict, judge
+from simulator.healing import judge_faults
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.people import display_names
 from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
@@ -110,7 +111,7 @@ def play_story(
         one.model_dump(mode="json", by_alias=True, exclude_none=True)
         for one in expectations_of(loaded, variant)
     ]
-    verdicts = judge(expected, trace.records, calendar_of(scenario))
+    verdicts = [*judge(expected, trace.records, calendar_of(scenario)), *_on_faults(scenario, trace)]
     digest = trace.digest()
     if writer is not None:
         writer.finish(digest, verdicts, _people(trace, seed))
@@ -128,6 +129,12 @@ def play_story(
         detail,
         wiring,
     )
+
+
+def _on_faults(scenario: Scenario, trace: Trace) -> list[Verdict]:
+    """The verdicts that every story with faults gets: damage and healing."""
+    within_s = parse_duration_s(scenario.heals_within)
+    return judge_faults(trace.records, calendar_of(scenario), within_s, scenario.dead_ends)
 
 
 def _people(trace: Trace, seed: int) -> dict[str, str]:

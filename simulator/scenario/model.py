@@ -54,6 +54,10 @@ class Scenario(Part):
     fleet: Annotated[list[MacGroup], Field(min_length=1)]
     timeline: list[Action] = []
     faults: list[Fault] = []
+    heals_within: Duration = "3 days"
+    """After the last fault every managed Mac comes good within so many days of use; counted only where there are faults."""
+    dead_ends: list[Name] = []
+    """Lasting damage that is the story's point: ids of the facts in whose dead ends Macs are left after the last fault."""
     expect: list[Expectation] = []
     counter_case: Counter | None = None
     variants: dict[str, Variant] = {}

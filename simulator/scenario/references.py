@@ -50,6 +50,7 @@ def check_references(tree: MappingNode) -> Iterator[Finding]:
     """Names of nothing, and names given twice."""
     seeker = _Seeker(tree)
     yield from seeker.each("fact", ("shows",))
+    yield from seeker.each("fact", ("dead_ends",))
     yield from seeker.assumptions()
     for section, words in (("timeline", _IN_TIMELINE), ("expect", _IN_EXPECTATIONS)):
         for path, _ in entries_at(tree, section):

@@ -1,0 +1,102 @@
+"""What must hold for every estate of the swarm."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from simulator.clock import parse_duration_s
+from simulator.healing import standings
+from simulator.invariants import InvariantBroken
+from simulator.run import calendar_of, play
+from simulator.scenario.model import Scenario
+from simulator.trace import Trace, first_difference
+
+Check = Callable[[Scenario, int], str]
+"""Takes an estate and a seed, and says what is wrong: "" where all is well. The first words tell what kind of thing it is."""
+_FIRST_WORDS = 5
+
+
+class Failure(NamedTuple):
+    """Which check an estate failed, and what the check says."""
+
+    check: str
+    text: str
+
+    def is_like(self, other: Failure | None) -> bool:
+        """Whether another failure is of the same kind: the same check, and the same first words."""
+        return other is not None and self.kind == other.kind
+
+    @property
+    def kind(self) -> tuple[str, tuple[str, ...]]:
+        """The check and the first words of what it says."""
+        return self.check, tuple(self.text.split()[:_FIRST_WORDS])
+
+
+class _Last:
+    """The last estate that was played, so that several checks of one estate play it once."""
+
+    __slots__ = ("scenario", "seed", "trace")
+
+    def __init__(self) -> None:
+        self.scenario: Scenario | None = None
+        self.seed = 0
+        self.trace = Trace()
+
+
+_LAST = _Last()
+
+
+def played(scenario: Scenario, seed: int) -> Trace:
+    """The trace of an estate. Raises whatever a run may raise."""
+    if _LAST.scenario is not scenario or _LAST.seed != seed:
+        trace = play(scenario, seed)
+        _LAST.scenario, _LAST.seed, _LAST.trace = scenario, seed, trace
+    return _LAST.trace
+
+
+def runs(scenario: Scenario, seed: int) -> str:
+    """The run comes to its end: no invariant breaks, no rule of the trace, nothing else."""
+    try:
+        played(scenario, seed)
+    except InvariantBroken as broken:
+        return f"InvariantBroken {broken.name}: event {broken.seq}, {broken.why}"
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is what the swarm looks for
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} in {Path(last.filename).stem}.{last.name}: {error}"
+    return ""
+
+
+def heals(scenario: Scenario, seed: int) -> str:
+    """After the last fault every managed Mac comes good, or stands in a documented dead end."""
+    found = standings(
+        played(scenario, seed).records, calendar_of(scenario), parse_duration_s(scenario.heals_within)
+    )
+    for one in found:
+        if one.state == "unhealed":
+            return f"not healed: {one.why} (account {one.account} on {one.mac}, {calendar_of(scenario).text(one.at)})"
+    return ""
+
+
+def repeats(scenario: Scenario, seed: int) -> str:
+    """Played once more, the same estate gives the same trace."""
+    first = played(scenario, seed)
+    again = play(scenario, seed)
+    if first.digest() == again.digest():
+        return ""
+    return f"played again, it differs: {first_difference(first, again)}"
+
+
+CHECKS: tuple[Check, ...] = (runs, heals, repeats)
+"""All checks, in their order; the first is that the run comes to its end at all."""
+
+
+def check_estate(scenario: Scenario, seed: int, checks: tuple[Check, ...] = CHECKS) -> Failure | None:
+    """The first check that an estate fails, or None."""
+    for check in checks:
+        text = check(scenario, seed)
+        if text:
+            return Failure(check.__name__, text)
+    return None

@@ -1,0 +1,152 @@
+"""The two services of a drawn estate: apps and their rules, the setting, the policy, the task, check-ins, assumptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulator.assumptions import all_assumptions
+from simulator.swarm.fleet import Cast, Raw, some
+from simulator.swarm.moments import OFTEN, RARELY, SOMETIMES, Span, pick
+
+_TRUSTED = {"name": "Trusted Macs", "access": "allow", "platforms": ["osx"], "trust": "trusted"}
+_UNTRUSTED = {"name": "Untrusted Macs", "access": "deny", "platforms": ["osx"], "trust": "not_trusted"}
+_DENY = {"name": "Deny everything else", "access": "deny"}
+_WITHOUT_TRUST: tuple[Raw, ...] = (
+    _DENY,
+    {"name": "In the office", "access": "allow", "location": "in_zone", "zones": ["Office"]},
+    {
+        "name": "Everyone",
+        "access": "deny",
+        "groups": ["Everyone"],
+        "location": "not_in_zone",
+        "zones": ["Office"],
+    },
+    {"name": "With a factor", "access": "allow", "prompt_for_factor": True},
+    {"name": "Phones", "access": "allow", "platforms": ["ios", "android"]},
+    {"name": "Switched off", "access": "deny", "active": False},
+)
+_MODERN = ["web", "modern_auth"]
+_OFFICE_365: tuple[Raw, ...] = (
+    {**_TRUSTED, "clients": _MODERN},
+    {**_UNTRUSTED, "clients": _MODERN},
+    {"name": "Old clients", "access": "deny", "clients": ["active_sync", "legacy"]},
+    _DENY,
+)
+_NAMED = (
+    "trusted_macs_only",
+    "deny_untrusted_macs",
+    "deny_before_trusted",
+    "trusted_rule_without_deny",
+    "open",
+)
+_FOR_SHORT_RUNS = ("Ongoing", "Once every day")
+_FREQUENCIES = ("Once per computer", "Once per user", "Once every week", "Once every month", "Once every day")
+_SHORT_DAYS = 60
+
+
+@st.composite
+def rules(draw: st.DrawFn, *, office365: bool = False, trust: bool = True) -> Any:
+    """An app's sign-on rules: a set by its name, or some rules in any order, the wrong ones too."""
+    if trust and not office365 and draw(pick(True, True, True, False)):
+        return draw(pick(*_NAMED))
+    pool = [*_OFFICE_365] if office365 else [_TRUSTED, _UNTRUSTED, *_WITHOUT_TRUST]
+    if not trust:
+        pool = [rule for rule in pool if "trust" not in rule]
+    return draw(st.lists(pick(*pool), max_size=4, unique_by=lambda rule: str(rule["name"])))
+
+
+@st.composite
+def okta(draw: st.DrawFn, cast: Cast) -> Raw:
+    """The org; the cast learns its apps."""
+    raw: Raw = draw(some(cell=pick("ok1", "ok14"), domain=pick("okta-emea.com")))
+    if draw(RARELY):
+        raw |= draw(pick({"feature": False}, {"device_trust": {"enabled": False}}))
+        cast.in_force = False
+    if draw(RARELY):
+        raw["zones"] = [{"name": "Office", "gateways": ["203.0.113.0/24"]}]
+    cast.apps.append("salesforce")
+    app: Raw = {"name": "salesforce", "rules": draw(rules(trust=cast.in_force))}
+    apps = [app]
+    if draw(SOMETIMES):
+        office365 = draw(OFTEN)
+        kind: Raw = {"protocol": "ws_fed", "office365": True} if office365 else {}
+        cast.apps.append("mail" if office365 else "wiki")
+        given = draw(rules(office365=office365, trust=cast.in_force))
+        apps.append({"name": cast.apps[-1], **kind, "rules": given})
+    return raw | {"apps": apps}
+
+
+@st.composite
+def _policies(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
+    """The task's policy."""
+    often = _FOR_SHORT_RUNS if span.days <= _SHORT_DAYS else ()
+    raw: Raw = draw(
+        some(
+            frequency=pick(*often, *_FREQUENCIES, *often),
+            triggers=pick(["recurring check-in"], ["enrollmentComplete"], ["recurring check-in", "login"]),
+            parameters=pick(["verbose"]),
+            update_inventory=pick(True),
+        )
+    )
+    if raw.get("frequency") == "Once per computer":
+        raw["retry_attempts"] = draw(pick(-1, 2))
+    if draw(RARELY):
+        raw |= draw(pick({"groups": [cast.groups[0]]}, {"exclude_groups": [cast.groups[-1]]}))
+    return raw
+
+
+@st.composite
+def jamf(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
+    """Jamf Pro's server."""
+    intervals = ("30 minutes", "1 hour", "5 minutes")
+    raw: Raw = draw(
+        some(
+            policy=_policies(cast, span),
+            task=some(
+                version=pick("1.2.0", "1.3.3"),
+                org_token=pick(
+                    "pasted", "pasted", "placeholder", "in_parentheses", "without_quotes", "wrong"
+                ),
+                whitelist_added=pick(["M932RC5J66"]),
+            ),
+            rollout=pick({"macs_a_day": 1}),
+            check_in=pick(*intervals).map(lambda interval: {"interval": interval}),
+            icloud_keychain=pick("disabled"),
+            managed_chrome_policy=pick(True),
+        )
+    )
+    if draw(RARELY):
+        raw["accounts"] = [draw(_accounts())]
+    if draw(RARELY):
+        raw |= {"extension_attribute": True, "inventory": draw(pick("weekly", "daily"))}
+    if raw.get("extension_attribute") and draw(OFTEN):
+        raw |= _smart(raw.get("policy", {}))
+    return raw
+
+
+def _smart(policy: Raw) -> Raw:
+    """The task again and again for those without a certificate: the documented smart group."""
+    criterion = {"name": "Okta Device Trust", "value": "none"}
+    group = {"name": "Without a certificate", "criteria": [criterion]}
+    wanted = {key: value for key, value in policy.items() if key not in {"exclude_groups", "retry_attempts"}}
+    return {
+        "smart_groups": [group],
+        "policy": {**wanted, "frequency": "Once every day", "groups": [group["name"]]},
+    }
+
+
+@st.composite
+def _accounts(draw: st.DrawFn) -> Raw:
+    """Okta's account in Jamf Pro."""
+    lacking = ["Read Computers", "Read User"]
+    return {"name": "okta-api", "privileges": draw(pick("administrator", lacking))}
+
+
+@st.composite
+def assumptions(draw: st.DrawFn) -> dict[str, str]:
+    """Alternatives of some named assumptions."""
+    rows = [(row.name, value) for row in all_assumptions() for value in row.alternatives]
+    chosen = draw(st.lists(pick(*rows), max_size=4, unique_by=lambda row: str(row[0])))
+    return dict(chosen)

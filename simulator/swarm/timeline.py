@@ -1,0 +1,144 @@
+"""The timeline of a drawn estate: one strategy a verb, and a few sequences of acts that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+
+from simulator.swarm.fleet import Cast, Raw
+from simulator.swarm.moments import OFTEN, SOMETIMES, Span, pick, text
+from simulator.swarm.services import rules
+
+Settings = Callable[[Cast], st.SearchStrategy[Raw]]
+_SKEWS = ("20 minutes", "-2 hours", "-60 days", "40 days", "0 seconds")
+
+
+@st.composite
+def _on_mac(draw: st.DrawFn, cast: Cast) -> Raw:
+    mac = draw(pick(*cast.macs))
+    accounts = cast.accounts[mac]
+    return {"mac": mac, **({"account": draw(pick(*accounts))} if len(accounts) > 1 and draw(OFTEN) else {})}
+
+
+@st.composite
+def _with_client(draw: st.DrawFn, cast: Cast) -> Raw:
+    raw = draw(_on_mac(cast))
+    return {**raw, "client": draw(pick(*cast.clients[raw["mac"]]))}
+
+
+@st.composite
+def _open_app(draw: st.DrawFn, cast: Cast) -> Raw:
+    raw = draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
+    return raw | ({"from_home_page": True} if draw(SOMETIMES) else {})
+
+
+@st.composite
+def _copy(draw: st.DrawFn, cast: Cast) -> Raw:
+    return draw(_on_mac(cast)) | {"to": draw(pick(*cast.macs))}
+
+
+@st.composite
+def _edit_policy(draw: st.DrawFn, cast: Cast) -> Raw:
+    edits = (
+        {"frequency": "Once every day"},
+        {"frequency": "Once per computer"},
+        {"enabled": False},
+        {"enabled": True},
+        {"triggers": ["enrollmentComplete"]},
+        {"triggers": ["enrollmentComplete", "recurring check-in"]},
+    )
+    return dict(draw(pick(*edits)))
+
+
+@st.composite
+def _set_rules(draw: st.DrawFn, cast: Cast) -> Raw:
+    app = draw(pick(*cast.apps))
+    return {"app": app, "rules": draw(rules(office365=app == "mail"))}
+
+
+def _plain(_cast: Cast) -> st.SearchStrategy[Raw]:
+    return st.just({})
+
+
+def _one_mac(cast: Cast) -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries({"mac": pick(*cast.macs)})
+
+
+def _person(cast: Cast) -> st.SearchStrategy[Raw]:
+    return st.fixed_dictionaries({"person": pick(*cast.logins)})
+
+
+def _told(key: str) -> Settings:
+    return lambda _cast: pick({}, {key: True}).map(dict)
+
+
+VERBS: dict[str, Settings] = {
+    "open_app": _open_app,
+    "open_home_page": _with_client,
+    "close_window": _with_client,
+    "quit": _with_client,
+    "log_in": _on_mac,
+    "log_out": _on_mac,
+    "sleep": _one_mac,
+    "shut_down": _one_mac,
+    "restart": _one_mac,
+    "delete_keychain": _on_mac,
+    "reset_login_keychain": _on_mac,
+    "delete_device_trust_password": _on_mac,
+    "uninstall_task": _on_mac,
+    "set_clock": lambda cast: st.fixed_dictionaries({"mac": pick(*cast.macs), "by": pick(*_SKEWS)}),
+    "copy_keychain": _copy,
+    "unmanage": _one_mac,
+    "manage": _one_mac,
+    "delete_computer": _one_mac,
+    "flush_policy_log": lambda cast: _one_mac(cast) | st.just({}),
+    "push_task": lambda cast: st.fixed_dictionaries(
+        {"mac": pick(*cast.macs)}, optional={"parameter": pick("uninstall", "verbose")}
+    ),
+    "edit_policy": _edit_policy,
+    "set_jamf_password": _told("tell_okta"),
+    "activate_user": _person,
+    "deactivate_user": _person,
+    "suspend_user": _person,
+    "unsuspend_user": _person,
+    "revoke_user_certificates": _person,
+    "revoke_device_certificates": _one_mac,
+    "reset_secret_key": _told("update_script"),
+    "enable_device_trust": _plain,
+    "disable_device_trust": _plain,
+    "enable_feature": _plain,
+    "disable_feature": _plain,
+    "set_rules": _set_rules,
+}
+"""What each verb of a timeline may say, besides its moment."""
+_LASTING = {"sleep", "shut_down"}
+_HOURS = (6, 1, 30, 200)
+
+Saga = Callable[[Raw, str], list[Raw]]
+_ANEW: tuple[Raw, ...] = ({"do": "delete_keychain"}, {"do": "push_task"}, {"do": "push_task"})
+SAGAS: dict[str, tuple[Raw, ...]] = {
+    "thrown away and enrolled anew, again and again": _ANEW * 6,
+    "revoked, uninstalled, enrolled anew": (
+        {"do": "revoke_device_certificates"},
+        {"do": "push_task", "parameter": "uninstall"},
+        {"do": "flush_policy_log"},
+    ),
+    "away and back": ({"do": "unmanage"}, {"do": "manage"}),
+}
+"""Acts on one Mac that belong together, some hours apart."""
+
+
+@st.composite
+def acts(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
+    """One act of any kind, or one of the sequences."""
+    at = draw(span.moments())
+    if draw(pick(*[False] * 19, True)):
+        mac = draw(pick(*cast.macs))
+        told = SAGAS[draw(pick(*SAGAS))]
+        return [{"at": text(span.within(at + 300 * n)), **act, "mac": mac} for n, act in enumerate(told)]
+    do = draw(pick(*VERBS))
+    raw = {"at": text(at), "do": do, **draw(VERBS[do](cast))}
+    if do in _LASTING:
+        raw["until"] = text(span.after(at, draw(pick(*_HOURS)) * 60))
+    return [raw]
