@@ -126,5 +126,29 @@ def schema(out: str | None) -> None:
         write_text(out, schema_text())
 
 
+@main.command()
+@click.option("--seeds", type=click.IntRange(min=1), default=100, show_default=True, help="How many estates.")
+@click.option(
+    "--from", "first", type=click.IntRange(min=0), default=0, show_default=True, help="The first seed."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes."
+)
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="swarm-failure.yaml",
+    show_default=True,
+    metavar="FILE",
+    help="Where the smallest failing estate goes.",
+)
+def swarm(seeds: int, first: int, jobs: int, out: str) -> None:
+    """Draw whole estates, habits, rules and faults from seeds, play them, and check all that must hold."""
+    from simulator.commands.swarm import run as play
+
+    sys.exit(play(seeds, first, jobs, out))
+
+
 if __name__ == "__main__":
     main()

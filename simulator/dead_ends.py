@@ -55,7 +55,7 @@ DEAD_ENDS: dict[str, DeadEnd] = {
         "OPS-04", "the login keychain is unavailable", "log in, and push again"
     ),
     "network:blocked": DeadEnd(
-        "NET-02", "an allow list keeps it from Okta", "allow *.okta.com to the letter"
+        "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
     ),
     # the certificate that is there
     "revoked": DeadEnd("CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW),
@@ -86,7 +86,8 @@ def of_enrollment(account: AccountStory, policy: TaskPolicy, since: int, at: int
         return last.reason
     if again == "used_up" and last is not None and last.reason == "read_only":
         return "used_up_read_only"
-    return again
+    # Nothing is told of a check-in that reaches nobody.
+    return again or ("network:blocked" if mac.allow_list else "")
 
 
 def _lasts(reason: str, since: int, record: Record) -> bool:
@@ -133,6 +134,8 @@ def of_sign_in(account: AccountStory, tried: Tried, valid: list[Kept], *, safari
         return "chooser"
     if client in _UNSUPPORTED:
         return _UNSUPPORTED[client]
+    if client in _OFF_THE_LIST:  # the first sign-in of these was before there was a keychain to ask for
+        return "access_list"
     return _of_memory(account, tried, valid, client == "chrome" or (client == "safari" and safari_keeps))
 
 

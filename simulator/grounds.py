@@ -49,9 +49,12 @@ class Grounds:
 
     def _setting_off(self, _account: AccountStory, at: int) -> bool:
         act = self._acted(at, *_SETTING_ACTS)
-        if act is None:
-            return not self.setup.get("setting", True) or not self.setup.get("feature", True)
-        return bool(act.details["action"] == "disable_device_trust") or self._feature_off(_account, at)
+        disabled = (
+            not self.setup.get("setting", True)
+            if act is None
+            else act.details["action"] == "disable_device_trust"
+        )
+        return bool(disabled) or self._feature_off(_account, at)
 
     def _feature_off(self, _account: AccountStory, at: int) -> bool:
         act = self._acted(at, "enable_feature", "disable_feature")

@@ -53,6 +53,7 @@ class Life:
         "_closely",
         "_done",
         "_locked_until",
+        "_off_until",
         "_planner",
         "_process",
         "_shut_down",
@@ -104,6 +105,7 @@ class Life:
         self._closely = every
         self._locked_until = 0
         self._done = before_macs(stage.now())
+        self._off_until = 0
         self._shut_down: bool | None = None
         self._process: simpy.Process | None = None
 
@@ -212,6 +214,8 @@ class Life:
 
     def join(self, owner: str, account: str) -> Acting[None]:
         """Enrollment during the run, with Enrollment Complete, and ``account`` at the console ("" for nobody)."""
+        while self.is_off:
+            yield self.stage.moment(self._off_until, RANK_SCRIPT, self.number)
         self.enroll_in_jamf(owner)
         yield from self.protect(self._joined(account))
         self.wake()
@@ -309,6 +313,11 @@ class Life:
                 # A day back, so that the pass at login itself is the next tick.
                 account.agent.loaded_at = now - DAY_S
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it was put to sleep or switched off other than by habit, and is not back."""
+        return self._shut_down is not None and self.stage.now() < self._off_until
+
     # --- changes ------------------------------------------------------------------------------------------
 
     def change_begins(self) -> None:
@@ -344,13 +353,14 @@ class Life:
         self.sign_ins.close()
         self.times_off += 1
         self._shut_down = bool(self._shut_down) or shut_down
+        self._off_until = max(until, self._off_until)
         self.presence.off_until = max(until, self.presence.off_until)
         self.stage.env.process(self._come_back(until, cause))
         self.change_ended()
 
     def _come_back(self, until: int, cause: int) -> Generator[simpy.Event, Any, None]:
         yield self.stage.moment(until, RANK_SCRIPT, self.number)
-        if self.presence.off_until > self.stage.now() or self._shut_down is None:
+        if self._off_until > self.stage.now() or self._shut_down is None:
             return  # it went off once more meanwhile, and comes back from that, or is back already
         shut_down, self._shut_down = self._shut_down, None
         self.stage.note("mac.woke", self.name, cause=cause)

@@ -43,8 +43,15 @@ class MacActs:
             script.CopyKeychain: self._copy_keychain,
         }
 
-    def play(self, action: script.MacAct, life: Life) -> Acting[None]:
-        """Play an act on one Mac, and let it work out afterwards what is next."""
+    def play(self, action: Any, life: Life) -> Acting[None]:
+        """Play an act on one Mac, and let it work out afterwards what is next.
+
+        On a Mac that was put to sleep or switched off nobody does anything, which is told; habits' sleep ends with it.
+        """
+        if life.is_off and not isinstance(action, script.PowerAct):
+            details = {"action": action.do, "what": action.as_ or ""}
+            self._stage.note("act.left_out", life.name, reason="mac_off", details=details)
+            return
         yield from life.protect(self._verbs[type(action)](action, life, _resident(action, life)))
         life.wake()
 

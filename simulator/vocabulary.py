@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),
     "mac.shut_down": _kind("mac", "", "{subject} is shut down."),
     "mac.woke": _kind("mac", "", "{subject} wakes."),
+    "act.left_out": _kind("person", "action", "{action} on {subject} is left out: the Mac is off."),
     "mac.powered_off": _kind("mac", "", "{subject} loses power ({reason})."),
     "mac.restarted": _kind("mac", "", "{subject} is restarted."),
     "mac.clock_set": _kind("mac", "skew_s", "The clock of {subject} is off by {skew_s} s."),
