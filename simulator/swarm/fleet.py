@@ -71,6 +71,8 @@ def some(draw: st.DrawFn, /, **strategies: st.SearchStrategy[Any]) -> Raw:
 @st.composite
 def habits(draw: st.DrawFn, span: Span) -> Raw | str:
     """What people are used to do: by name, or one by one."""
+    if draw(SOMETIMES):
+        return {"quits_chrome": "never"}  # old certificates are met by those who never quit
     named = draw(pick("", "", "mixed", "idle", "always_on"))
     if named:
         return str(named)
@@ -125,9 +127,10 @@ def groups(draw: st.DrawFn, name: str, span: Span) -> Raw:
         raw["count"] = 2
     if draw(SOMETIMES):
         raw["people"] = draw(_people(span))
+    if draw(OFTEN):
+        raw["habits"] = draw(habits(span))
     raw |= draw(
         some(
-            habits=habits(span),
             apps=pick(*_APPS),
             macos=pick("10.13.4", "10.15.7", "11.6", "12.3", "10.12.3"),
         )

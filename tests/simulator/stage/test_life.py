@@ -138,6 +138,25 @@ def test_a_mac_switched_off_while_an_answer_is_late_does_not_go_on(minute):
     assert kinds(trace, "app.opened")
 
 
+def test_what_somebody_is_to_do_at_a_mac_that_is_off_is_left_out_and_told():
+    off = {"kind": "mac_off", "from": "day 5 09:00", "until": "day 5 15:00"}
+    acts = [{"at": "day 5 12:00", "do": "uninstall_task", "mac": "ada"}, open_at("day 5 12:01", "asleep")]
+    trace = played(off, timeline=[*acts, open_at("day 5 15:30", "awake")], habits={"opens_apps": "never"})
+    left_out = [r.details["action"] for r in trace.records if r.kind == "act.left_out"]
+    assert left_out == ["uninstall_task", "open_app"]
+    assert [r.details["named"] for r in trace.records if r.kind == "app.opened"] == ["awake"]
+
+
+def test_a_mac_that_was_off_before_it_joined_comes_back_and_one_off_at_the_time_joins_later():
+    fleet = [{"name": "ada", "enrolled_in_jamf": "during", "joins": "day 4 12:00"}]
+    early = {"kind": "mac_off", "from": "day 1 09:00", "until": "day 2 15:00"}
+    late = {"kind": "mac_off", "from": "day 4 09:00", "until": "day 4 15:00"}
+    trace = played(early, late, fleet=fleet)
+    assert len(kinds(trace, "mac.woke")) == 2
+    enrolled = next(r for r in trace.records if r.kind == "mac.enrolled")
+    assert enrolled.at - trace.records[0].at == 4 * 86400 + 7 * 3600
+
+
 # --- one thing at a time ----------------------------------------------------------------------------------
 
 

@@ -1,0 +1,133 @@
+"""The swarm: whole estates from seeds, each the same everywhere, reaching what matters; a failure becomes a small file."""
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from simulator.commands.swarm import run
+from simulator.faults import FAULTS
+from simulator.run import play
+from simulator.scenario import timeline
+from simulator.scenario.load import load
+from simulator.scenario.model import Scenario
+from simulator.swarm import check
+from simulator.swarm.check import Failure, check_estate
+from simulator.swarm.draw import drawn
+from simulator.swarm.faults import KINDS
+from simulator.swarm.shrink import as_yaml, failure_of, shrunk
+from simulator.swarm.timeline import VERBS
+from simulator.trace import Trace
+
+
+def verbs():
+    (union, _) = get_args(timeline.Action)
+    return {do for model in get_args(union) for do in get_args(model.model_fields["do"].annotation)}
+
+
+def test_every_verb_and_every_kind_of_fault_is_drawn():
+    assert VERBS.keys() == verbs()
+    assert KINDS.keys() == FAULTS.keys()
+
+
+def test_a_seed_is_one_estate_and_another_seed_another():
+    assert drawn(5) == drawn(5) != drawn(6)
+
+
+@pytest.fixture(scope="module")
+def met():
+    """What 80 estates meet: kinds of events, faults, denials."""
+    found = Counter()
+    for number in range(80):
+        trace = play(Scenario.model_validate(drawn(number)), number)
+        found.update({record.kind for record in trace.records})
+        found.update({f"fault {r.details['fault']}" for r in trace.records if r.kind == "fault.began"})
+        found.update(
+            {f"{r.outcome} {r.reason}" for r in trace.records if r.kind in ("app.opened", "task.ran")}
+        )
+        found.update({f"pass {r.outcome}" for r in trace.records if r.kind == "agent.passed"})
+    return found
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "pki.cert.renew",
+        "pki.cert.revoke",
+        "computer.unmanaged",
+        "admin.refused",
+        "home.opened",
+        "browser.quit",
+        "pass failed",
+        "allowed ok",
+        "denied no_certificate",
+        "denied certificate_revoked",
+        "denied mtls_blocked",
+        "denied denied_by_rule",
+        "completed ok",
+        "failed placeholder",
+        *(f"fault {kind}" for kind in FAULTS),
+    ],
+)
+def test_eighty_estates_reach_it(met, what):
+    assert met[what]
+
+
+def test_the_first_hundred_seeds_hold_all_that_must_hold(capsys):
+    assert run(100, 0, 1, "never-written.yaml") == 0
+    assert capsys.readouterr().out == "100 estates, seeds 0 to 99: all that must hold held.\n"
+
+
+# --- a defect is found ------------------------------------------------------------------------------------
+
+
+def nobody_is_locked_out(scenario: Scenario, seed: int) -> str:
+    """Stands for a defect that few estates meet: somebody who was let in is denied for a revoked certificate."""
+    for record in play(scenario, seed).records:
+        if record.kind == "app.opened" and record.reason == "certificate_revoked":
+            return f"locked out after all: {record.details['person']}"
+    return ""
+
+
+def test_a_defect_is_found_within_200_seeds_and_shown_in_under_twenty_lines(tmp_path):
+    checks = (nobody_is_locked_out,)
+    found = ((number, failure_of(drawn(number), number, checks)) for number in range(200))
+    number, failure = next((number, failure) for number, failure in found if failure is not None)
+    small = shrunk(drawn(number), number, failure, checks)
+    text = as_yaml(small | {"seeds": [number]}, failure.text)
+    assert len(text.splitlines()) < 20
+    (tmp_path / "small.yaml").write_text(text)
+    again = check_estate(load(tmp_path / "small.yaml").scenario, number, checks)
+    assert failure.is_like(again)
+
+
+def test_whatever_a_run_raises_is_a_failure_and_no_crash(monkeypatch):
+    monkeypatch.setattr(check, "play", lambda *_, **__: Trace().add(0, "no such kind", "ada"))
+    failure = check_estate(Scenario.model_validate(drawn(1)), 99_991)
+    assert failure.check == "runs"
+    assert failure.text.startswith("TraceError in trace.add: ")
+
+
+def test_failures_are_alike_by_their_check_and_first_words():
+    one = Failure("heals", "not healed: it has no certificate (ada)")
+    assert one.is_like(Failure("heals", "not healed: it has no certificate (bob)"))
+    assert not one.is_like(Failure("heals", "not healed: it has a certificate"))
+    assert not one.is_like(Failure("runs", one.text))
+    assert not one.is_like(None)
+
+
+def test_what_is_no_scenario_fails_nothing():
+    assert failure_of({"story": "no fleet", "fleet": "none"}, 1) is None
+
+
+def test_a_failure_is_told_with_the_command_that_repeats_it(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("simulator.swarm.shrink.CHECKS", (nobody_is_locked_out,))
+    monkeypatch.setattr("simulator.swarm.shrink.failure_of.__defaults__", ((nobody_is_locked_out,),))
+    monkeypatch.setattr("simulator.swarm.shrink.shrunk.__defaults__", ((nobody_is_locked_out,),))
+    out = tmp_path / "small.yaml"
+    assert run(200, 0, 1, str(out)) == 1
+    told = capsys.readouterr().out
+    assert "fails: nobody_is_locked_out\n  locked out after all" in told
+    assert "to repeat it: trustlab swarm --seeds 1 --from " in told
+    assert out.read_text().startswith("# nobody_is_locked_out, seed ")
+    assert len(out.read_text().splitlines()) < 20
