@@ -79,6 +79,11 @@ class MacStory:
         found = last_before(self.clock, at)
         return self.skew_s if found is None else int(found.details["skew_s"])
 
+    def clock_set_at(self, at: int) -> int:
+        """When its clock was last set before ``at``; long ago where it never was."""
+        found = last_before(self.clock, at)
+        return -_ALWAYS if found is None else found.at
+
     def off_spans(self) -> list[Span]:
         """When it was off or asleep other than by habit."""
         spans: list[Span] = []

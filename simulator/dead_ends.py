@@ -144,8 +144,10 @@ def _of_memory(account: AccountStory, tried: Tried, valid: list[Kept], keeps: bo
     clock = tried.at + account.mac.skew_at(tried.at)
     if not any(one.imported_at <= clock <= one.not_after for one in valid):
         return "clock"
-    details, imported_at = tried.record.details, max(one.imported_at for one in valid)
-    if not keeps or account.ended_browser(str(details["client"]), imported_at, tried.at):
+    details = tried.record.details
+    # Since then it would have chosen the certificate, had it been ended: before, the clock hid it.
+    visible_since = max(account.mac.clock_set_at(tried.at), *(one.imported_at for one in valid))
+    if not keeps or account.ended_browser(str(details["client"]), visible_since, tried.at):
         return ""
     return "browser_keeps_old" if details["serial_number"] else "browser_keeps_none"
 

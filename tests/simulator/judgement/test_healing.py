@@ -208,3 +208,23 @@ def test_a_story_with_faults_gets_both_verdicts_without_asking(tmp_path):
     result = play_story(load(story), 1)
     assert [verdict.expected.split(":")[0] for verdict in result.verdicts] == ["damage", "healing"]
     assert result.held
+
+
+def test_a_browser_that_met_its_certificate_with_a_wrong_clock_remembers_none_until_it_is_quit():
+    skewed = {"kind": "clock_skew", "by": "-60 days", "from": "day 1 09:00", "until": "day 3 21:00"}
+    fleet = [{"name": "ada", "habits": "mixed"}]
+    ((_, standing),) = stood(*played(skewed, seed=583, fleet=fleet, length="400 days")).items()
+    assert (standing.state, standing.dead_end.fact) == ("dead_end", "BRW-11")
+
+
+def test_a_mac_whose_allow_list_leaves_jamf_pro_out_stands_in_a_dead_end_though_nothing_tells_of_it():
+    fleet = [{"name": "ada", "allows_hosts": ["*.okta.com"]}]
+    ((_, standing),) = stood(*played({"kind": "jamf_down", **EARLY}, fleet=fleet)).items()
+    assert (standing.state, standing.dead_end.fact) == ("dead_end", "NET-02")
+
+
+def test_a_feature_that_okta_took_away_is_ground_enough_for_a_device_that_is_not_trusted():
+    off = {"at": "day 2 12:00", "do": "disable_feature"}
+    more = {"assumptions": {"setting_off_trust": "untrusted"}, "timeline": [off]}
+    ((_, standing),) = stood(*played({"kind": "jamf_down", **EARLY}, **more)).items()
+    assert (standing.state, standing.dead_end.fact) == ("dead_end", "ADM-06")
