@@ -146,7 +146,9 @@ def _of_memory(account: AccountStory, tried: Tried, valid: list[Kept], keeps: bo
         return "clock"
     details = tried.record.details
     # Since then it would have chosen the certificate, had it been ended: before, the clock hid it.
-    visible_since = max(account.mac.clock_set_at(tried.at), *(one.imported_at for one in valid))
+    imported_at = max(one.imported_at for one in valid)
+    by_its_clock = imported_at - account.mac.skew_at(tried.at)
+    visible_since = max(account.mac.clock_set_at(tried.at), imported_at, by_its_clock)
     if not keeps or account.ended_browser(str(details["client"]), visible_since, tried.at):
         return ""
     return "browser_keeps_old" if details["serial_number"] else "browser_keeps_none"

@@ -18,7 +18,7 @@ class Stream:
     Attributes:
         key: the dice address of the stream, "app client".
         changed_at: from when on the outcome may differ from the last one played; None while nothing changed.
-        outcome, reason, device: what came of the last one played ("" before the first).
+        came: of the last one played, outcome, reason, device and the device's reason.
         played_at: epoch second of the last one played.
         since: epoch second from which routine openings came out so, or None.
         handshakes: whether the last one led to a handshake, after which a browser remembers.
@@ -29,9 +29,7 @@ class Stream:
     client: str
     key: str
     changed_at: int | None = 0
-    outcome: str = ""
-    reason: str = ""
-    device: str = ""
+    came: tuple[str, str, str, str] = ("", "", "", "")
     played_at: int = 0
     since: int | None = None
     handshakes: bool = False

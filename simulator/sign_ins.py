@@ -53,15 +53,15 @@ class SignIns:
         self, resident: Resident, stream: Stream, began_at: int, held: Held, result: SignInResult
     ) -> bool:
         """Take an outcome in; whether it differs from the one before."""
-        came = (held[-1][2], held[-1][3], result.device)
+        came = (held[-1][2], held[-1][3], result.device, result.device_reason)
         stream.in_session = result.reason != "authentication_failed" and not result.reason.startswith(
             "network:"
         )
         stream.handshakes = result.device != "not_asked" and result.reason != "mtls_blocked"
-        if stream.since is not None and came == (stream.outcome, stream.reason, stream.device):
+        if stream.since is not None and came == stream.came:
             return False
         self._close(resident, stream, began_at)
-        stream.outcome, stream.reason, stream.device = came
+        stream.came = came
         stream.since = began_at
         return True
 
@@ -81,14 +81,15 @@ class SignIns:
     def _close(self, resident: Resident, stream: Stream, until_at: int) -> None:
         if stream.since is None:
             return
+        outcome, reason, device, *_ = stream.came
         details = {
             "person": resident.person,
             "account": resident.account,
             "app": stream.app,
             "client": stream.client,
-            "device": stream.device,
+            "device": device,
             "from_at": stream.since,
             "until_at": until_at,
         }
-        self._stage.note("app.routine", self._mac, stream.outcome, stream.reason, details=details)
+        self._stage.note("app.routine", self._mac, outcome, reason, details=details)
         stream.since = None

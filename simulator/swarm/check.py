@@ -17,7 +17,7 @@ from simulator.trace import Trace, first_difference
 Check = Callable[[Scenario, int], str]
 """Takes an estate and a seed, and says what is wrong: "" where all is well. The first words tell what kind of thing it is."""
 _FIRST_WORDS = 5
-_CHECK_INS_AT_MOST = 5000
+_CHECK_INS_AT_MOST = 2500
 
 
 class Failure(NamedTuple):

@@ -212,8 +212,9 @@ def test_a_story_with_faults_gets_both_verdicts_without_asking(tmp_path):
 
 def test_a_browser_that_met_its_certificate_with_a_wrong_clock_remembers_none_until_it_is_quit():
     skewed = {"kind": "clock_skew", "by": "-60 days", "from": "day 1 09:00", "until": "day 3 21:00"}
-    fleet = [{"name": "ada", "habits": "mixed"}]
-    ((_, standing),) = stood(*played(skewed, seed=583, fleet=fleet, length="400 days")).items()
+    fleet = [{"name": "ada", "habits": {"opens_apps": "often", "quits_chrome": "never"}}]
+    quits = {"at": "day 2 09:00", "do": "quit", "mac": "ada"}
+    ((_, standing),) = stood(*played(skewed, fleet=fleet, timeline=[quits])).items()
     assert (standing.state, standing.dead_end.fact) == ("dead_end", "BRW-11")
 
 
