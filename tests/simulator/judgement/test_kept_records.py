@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import saved
+from simulator.expectations import judge
 from simulator.kept import KeptRecords
-from simulator.run import play_story
+from simulator.run import calendar_of, play, play_story
 from simulator.scenario.load import load
 from simulator.trace import Record, Trace
 from simulator.trace_store import write_part
@@ -42,15 +43,22 @@ def test_parts_and_tail_are_one_sequence(parts, data):
     assert [*kept[piece]] == plain[piece]
 
 
-def test_judged_from_disk_it_is_as_judged_from_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(saved.RunWriter.__init__, "__kwdefaults__", {"flush_every": 25})
+def test_judged_from_disk_it_is_as_judged_from_memory(tmp_path):
     loaded = load(STORY)
-    in_memory, on_disk = play_story(loaded, 1), play_story(loaded, 1, save=tmp_path)
-    assert len(saved.read_run(on_disk.folder).manifest.parts) > 5
-    assert on_disk.digest == in_memory.digest
-    assert on_disk.verdicts == in_memory.verdicts
-    assert [*on_disk.trace] == [*in_memory.trace]
-    assert Trace(saved.read_run(on_disk.folder).records()).digest() == in_memory.digest
+    in_memory = play_story(loaded, 1)
+    manifest = saved.Manifest("a story", STORY, 1, 0, 10**9, "UTC")
+    writer = saved.RunWriter(tmp_path / "run", manifest, {}, flush_every=25)
+    on_disk = play(loaded.scenario, 1, Trace(writer.records, keep=writer.see))
+    expected = [
+        one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in loaded.scenario.expect
+    ]
+    verdicts = judge(expected, on_disk.records, calendar_of(loaded.scenario))
+    writer.finish(on_disk.digest(), verdicts)
+    assert len(saved.read_run(writer.folder).manifest.parts) > 5
+    assert on_disk.digest() == in_memory.digest
+    assert verdicts == in_memory.verdicts[: len(verdicts)]
+    assert [*on_disk] == [*in_memory.trace]
+    assert Trace(saved.read_run(writer.folder).records()).digest() == in_memory.digest
 
 
 def test_a_run_that_is_saved_keeps_no_more_records_in_memory_than_a_few_parts(tmp_path):

@@ -11,13 +11,11 @@ from simulator.run import play
 from simulator.scenario import timeline
 from simulator.scenario.load import load
 from simulator.scenario.model import Scenario
-from simulator.swarm import check
 from simulator.swarm.check import Failure, check_estate
 from simulator.swarm.draw import drawn
 from simulator.swarm.faults import KINDS
 from simulator.swarm.shrink import as_yaml, failure_of, shrunk
 from simulator.swarm.timeline import VERBS
-from simulator.trace import Trace
 
 
 def verbs():
@@ -101,11 +99,12 @@ def test_a_defect_is_found_within_200_seeds_and_shown_in_under_twenty_lines(tmp_
     assert failure.is_like(again)
 
 
-def test_whatever_a_run_raises_is_a_failure_and_no_crash(monkeypatch):
-    monkeypatch.setattr(check, "play", lambda *_, **__: Trace().add(0, "no such kind", "ada"))
-    failure = check_estate(Scenario.model_validate(drawn(1)), 99_991)
+def test_whatever_a_run_raises_is_a_failure_and_no_crash():
+    group = {"name": "odd", "criteria": [{"name": "no such field", "value": "x"}]}
+    raw = {"story": "refused", "fleet": [{"name": "ada"}], "jamf": {"smart_groups": [group]}}
+    failure = check_estate(Scenario.model_validate(raw), 99_991)
     assert failure.check == "runs"
-    assert failure.text.startswith("TraceError in trace.add: ")
+    assert failure.text.startswith("JamfError in ")
 
 
 def test_failures_are_alike_by_their_check_and_first_words():
@@ -120,12 +119,9 @@ def test_what_is_no_scenario_fails_nothing():
     assert failure_of({"story": "no fleet", "fleet": "none"}, 1) is None
 
 
-def test_a_failure_is_told_with_the_command_that_repeats_it(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("simulator.swarm.shrink.CHECKS", (nobody_is_locked_out,))
-    monkeypatch.setattr("simulator.swarm.shrink.failure_of.__defaults__", ((nobody_is_locked_out,),))
-    monkeypatch.setattr("simulator.swarm.shrink.shrunk.__defaults__", ((nobody_is_locked_out,),))
+def test_a_failure_is_told_with_the_command_that_repeats_it(capsys, tmp_path):
     out = tmp_path / "small.yaml"
-    assert run(200, 0, 1, str(out)) == 1
+    assert run(200, 0, 1, str(out), (nobody_is_locked_out,)) == 1
     told = capsys.readouterr().out
     assert "fails: nobody_is_locked_out\n  locked out after all" in told
     assert "to repeat it: trustlab swarm --seeds 1 --from " in told
