@@ -7,6 +7,7 @@ knows HTTP, Flask or SimPy: ``wire`` turns messages into requests and back.
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -50,7 +51,7 @@ Credentials = Anonymous | ApiToken | SessionCookie
 # --- values -----------------------------------------------------------------------------------------------
 
 
-class OnDemand:
+class OnDemand(ABC):
     """Bytes that are made when somebody reads them (``bytes(...)``), the same ones each time.
 
     Their maker is in this process and stands for what they are, so whoever would check them may take its word; bytes
@@ -59,9 +60,9 @@ class OnDemand:
 
     __slots__ = ()
 
+    @abstractmethod
     def __bytes__(self) -> bytes:
         """Make them."""
-        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         """Equal bytes; the same object without making them."""
