@@ -144,6 +144,7 @@ class AppAccess:
                 "user": asked.person.id,
                 "app": asked.app.label,
                 "rule": result.rule,
+                "trust": decision.rule.trust,
                 "device": result.device,
             },
             decision=decision,

@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from simulator.trace import Record
 
 UNBOUND_LIMIT = 5
+LATE_AT_MOST_S = 300
+"""A sign-in with a certificate is over within so many seconds: so long a challenge lives. While answers are late, what Okta
+decided is told by so much later, and meanwhile an admin may have revoked what was trusted."""
 _WRITES = {"user.credential.enroll", "pki.cert.issue", "pki.cert.renew", "pki.cert.revoke"}
+_NEVER = -(1 << 62)
+_DAY_S = 86_400
 
 
 class InvariantBroken(Exception):
@@ -31,7 +36,8 @@ class InvariantBroken(Exception):
 class _Certificate:
     mac: str
     bound_to: str = ""
-    revoked: bool = False
+    revoked_at: int | None = None
+    void_at: int | None = None
     not_after: int | None = None
 
 
@@ -39,13 +45,18 @@ class _Certificate:
 class Invariants:
     """Give :meth:`see` to the trace as a listener. Raises InvariantBroken from there, which stops the run."""
 
-    _at: int = -(1 << 62)
+    _at: int = _NEVER
     _read_only: int = 0
     _managed: dict[str, bool] = field(default_factory=dict)
     _off: set[str] = field(default_factory=set)
     _certificates: dict[str, _Certificate] = field(default_factory=dict)
     _unbound: dict[str, set[str]] = field(default_factory=dict)
     _shared_certificates: bool = False
+    _conditions_lapse: bool = False
+    _read_only_at: int = _NEVER
+    _slow: int = 0
+    _slow_ended_at: int = _NEVER
+    _inactive: set[str] = field(default_factory=set)
 
     def see(self, record: Record) -> None:
         """Check one record against all that came before it."""
@@ -61,10 +72,23 @@ class Invariants:
     def _started(self, record: Record) -> None:
         assumed = record.details.get("assumptions", {})
         self._shared_certificates = assumed.get("certificate_bound_to_another_user") == "trusted"
+        self._conditions_lapse = assumed.get("setting_off_trust") == "not_asked"
 
     def _fault(self, record: Record) -> None:
+        step = 1 if record.kind == "fault.began" else -1
         if record.details["fault"] == "read_only_cell":
-            self._read_only += 1 if record.kind == "fault.began" else -1
+            self._read_only += step
+            self._read_only_at = record.at
+        elif record.details["fault"] == "slow_network":
+            self._slow += step
+            self._slow_ended_at = record.at
+
+    def _answers_are_late(self) -> bool:
+        return self._slow > 0 or self._at - self._slow_ended_at <= LATE_AT_MOST_S
+
+    def _was_decided_before(self, at: int) -> bool:
+        """Whether what is told now may have been decided before a second, and its answer be late."""
+        return self._answers_are_late() and self._at - at <= LATE_AT_MOST_S
 
     def _management(self, record: Record) -> None:
         self._managed[record.subject] = record.kind in {"computer.enrolled", "computer.managed"}
@@ -90,14 +114,14 @@ class Invariants:
     def _revoked(self, record: Record) -> None:
         found = self._certificates.get(str(record.details.get("serial_number", "")))
         if found is not None:
-            found.revoked = True
+            found.revoked_at = record.at
             self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))
 
     def _authenticated(self, record: Record) -> None:
         found = self._certificates.get(str(record.details.get("serial_number", "")))
         if found is None or not record.details.get("bound_now"):
             return
-        if self._read_only:
+        if self._read_only and not self._was_decided_before(self._read_only_at):
             raise InvariantBroken("a read-only cell binds nothing", record.seq, record.subject)
         if found.bound_to and found.bound_to != record.details["user"]:
             raise InvariantBroken("a certificate is bound once", record.seq, found.bound_to)
@@ -112,18 +136,54 @@ class Invariants:
         found.not_after = int(record.details["not_after"])
 
     def _opened(self, record: Record) -> None:
-        if record.details["device"] != "trusted":
+        details = record.details
+        if record.outcome == "allowed" and details["person"] in self._inactive:
+            raise InvariantBroken("only active users are let in", record.seq, details["person"])
+        if details["device"] != "trusted":
             return
-        found = self._certificates.get(str(record.details.get("serial_number", "")))
+        found = self._certificates.get(str(details.get("serial_number", "")))
         if found is None:
             raise InvariantBroken("no trust without a certificate of this org", record.seq, record.subject)
-        if found.revoked:
-            raise InvariantBroken("no trust with a revoked certificate", record.seq, record.subject)
-        if found.not_after is not None and record.at > found.not_after:
+        for name, over_at in (
+            ("no trust with a revoked certificate", found.revoked_at),
+            ("no trust with a certificate of a user who was deactivated", found.void_at),
+        ):
+            if over_at is not None and not self._was_decided_before(over_at):
+                raise InvariantBroken(name, record.seq, record.subject)
+        self._check_valid(found, record)
+
+    def _check_valid(self, found: _Certificate, record: Record) -> None:
+        over = found.not_after is not None and record.at > found.not_after
+        if over and not self._was_decided_before(found.not_after or 0):
             raise InvariantBroken("no trust with an expired certificate", record.seq, record.subject)
         person = record.details["person"]
         if found.bound_to and found.bound_to != person and not self._shared_certificates:
             raise InvariantBroken("no trust with another user's certificate", record.seq, person)
+
+    def _user(self, record: Record) -> None:
+        """A deactivated user's certificates are worth nothing for ever; an inactive one is let in nowhere."""
+        user, operation = str(record.details.get("user", "")), record.kind.rpartition(".")[2]
+        if operation in {"activate", "unsuspend"}:
+            self._inactive.discard(user)
+        elif not self._slow and self._at - self._slow_ended_at > _DAY_S:
+            # An answer without a certificate may be late by hours: then nothing is said of such a user.
+            self._inactive.add(user)
+        if operation == "deactivate":
+            for found in self._certificates.values():
+                if found.bound_to == user and found.void_at is None:
+                    found.void_at = record.at
+
+    def _evaluated(self, record: Record) -> None:
+        """A rule that looks at the device applies to such devices alone."""
+        wanted = {"trusted": "trusted", "not_trusted": "untrusted"}.get(
+            str(record.details.get("trust", "any"))
+        )
+        device = record.details["device"]
+        if device == "not_asked" and self._conditions_lapse:
+            return  # by that assumption nobody is asked while the setting is off, and conditions do not apply
+        if wanted is not None and device != wanted:
+            told = f"rule {record.details['rule']} for a device that is {device}"
+            raise InvariantBroken("a rule about devices applies to such devices alone", record.seq, told)
 
     def _power(self, record: Record) -> None:
         if record.kind == "mac.woke":
@@ -151,6 +211,11 @@ _WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
     "pki.cert.revoke": Invariants._revoked,  # noqa: SLF001
     "user.authentication.authenticate": Invariants._authenticated,  # noqa: SLF001
     "certificate.imported": Invariants._imported,  # noqa: SLF001
+    "user.lifecycle.activate": Invariants._user,  # noqa: SLF001
+    "user.lifecycle.unsuspend": Invariants._user,  # noqa: SLF001
+    "user.lifecycle.suspend": Invariants._user,  # noqa: SLF001
+    "user.lifecycle.deactivate": Invariants._user,  # noqa: SLF001
+    "policy.evaluate_sign_on": Invariants._evaluated,  # noqa: SLF001
     "app.opened": Invariants._opened,  # noqa: SLF001
     "mac.slept": Invariants._power,  # noqa: SLF001
     "mac.shut_down": Invariants._power,  # noqa: SLF001

@@ -3,6 +3,8 @@
 import pytest
 
 from simulator.invariants import InvariantBroken, Invariants
+from simulator.run import play
+from simulator.scenario.model import Scenario
 from tests.simulator.judgement.small_trace import SmallTrace, at
 
 
@@ -151,3 +153,138 @@ def test_time_goes_forwards():
     trace.add(at("day 2"), "mac.slept", "ada")
     trace.add(at("day 1"), "mac.woke", "ada")
     broken(trace, "time goes forwards")
+
+
+# --- who is let in ----------------------------------------------------------------------------------------
+
+
+def lifecycle(trace, moment, operation, user="ada"):
+    trace.add(
+        at(moment), f"user.lifecycle.{operation}", user, "success", details={"user": user}, source="okta"
+    )
+
+
+def slow(trace, begins, ends=None):
+    trace.add(at(begins), "fault.began", "slow", details={"fault": "slow_network"})
+    if ends is not None:
+        trace.add(at(ends), "fault.ended", "slow", details={"fault": "slow_network"})
+
+
+@pytest.mark.parametrize("operation", ["suspend", "deactivate"])
+def test_only_active_users_are_let_in_to_whatever_app(operation):
+    trace = SmallTrace()
+    lifecycle(trace, "day 2", operation)
+    trace.opened("day 3 10:00", "denied", "authentication_failed", device="not_asked")
+    watch(trace)
+    trace.opened("day 3 11:00", device="not_asked")
+    broken(trace, "only active users are let in")
+
+
+@pytest.mark.parametrize(("out", "back"), [("suspend", "unsuspend"), ("deactivate", "activate")])
+def test_who_is_active_again_is_let_in_again(out, back):
+    trace = SmallTrace()
+    lifecycle(trace, "day 2", out)
+    lifecycle(trace, "day 3", back)
+    trace.opened("day 3 10:00", device="not_asked")
+    watch(trace)
+
+
+def test_certificates_of_a_deactivated_user_stay_worth_nothing_when_the_user_is_back():
+    trace = SmallTrace()
+    trace.issued("day 1 09:00", "s1")
+    trace.bound("day 1 10:00", "s1")
+    lifecycle(trace, "day 2", "deactivate")
+    lifecycle(trace, "day 3", "activate")
+    trace.opened("day 4 10:00")
+    broken(trace, "no trust with a certificate of a user who was deactivated")
+
+
+@pytest.mark.parametrize(
+    ("trust", "device", "legal"),
+    [
+        ("trusted", "trusted", True),
+        ("trusted", "untrusted", False),
+        ("trusted", "not_asked", False),
+        ("not_trusted", "untrusted", True),
+        ("not_trusted", "trusted", False),
+        ("any", "untrusted", True),
+    ],
+)
+def test_a_rule_about_devices_applies_to_such_devices_alone(trust, device, legal):
+    trace = SmallTrace()
+    trace.okta("day 1", "policy.evaluate_sign_on", "allow", user="ada", rule="r", trust=trust, device=device)
+    if legal:
+        watch(trace)
+    else:
+        broken(trace, "a rule about devices applies to such devices alone")
+
+
+def test_conditions_on_devices_lapse_with_the_setting_where_that_is_assumed():
+    trace = SmallTrace(assumptions={"setting_off_trust": "not_asked"})
+    told = {"user": "ada", "rule": "r", "trust": "trusted"}
+    trace.okta("day 1", "policy.evaluate_sign_on", "allow", device="not_asked", **told)
+    watch(trace)
+    trace.okta("day 2", "policy.evaluate_sign_on", "allow", device="untrusted", **told)
+    broken(trace, "a rule about devices applies to such devices alone")
+
+
+# --- answers that are late --------------------------------------------------------------------------------
+
+
+def test_what_okta_decided_before_a_revocation_may_be_told_after_it_where_answers_are_late():
+    trace = SmallTrace()
+    trace.issued("day 1 09:00", "s1")
+    slow(trace, "day 3 09:00")
+    trace.okta("day 3 10:00", "pki.cert.revoke", "success", serial_number="s1")
+    trace.opened("day 3 10:05")
+    watch(trace)
+    trace.opened("day 3 10:05:01")
+    broken(trace, "no trust with a revoked certificate")
+
+
+@pytest.mark.parametrize("over", [None, "day 3 09:30"])
+def test_where_answers_are_prompt_a_revocation_counts_at_once(over):
+    trace = SmallTrace()
+    trace.issued("day 1 09:00", "s1")
+    if over is not None:
+        slow(trace, "day 3 09:00", over)
+    trace.okta("day 3 10:00", "pki.cert.revoke", "success", serial_number="s1")
+    trace.opened("day 3 10:00:01")
+    broken(trace, "no trust with a revoked certificate")
+
+
+def test_a_binding_before_a_cell_was_read_only_may_be_told_after_it_where_answers_are_late():
+    def bound_while_read_only(moment, *, late):
+        trace = SmallTrace()
+        trace.issued("day 1 09:00", "s1")
+        if late:
+            slow(trace, "day 3 09:00")
+        trace.add(at("day 3 10:00"), "fault.began", "f", details={"fault": "read_only_cell"})
+        trace.bound(moment, "s1")
+        return trace
+
+    watch(bound_while_read_only("day 3 10:04", late=True))
+    broken(bound_while_read_only("day 3 10:06", late=True), "a read-only cell binds nothing")
+    broken(bound_while_read_only("day 3 10:04", late=False), "a read-only cell binds nothing")
+
+
+@pytest.mark.parametrize("do", ["revoke_user_certificates", "deactivate_user"])
+def test_a_user_whose_trust_ends_while_the_answer_is_on_its_way_breaks_nothing(do):
+    opened = {"do": "open_app", "mac": "ada", "app": "salesforce"}
+    scenario = Scenario.model_validate(
+        {
+            "story": "late answers",
+            "length": "5 days",
+            "fleet": [{"name": "ada", "habits": "idle"}],
+            "faults": [
+                {"kind": "slow_network", "delay": "1 minute", "from": "day 3", "until": "day 3 20:00"}
+            ],
+            "timeline": [
+                {"at": "day 2 10:00", **opened},
+                {"at": "day 3 10:00", **opened, "as": "late"},
+                {"at": "day 3 10:03:30", "do": do, "person": "ada"},
+            ],
+        }
+    )
+    late = next(r for r in play(scenario, 1).records if r.details.get("named") == "late")
+    assert (late.outcome, late.details["device"]) == ("allowed", "trusted")
