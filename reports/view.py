@@ -8,8 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from reports.markup import Html, tag
-from simulator.measures import SignIns
-from simulator.measures_report import all_sign_ins, read
+from simulator.measures_report import Tally, read
 from simulator.reading import Reading
 from simulator.saved import Manifest, SavedRun
 from simulator.trace import Record, sentence
@@ -51,9 +50,9 @@ class RunView:
         return read(self.run.records())
 
     @cached_property
-    def sign_ins(self) -> list[SignIns]:
-        """Every sign-in, counted once for all sections."""
-        return all_sign_ins(self.reading)
+    def sign_ins(self) -> Tally:
+        """Every sign-in, added up once for all sections."""
+        return Tally(self.reading)
 
     def id(self, part: str = "") -> str:
         """An anchor of this run, or of a part of it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
+from simulator.finding import about
 from simulator.habits import Routine
 from simulator.reading import Reading
 from simulator.trace import Record
@@ -225,23 +226,24 @@ def last_before(records: Iterable[Record], at: int) -> Record | None:
 # --- reading ----------------------------------------------------------------------------------------------
 
 
-def read_stories(reading: Reading) -> dict[str, MacStory]:
-    """The story of every Mac, by name, with those of its accounts."""
-    macs: dict[str, MacStory] = {}
+def read_stories(reading: Reading, macs: Collection[str]) -> dict[str, MacStory]:
+    """The stories of some Macs, by name, with those of their accounts."""
+    found: dict[str, MacStory] = {}
     kept: dict[str, list[Kept]] = {}
-    for record in reading.records:
+    for record in about(reading.records, macs, _KINDS, whoever=("person.added", "pki.cert.revoke")):
         if record.kind == "mac.added":
             skew_s, allow_list = int(record.details.get("skew_s", 0)), "allows_hosts" in record.details
             group = str(record.details["group"])
-            macs[record.subject] = MacStory(record.subject, group, skew_s, allow_list)
+            found[record.subject] = MacStory(record.subject, group, skew_s, allow_list)
         elif record.kind == "person.added":
-            _add_person(macs[record.details["mac"]], record, reading)
-        elif record.subject in macs:
-            _tell(macs[record.subject], record, kept)
+            if record.details["mac"] in found:
+                _add_person(found[record.details["mac"]], record, reading)
+        elif record.subject in found:
+            _tell(found[record.subject], record, kept)
         if record.kind == "pki.cert.revoke":
             for one in kept.get(str(record.details.get("serial_number", "")), ()):
                 one.revoked_at = record.at
-    return macs
+    return found
 
 
 def _add_person(mac: MacStory, record: Record, reading: Reading) -> None:
@@ -269,6 +271,12 @@ _OF_ACCOUNT = {
     "agent.passed": "passes",
     "keychain.changed": "changes",
     "browser.quit": "quits",
+}
+_KINDS = {
+    *_OF_MAC,
+    *_OF_ACCOUNT,
+    *("mac.added", "person.added", "pki.cert.revoke"),
+    *("certificate.imported", "certificate.removed", "app.opened", "app.routine"),
 }
 
 

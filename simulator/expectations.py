@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.clock import Calendar, parse_duration_s
+from simulator.finding import of_kinds
 from simulator.measures import MEASURES, Window, holds_certificate_at, trusted_at
 from simulator.reading import Reading
 from simulator.trace import Record
@@ -44,14 +45,14 @@ def _judge(expected: Expected, reading: Reading) -> Verdict:
 
 def _event(expected: Expected, reading: Reading) -> Verdict:
     words = _event_words(expected)
-    found = reading.named.get(expected["event"], [])
-    if not found:
+    last, times = None, 0
+    for last in reading.named(expected["event"]):
+        times += 1
+        if any(_field(last, key) != value for key, value in _asked(expected)):
+            return Verdict(False, words, _came(last, expected), last.subject, last.seq)
+    if last is None:
         return Verdict(held=False, expected=words, came="it never happened")
-    for record in found:
-        if any(_field(record, key) != value for key, value in _asked(expected)):
-            return Verdict(False, words, _came(record, expected), record.subject, record.seq)
-    last = found[-1]
-    came = _came(last, expected) if len(found) == 1 else f"so it was, {len(found)} times"
+    came = _came(last, expected) if times == 1 else f"so it was, {times} times"
     return Verdict(True, words, came, last.subject, last.seq)
 
 
@@ -95,14 +96,16 @@ def _window(expected: Expected, reading: Reading) -> Window:
 def _count(expected: Expected, reading: Reading) -> Verdict:
     window = _window(expected, reading)
     macs = set(reading.macs(expected["mac"])) if "mac" in expected else None
-    found = [record for record in reading.records if _counted(record, expected, window, macs)]
-    return _within(expected, len(found), _count_words(expected), found[-1] if found else None)
+    last, times = None, 0
+    for record in of_kinds(reading.records, expected["count"]):
+        if _counted(record, expected, window, macs):
+            last, times = record, times + 1
+    return _within(expected, times, _count_words(expected), last)
 
 
 def _counted(record: Record, expected: Expected, window: Window, macs: set[str] | None) -> bool:
     return (
-        record.kind == expected["count"]
-        and window.holds(record.at)
+        window.holds(record.at)
         and (macs is None or record.subject in macs)
         and expected.get("outcome", record.outcome) == record.outcome
         and expected.get("reason", record.reason) == record.reason
@@ -182,10 +185,10 @@ def _order(expected: Expected, reading: Reading) -> Verdict:
     words = "in this order: " + ", ".join(names)
     places = []
     for name in names:
-        found = reading.named.get(name, [])
-        if not found:
+        first = next(iter(reading.named(name)), None)
+        if first is None:
             return Verdict(held=False, expected=words, came=f"{name} never happened")
-        places.append((found[0].seq, name))
+        places.append((first.seq, name))
     came = ", ".join(name for _, name in sorted(places))
     return Verdict(held=places == sorted(places), expected=words, came=came, seq=places[-1][0])
 

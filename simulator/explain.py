@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from simulator.finding import about
 from simulator.trace import Record, causes, sentence
 
 QUIET = {"run.started", "run.ended", "access", "change", "user.session.start", "policy.evaluate_sign_on"}
@@ -14,13 +15,10 @@ QUIET = {"run.started", "run.ended", "access", "change", "user.session.start", "
 
 def explain(records: Sequence[Record], mac: str, at: int | None = None, zone: str = "UTC") -> str:
     """Everything told of a Mac up to ``at`` (or the end), then why it was denied last. Raises KeyError for no such Mac."""
-    if not any(record.kind == "mac.added" and record.subject == mac for record in records):
+    of_mac = [*about(records, [mac])]
+    if not any(record.kind == "mac.added" for record in of_mac):
         raise KeyError(mac)
-    told = [
-        record
-        for record in records
-        if record.subject == mac and record.kind not in QUIET and (at is None or record.at <= at)
-    ]
+    told = [record for record in of_mac if record.kind not in QUIET and (at is None or record.at <= at)]
     lines = [f"{_time(record, zone)}  {sentence(record)}" for record in told]
     denials = [record for record in told if record.kind == "app.opened" and record.outcome == "denied"]
     if denials:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.account_story import AccountStory, last_before
+from simulator.finding import of_kinds
 from simulator.reading import Reading
 from simulator.trace import Record
 
@@ -28,8 +29,9 @@ class Grounds:
     def read(cls, reading: Reading) -> Grounds:
         """What the trace tells."""
         grounds = cls(reading)
-        refused = {record.cause for record in reading.records if record.kind == "admin.refused"}
-        for record in reading.records:
+        told = [*of_kinds(reading.records, "run.started", "admin.acted", "admin.refused")]
+        refused = {record.cause for record in told if record.kind == "admin.refused"}
+        for record in told:
             if record.kind == "run.started":
                 grounds.assumed = record.details.get("assumptions", {})
                 grounds.setup = record.details.get("setup", {})

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from simulator.account_story import AccountStory, Kept, read_stories
+from simulator.account_story import AccountStory, Kept, MacStory, read_stories
 from simulator.clock import DAY_S, Calendar
 from simulator.days_of_use import days_of_use
 from simulator.dead_ends import DEAD_ENDS, DeadEnd, of_enrollment, of_renewal, of_sign_in
 from simulator.expectations import Verdict
+from simulator.finding import of_kinds
 from simulator.grounds import Grounds
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.reading import Reading
@@ -24,6 +25,7 @@ from simulator.trace import Record
 
 State = Literal["good", "dead_end", "unhealed", "not_judged"]
 _CHECK_IN_S = 1200
+_RECORDS_AT_ONCE = 400_000
 
 
 class Standing(NamedTuple):
@@ -49,7 +51,7 @@ def judge_faults(
         within_s: how long a Mac may take, in seconds; parts of a day count as one.
         announced: ids of the facts whose dead ends the story is meant to end in.
     """
-    faults = sum(record.kind == "fault.began" for record in records)
+    faults = sum(1 for _ in of_kinds(records, "fault.began"))
     if not faults:
         return []
     days = _days(within_s)
@@ -124,15 +126,14 @@ class _Judge:
         self._days = days
         self._policy = TaskPolicy.read(reading.records)
         self._grounds = Grounds.read(reading)
-        self._macs = read_stories(reading)
-        self._acts = [record for record in reading.records if record.kind == "admin.acted"]
-        started = next(record for record in reading.records if record.kind == "run.started")
+        self._acts = [*of_kinds(reading.records, "admin.acted")]
+        started = next(iter(of_kinds(reading.records, "run.started")))
         self._check_in_s = int(started.details.get("check_in_s", _CHECK_IN_S))
         self._safari_keeps = self._grounds.assumed.get("safari_keeps_certificate") == "yes"
 
     def all(self) -> Iterator[Standing]:
         """Each account; Macs that are not managed when their time is over are nobody's to heal."""
-        for mac in self._macs.values():
+        for mac in self._stories():
             acts = sorted({record.at for record in [*self._acts, *mac.disturbances()]})
             for account in mac.accounts.values():
                 since, at = self._time(account, acts)
@@ -141,6 +142,13 @@ class _Judge:
                         yield Standing(mac.name, account.name, "not_judged", self._reading.end_at)
                 elif mac.managed_at(at):
                     yield self._standing(account, since, at)
+
+    def _stories(self) -> Iterator[MacStory]:
+        """The Macs' stories, so many at once as some records tell of."""
+        macs = self._reading.macs()
+        at_once = max(1, len(macs) * _RECORDS_AT_ONCE // max(1, len(self._reading.records)))
+        for first in range(0, len(macs), at_once):
+            yield from read_stories(self._reading, macs[first : first + at_once]).values()
 
     def _time(self, account: AccountStory, acts: Sequence[int]) -> tuple[int, int | None]:
         """From when an account's time to heal counts, and when it is over: None where the run ends before."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import overload
 
+from simulator.sought import Sought
 from simulator.trace import Record
 
 _PARTS_IN_MEMORY = 2
@@ -18,7 +19,7 @@ class KeptRecords(Sequence[Record]):
     """The records of whole parts on disk, then those that are still in memory.
 
     Reading through it takes the memory of a part or two, however long the run was; looking up single records far apart
-    reads a part for each.
+    reads a part for each: :meth:`search` and :meth:`pick` find many of them in one go.
     """
 
     def __init__(self, parts: Sequence[tuple[Path, int]] = (), tail: Sequence[Record] = ()) -> None:
@@ -63,6 +64,29 @@ class KeptRecords(Sequence[Record]):
             return self._tail[at - self._on_disk]
         part = bisect_right(self._begins, at) - 1
         return self._read(self._paths[part])[at - self._begins[part]]
+
+    def search(self, sought: Sought) -> Iterator[Record]:
+        """The records sought, in their order."""
+        from simulator.trace_store import search_parts  # DuckDB takes 70 ms to import
+
+        found = search_parts([*self._paths], sought)
+        yield from (record for record in found if sought.fits(record))
+        yield from (record for record in self._tail if sought.fits(record))
+
+    def pick(self, seqs: Iterable[int]) -> dict[int, Record]:
+        """Some records by ``seq``; each part is looked into once."""
+        from simulator.trace_store import pick_from
+
+        by_part: dict[int, list[int]] = {}
+        for seq in sorted(seqs):
+            by_part.setdefault(bisect_right(self._begins, seq) - 1, []).append(seq)
+        found: dict[int, Record] = {}
+        for part, those in by_part.items():
+            on_disk = [seq for seq in those if seq < self._on_disk]
+            if on_disk:
+                found |= {record.seq: record for record in pick_from(self._paths[part], on_disk)}
+            found |= {seq: self[seq] for seq in those[len(on_disk) :]}
+        return found
 
 
 def _read(path: Path) -> Sequence[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from simulator.finding import about
 from simulator.reading import Issued, Reading
 from simulator.trace import Record
 
@@ -65,9 +66,8 @@ def mac_timeline(reading: Reading, mac: str, of_mac: Sequence[Record]) -> list[S
 def by_mac(reading: Reading, macs: Sequence[str]) -> dict[str, list[Record]]:
     """The records about each of these Macs, by time."""
     found: dict[str, list[Record]] = {mac: [] for mac in macs}
-    for record in reading.records:
-        if record.subject in found:
-            found[record.subject].append(record)
+    for record in about(reading.records, macs):
+        found[record.subject].append(record)
     return found
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from simulator.finding import of_kinds
 from simulator.reading import Issued, Reading
 from simulator.trace import Record
 
@@ -38,14 +39,22 @@ class SignIns:
     count: int
 
 
-def sign_ins(reading: Reading, window: Window) -> Iterator[SignIns]:
-    """All sign-ins, played and routine, in no particular order."""
+def sign_ins(reading: Reading, window: Window, outcome: str = "", device: str = "") -> Iterator[SignIns]:
+    """All sign-ins, played and routine, or those with an outcome and a device, in no particular order."""
     macs = set(reading.macs(window.group))
+
+    def counts(record: Record) -> bool:
+        return (
+            record.subject in macs
+            and (not outcome or record.outcome == outcome)
+            and (not device or record.details["device"] == device)
+        )
+
     for record in reading.opened:
-        if record.subject in macs and window.holds(record.at):
+        if window.holds(record.at) and counts(record):
             yield _alike(record, reading.calendar.day_of(record.at), 1)
     for segment in reading.segments:
-        if segment.subject in macs:
+        if counts(segment):
             for day, count in reading.routine_opens(segment, window.after - 1, window.before):
                 yield _alike(segment, day, count)
 
@@ -57,14 +66,31 @@ def _alike(record: Record, day: int, count: int) -> SignIns:
     )
 
 
+class PersonDays:
+    """Days of people, each counted once: a bit a day, since a fleet that is locked out has millions of them."""
+
+    def __init__(self) -> None:
+        self._days: dict[str, int] = {}
+
+    def add(self, person: str, day: int) -> None:
+        """A person's local day (from 0)."""
+        self._days[person] = self._days.get(person, 0) | 1 << day
+
+    def __len__(self) -> int:
+        return sum(days.bit_count() for days in self._days.values())
+
+
 def denied_person_days(reading: Reading, window: Window) -> float:
     """Days on which a person was denied at least once, counted for each person."""
-    return len({(one.person, one.day) for one in sign_ins(reading, window) if one.outcome == "denied"})
+    days = PersonDays()
+    for one in sign_ins(reading, window, "denied"):
+        days.add(one.person, one.day)
+    return len(days)
 
 
 def denied_sign_ins(reading: Reading, window: Window) -> float:
     """Sign-ins that were denied."""
-    return sum(one.count for one in sign_ins(reading, window) if one.outcome == "denied")
+    return sum(one.count for one in sign_ins(reading, window, "denied"))
 
 
 def count_sign_ins(reading: Reading, window: Window) -> float:
@@ -82,19 +108,15 @@ def macs_locked_out(reading: Reading, window: Window) -> float:
     return len(
         {
             one.mac
-            for one in sign_ins(reading, window)
-            if one.outcome == "denied" and one.day >= first_days.get((one.mac, one.person), 1 << 60)
+            for one in sign_ins(reading, window, "denied")
+            if one.day >= first_days.get((one.mac, one.person), 1 << 60)
         }
     )
 
 
 def exposures(reading: Reading, window: Window) -> float:
     """Sign-ins that were allowed although Okta had looked at the device and found it untrusted."""
-    return sum(
-        one.count
-        for one in sign_ins(reading, window)
-        if one.outcome == "allowed" and one.device == "untrusted"
-    )
+    return sum(one.count for one in sign_ins(reading, window, "allowed", "untrusted"))
 
 
 def _certificates(reading: Reading, window: Window) -> list[Issued]:
@@ -155,11 +177,8 @@ def _failures(kind: str) -> Callable[[Reading, Window], float]:
     def count(reading: Reading, window: Window) -> float:
         macs = set(reading.macs(window.group))
         return sum(
-            record.kind == kind
-            and record.outcome == "failure"
-            and record.subject in macs
-            and window.holds(record.at)
-            for record in reading.records
+            record.outcome == "failure" and record.subject in macs and window.holds(record.at)
+            for record in of_kinds(reading.records, kind)
         )
 
     return count
@@ -176,10 +195,8 @@ def trusted_share_at_end(reading: Reading, window: Window) -> float:
 
 def trusted_at(reading: Reading, mac: str, at: int) -> bool:
     """Whether a Mac is trusted at a second: by its last sign-in, or by the certificate that it holds."""
-    before = [record for record in reading.opened_on.get(mac, ()) if record.at < at]
-    if before:
-        return bool(before[-1].details["device"] == "trusted")
-    return holds_certificate_at(reading, mac, at)
+    device = reading.devices_at(at).get(mac)
+    return holds_certificate_at(reading, mac, at) if device is None else device == "trusted"
 
 
 def holds_certificate_at(reading: Reading, mac: str, at: int) -> bool:

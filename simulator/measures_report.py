@@ -1,19 +1,21 @@
 """What a report shows, counted: sign-ins by day and cause, certificates by week, a Mac's life, denials and their roots.
 
-Everything about sign-ins is counted from one list (:func:`simulator.measures.sign_ins`), so that two figures of a
+Everything about sign-ins is counted by one function (:func:`simulator.measures.sign_ins`), so that two figures of a
 report cannot disagree with each other nor with an expectation.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
-from simulator.measures import MEASURES, SignIns, Window, sign_ins
+from simulator.finding import chains
+from simulator.measures import MEASURES, PersonDays, SignIns, Window, sign_ins
 from simulator.reading import Reading, calendar_of
-from simulator.trace import Record, causes
+from simulator.trace import Record
 
 _WEEK_DAYS = 7
 
@@ -63,24 +65,9 @@ class Denial(NamedTuple):
     causes: tuple[Record, ...]
 
 
-@dataclass(slots=True)
-class Remembered(Reading):
-    """A reading that counts a segment's routine sign-ins once, however many measures ask: a report asks for many."""
-
-    counted: dict[tuple[int, int, int], list[tuple[int, int]]] = field(default_factory=dict)
-
-    def routine_opens(self, segment: Record, after: int, before: int) -> Iterator[tuple[int, int]]:
-        """(local day, how many) routine sign-ins of a segment strictly between two seconds."""
-        key = (segment.seq, after, before)
-        if key not in self.counted:
-            # A class with slots is made anew by its decorator, so the short form of super() misses it.
-            self.counted[key] = list(Reading.routine_opens(self, segment, after, before))
-        return iter(self.counted[key])
-
-
 def read(records: Sequence[Record]) -> Reading:
     """What a whole trace says, for all numbers of a report."""
-    return Remembered(records, calendar_of(records))
+    return Reading(records, calendar_of(records))
 
 
 def everything(reading: Reading) -> Window:
@@ -88,70 +75,80 @@ def everything(reading: Reading) -> Window:
     return Window(None, reading.start_at, reading.end_at + 1)
 
 
-def all_sign_ins(reading: Reading) -> list[SignIns]:
-    """Every sign-in of the run, played and routine."""
-    return list(sign_ins(reading, everything(reading)))
-
-
 def numbers(reading: Reading, names: Iterable[str]) -> dict[str, float]:
     """Measures of the whole run, by name."""
     return {name: MEASURES[name](reading, everything(reading)) for name in names}
 
 
-def by_day(reading: Reading, found: Sequence[SignIns]) -> list[DayCount]:
-    """Sign-ins of each day from the first on which somebody signed in to the last, days without any included."""
-    counts: Counter[tuple[int, str]] = Counter()
-    for one in found:
-        counts[one.day, one.outcome] += one.count
-    if not counts:
-        return []
-    days = [day for day, _ in counts]
-    midnight = reading.calendar.midnight
-    return [
-        DayCount(midnight(day), counts[day, "allowed"], counts[day, "denied"])
-        for day in range(min(days), max(days) + 1)
-    ]
+@dataclass(slots=True)
+class _Denied:
+    """Denials that have something in common, added up."""
+
+    denied: int = 0
+    first_day: int = 1 << 60
+    last_day: int = -1
+    macs: set[str] = field(default_factory=set)
+    reasons: set[str] = field(default_factory=set)
+    person_days: PersonDays = field(default_factory=PersonDays)
+
+    def add(self, one: SignIns) -> None:
+        self.denied += one.count
+        self.first_day, self.last_day = min(self.first_day, one.day), max(self.last_day, one.day)
+        self.macs.add(one.mac)
+        self.reasons.add(one.reason)
+        self.person_days.add(one.person, one.day)
 
 
-def by_cause(reading: Reading, found: Sequence[SignIns]) -> list[CauseCount]:
-    """Denials by reason, the most frequent first."""
-    groups: defaultdict[str, list[SignIns]] = defaultdict(list)
-    for one in found:
-        if one.outcome == "denied":
-            groups[one.reason].append(one)
-    midnight = reading.calendar.midnight
-    counted = [
-        CauseCount(
-            reason,
-            sum(one.count for one in group),
-            len({one.mac for one in group}),
-            len({(one.person, one.day) for one in group}),
-            midnight(min(one.day for one in group)),
-            midnight(max(one.day for one in group)),
-        )
-        for reason, group in groups.items()
-    ]
-    return sorted(counted, key=lambda cause: (-cause.denied, cause.reason))
+class Tally:
+    """All sign-ins of a run added up in one go, routine ones included: as much memory for millions as for a few."""
 
+    def __init__(self, reading: Reading) -> None:
+        self._midnight = reading.calendar.midnight
+        self._days: Counter[tuple[int, str]] = Counter()
+        self._by_reason: defaultdict[str, _Denied] = defaultdict(_Denied)
+        self._by_mac: defaultdict[str, _Denied] = defaultdict(_Denied)
+        for one in sign_ins(reading, everything(reading)):
+            self._days[one.day, one.outcome] += one.count
+            if one.outcome == "denied":
+                self._by_reason[one.reason].add(one)
+                self._by_mac[one.mac].add(one)
 
-def denied_macs(reading: Reading, found: Sequence[SignIns]) -> list[DeniedMac]:
-    """Macs with a denial, the most denied first."""
-    groups: defaultdict[str, list[SignIns]] = defaultdict(list)
-    for one in found:
-        if one.outcome == "denied":
-            groups[one.mac].append(one)
-    midnight = reading.calendar.midnight
-    counted = [
-        DeniedMac(
-            mac,
-            sum(one.count for one in group),
-            midnight(min(one.day for one in group)),
-            midnight(max(one.day for one in group)),
-            tuple(sorted({one.reason for one in group})),
-        )
-        for mac, group in groups.items()
-    ]
-    return sorted(counted, key=lambda mac: (-mac.denied, mac.mac))
+    def by_day(self) -> list[DayCount]:
+        """Sign-ins of each day from the first with one to the last, days without any included."""
+        days = [day for day, _ in self._days]
+        return [
+            DayCount(self._midnight(day), self._days[day, "allowed"], self._days[day, "denied"])
+            for day in range(min(days, default=0), max(days, default=-1) + 1)
+        ]
+
+    def by_cause(self) -> list[CauseCount]:
+        """Denials by reason, the most frequent first."""
+        counted = [
+            CauseCount(
+                reason,
+                those.denied,
+                len(those.macs),
+                len(those.person_days),
+                self._midnight(those.first_day),
+                self._midnight(those.last_day),
+            )
+            for reason, those in self._by_reason.items()
+        ]
+        return sorted(counted, key=lambda cause: (-cause.denied, cause.reason))
+
+    def denied_macs(self) -> list[DeniedMac]:
+        """Macs with a denial, the most denied first."""
+        counted = [
+            DeniedMac(
+                mac,
+                those.denied,
+                self._midnight(those.first_day),
+                self._midnight(those.last_day),
+                tuple(sorted(those.reasons)),
+            )
+            for mac, those in self._by_mac.items()
+        ]
+        return sorted(counted, key=lambda mac: (-mac.denied, mac.mac))
 
 
 def certificates_by_week(reading: Reading) -> list[WeekCount]:
@@ -182,10 +179,10 @@ def _week(reading: Reading, at: int) -> int:
     return reading.calendar.day_of(at) // _WEEK_DAYS
 
 
-def denials(reading: Reading) -> list[Denial]:
-    """Denied sign-ins that were played, in their order, each with its causes back to the root."""
-    return [
-        Denial(record, tuple(causes(reading.records, record.seq)))
-        for record in reading.opened
-        if record.outcome == "denied"
-    ]
+def denials(reading: Reading, most: int) -> tuple[list[Denial], int]:
+    """The first ``most`` denied sign-ins that were played, each with its causes back to the root; and how many there are."""
+    denied = (record for record in reading.opened if record.outcome == "denied")
+    first = [*islice(denied, most)]
+    led_to = chains(reading.records, first)
+    found = [Denial(record, tuple(causes)) for record, causes in zip(first, led_to, strict=True)]
+    return found, len(first) + sum(1 for _ in denied)

@@ -1,4 +1,4 @@
-"""A trace read once: Macs, people, sign-ins and certificates, each where a judge looks for it.
+"""What a trace says: Macs, people and certificates are read once and kept; sign-ins are gone through when asked for.
 
 Sign-ins are told in two ways. ``app.opened`` is one that was played; ``app.routine`` stands for all openings strictly
 between two seconds, which came out alike and are counted from the person's dice.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from simulator.clock import Calendar
+from simulator.finding import named, of_kinds
 from simulator.habits import Routine
 from simulator.trace import Record
 
@@ -45,13 +47,12 @@ class Reading:
     Attributes:
         groups: each Mac's group, in the order of the fleet.
         routines: each person's routine.
-        opened, opened_on: sign-ins that were played, oldest first; and those of each Mac.
-        segments: routine sign-ins, by their ends.
+        opened: sign-ins that were played, oldest first; of a run on disk they are read each time.
+        segments: routine sign-ins, by their ends, in the same way.
         certificates, certificates_of: all that Okta issued, by serial number; and those of each Mac.
         managed: whether Jamf Pro manages a Mac at the end.
         faults: their beginnings and ends.
         last_fault_ended_at: when the last fault was over; None while there was none.
-        named: what came of the acts that the scenario gives a name.
     """
 
     records: Sequence[Record]
@@ -63,24 +64,32 @@ class Reading:
     zones: dict[str, Calendar] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     routines: dict[str, Routine] = field(default_factory=dict)
-    opened: list[Record] = field(default_factory=list)
-    opened_on: dict[str, list[Record]] = field(default_factory=dict)
-    segments: list[Record] = field(default_factory=list)
+    opened: Iterable[Record] = field(init=False)
+    segments: Iterable[Record] = field(init=False)
     certificates: dict[str, Issued] = field(default_factory=dict)
     certificates_of: dict[str, list[Issued]] = field(default_factory=dict)
     managed: dict[str, bool] = field(default_factory=dict)
     faults: list[Record] = field(default_factory=list)
     last_fault_ended_at: int | None = None
-    named: dict[str, list[Record]] = field(default_factory=dict)
+    _devices_at: tuple[int, dict[str, str]] | None = None
 
     def __post_init__(self) -> None:
-        """Read the records, once."""
-        for record in self.records:
-            reader = _READERS.get(record.kind)
-            if reader is not None:
-                reader(self, record)
-            if name := record.details.get("named"):
-                self.named.setdefault(name, []).append(record)
+        """Read what is kept, once."""
+        self.opened = of_kinds(self.records, "app.opened")
+        self.segments = of_kinds(self.records, "app.routine")
+        for record in of_kinds(self.records, *_READERS):
+            _READERS[record.kind](self, record)
+
+    def named(self, name: str) -> Iterable[Record]:
+        """What came of the act to which the scenario gives this name."""
+        return named(self.records, name)
+
+    def devices_at(self, at: int) -> dict[str, str]:
+        """What the device was at the last sign-in of each Mac before a second: trusted, untrusted or not asked for."""
+        if self._devices_at is None or self._devices_at[0] != at:
+            before = takewhile(lambda record: record.at < at, self.opened)
+            self._devices_at = at, {record.subject: record.details["device"] for record in before}
+        return self._devices_at[1]
 
     def macs(self, group: str | None = None) -> list[str]:
         """Macs of a group (or the one Mac of that name), or all."""
@@ -156,11 +165,6 @@ def _removal(reading: Reading, record: Record) -> None:
         found.removed_at = record.at
 
 
-def _opened(reading: Reading, record: Record) -> None:
-    reading.opened.append(record)
-    reading.opened_on.setdefault(record.subject, []).append(record)
-
-
 def _authenticated(reading: Reading, record: Record) -> None:
     found = reading.certificates.get(str(record.details.get("serial_number", "")))
     if found is not None and record.details.get("bound_now") and found.bound_at is None:
@@ -187,8 +191,6 @@ _READERS = {
     "run.started": _started,
     "mac.added": _mac,
     "person.added": _person,
-    "app.opened": _opened,
-    "app.routine": lambda reading, record: reading.segments.append(record),
     "pki.cert.issue": _issue,
     "pki.cert.renew": _issue,
     "pki.cert.revoke": _revoked,

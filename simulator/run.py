@@ -11,6 +11,7 @@ from simulator.assumptions import all_assumptions
 from simulator.build import build
 from simulator.clock import Calendar, parse_duration_s, parse_start
 from simulator.expectations import Verdict, judge
+from simulator.finding import of_kinds
 from simulator.healing import judge_faults
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.people import display_names
@@ -139,10 +140,9 @@ def _on_faults(scenario: Scenario, trace: Trace) -> list[Verdict]:
 
 def _people(trace: Trace, seed: int) -> dict[str, str]:
     people = []
-    for record in trace.records:
-        if record.kind == "person.added":
-            group, index = record.details["habits"]["entity"]
-            people.append((record.subject, (str(group), int(index))))
+    for record in of_kinds(trace.records, "person.added"):
+        group, index = record.details["habits"]["entity"]
+        people.append((record.subject, (str(group), int(index))))
     return display_names(seed, 0, people)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from sys import intern
+from typing import Any, Literal, NamedTuple
 
+from simulator.finding import of_kinds
 from simulator.trace import Record
 
 Why = Literal["", "disabled", "trigger_missing", "out_of_scope", "used_up", "later"]
@@ -16,6 +18,17 @@ _DOCUMENTED: Mapping[str, Any] = {
     "triggers": ["enrollmentComplete", "recurring check-in"],
     "frequency": "Once per user per computer",
 }
+_TELLING = ("run.started", "policy.log_flushed", "computer.deleted", "policy.logged", "admin.acted")
+
+
+class Logged(NamedTuple):
+    """A run in the policy's log; small, since a fleet has many."""
+
+    seq: int
+    at: int
+    mac: str
+    outcome: str
+    user: str
 
 
 @dataclass(slots=True)
@@ -25,27 +38,32 @@ class TaskPolicy:
     settings: Mapping[str, Any] = field(default_factory=lambda: _DOCUMENTED)
     edits: list[Record] = field(default_factory=list)
     widened: dict[str, int] = field(default_factory=dict)
-    logs_on: dict[str, list[Record]] = field(default_factory=dict)
-    logs_for: dict[str, list[Record]] = field(default_factory=dict)
+    logs_on: dict[str, list[Logged]] = field(default_factory=dict)
+    logs_for: dict[str, list[Logged]] = field(default_factory=dict)
     flushes: list[Record] = field(default_factory=list)
 
     @classmethod
     def read(cls, records: Sequence[Record]) -> TaskPolicy:
         """What a trace tells of the policy."""
         policy = cls()
-        refused = {record.cause for record in records if record.kind == "admin.refused"}
-        for record in records:
+        refused = {record.cause for record in of_kinds(records, "admin.refused")}
+        for record in of_kinds(records, *_TELLING):
             details = record.details
             if record.kind == "run.started":
                 policy.settings = details.get("policy", _DOCUMENTED)
             elif record.kind in {"policy.log_flushed", "computer.deleted"}:
                 policy.flushes.append(record)
             elif record.kind == "policy.logged" and details["policy"] == policy.settings["name"]:
-                policy.logs_on.setdefault(record.subject, []).append(record)
-                policy.logs_for.setdefault(str(details["user"]), []).append(record)
+                policy._log(record)
             elif record.kind == "admin.acted" and record.seq not in refused:
                 policy.learn(record)
         return policy
+
+    def _log(self, record: Record) -> None:
+        user = intern(str(record.details["user"]))
+        logged = Logged(record.seq, record.at, intern(record.subject), intern(record.outcome), user)
+        self.logs_on.setdefault(logged.mac, []).append(logged)
+        self.logs_for.setdefault(logged.user, []).append(logged)
 
     def learn(self, record: Record) -> None:
         """Take in what an administrator did."""
@@ -95,9 +113,9 @@ class TaskPolicy:
             return "later" if runs and runs[-1].at + _HOURS[frequency] * 3600 >= at else ""
         if frequency == "Once per computer":
             return "used_up" if runs and not self._retries(runs) else ""
-        return "used_up" if any(log.details["user"] == account for log in runs) else ""
+        return "used_up" if any(log.user == account for log in runs) else ""
 
-    def _retries(self, runs: Sequence[Record]) -> bool:
+    def _retries(self, runs: Sequence[Logged]) -> bool:
         failed = 0
         for log in reversed(runs):
             if log.outcome != "Failed":
@@ -105,12 +123,11 @@ class TaskPolicy:
             failed += 1
         return 0 < failed <= int(self.settings.get("retry_attempts", -1))
 
-    def _counted(self, logs: Sequence[Record], at: int) -> list[Record]:
+    def _counted(self, logs: Sequence[Logged], at: int) -> list[Logged]:
         """Of some runs, those that Jamf Pro still has in its log at a second."""
         return [log for log in logs if log.at < at and not self._flushed(log, at)]
 
-    def _flushed(self, log: Record, at: int) -> bool:
+    def _flushed(self, log: Logged, at: int) -> bool:
         return any(
-            log.seq < flush.seq and flush.at < at and flush.subject in {"", log.subject}
-            for flush in self.flushes
+            log.seq < flush.seq and flush.at < at and flush.subject in {"", log.mac} for flush in self.flushes
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fake_jamf.errors import JamfError
 from fake_okta.errors import OktaError
 from simulator.explain import QUIET
+from simulator.finding import about
 from simulator.stories import Run, repeat_command
 from simulator.trace import Record, causes, sentence
 
@@ -43,12 +44,8 @@ def _lead_up(records: Sequence[Record], verdict: Verdict) -> Iterator[str]:
         return
     until = len(records) - 1 if verdict.seq is None else verdict.seq
     subject = verdict.subject or records[until].subject
-    seen = (
-        record
-        for record in islice(records, until + 1)
-        if record.subject == subject and record.kind not in QUIET
-    )
-    events = deque(seen, maxlen=_LAST)
+    seen = takewhile(lambda record: record.seq <= until, about(records, [subject]))
+    events = deque((record for record in seen if record.kind not in QUIET), maxlen=_LAST)
     if events:
         yield f"the last events of {subject}:"
     yield from _told(events, records, _zone(records))

@@ -7,7 +7,7 @@ record without a cause has none in the column either.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.sought import Sought
 from simulator.trace import Record
 
 _NO_CAUSE = -1
@@ -26,7 +27,7 @@ _WRITTEN = """
     SELECT seq, "at", source, kind, subject, outcome, reason, nullif(cause, -1) AS cause, details FROM part
 """
 _READ = """
-    SELECT seq, "at", source, kind, subject, outcome, reason, cause, details FROM read_parquet(?) ORDER BY seq
+    SELECT seq, "at", source, kind, subject, outcome, reason, cause, details FROM read_parquet($paths)
 """
 
 
@@ -70,5 +71,43 @@ def read_parts(paths: Sequence[Path]) -> list[Record]:
     if not paths:
         return []
     with _connect() as connection:
-        rows = connection.execute(_READ, [[_only(path) for path in paths]]).fetchall()
-    return [Record._make((*row[:8], json.loads(row[8]))) for row in rows]
+        return _read(connection, paths, "", {})
+
+
+def search_parts(paths: Iterable[Path], sought: Sought) -> Iterator[Record]:
+    """The records sought, part by part: never more than those of one part at once."""
+    where, values = _condition(sought)
+    with _connect() as connection:
+        for path in paths:
+            yield from _read(connection, [path], where, values)
+
+
+def pick_from(path: Path, seqs: Iterable[int]) -> list[Record]:
+    """Some records of a part, by ``seq``."""
+    with _connect() as connection:
+        return _read(connection, [path], "WHERE seq IN (SELECT unnest($seqs))", {"seqs": [*seqs]})
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], where: str, values: Mapping[str, object]
+) -> list[Record]:
+    found = connection.execute(
+        f"{_READ} {where} ORDER BY seq", {"paths": [_only(path) for path in paths], **values}
+    )
+    return [Record._make((*row[:8], json.loads(row[8]))) for row in found.fetchall()]
+
+
+def _condition(sought: Sought) -> tuple[str, dict[str, object]]:
+    """What is sought as SQL. A name is looked for as it is written; who has it elsewhere in the details is let through."""
+    asked: list[str] = []
+    values: dict[str, object] = {}
+    if sought.kinds:
+        asked.append("kind IN (SELECT unnest($kinds))")
+        values["kinds"] = sorted(sought.kinds)
+    if sought.subjects:
+        asked.append("(subject IN (SELECT unnest($subjects)) OR kind IN (SELECT unnest($whoever)))")
+        values |= {"subjects": sorted(sought.subjects), "whoever": sorted(sought.whoever)}
+    if sought.name:
+        asked.append("contains(details, $name)")
+        values["name"] = _encode({"named": sought.name})[1:-1]
+    return f"WHERE {' AND '.join(asked)}" if asked else "", values

@@ -5,7 +5,6 @@ from __future__ import annotations
 from reports.markup import Html, join
 from reports.table import Column, chart, note, table
 from reports.view import RunView, words
-from simulator.measures_report import by_cause
 
 _COLUMNS = (
     Column("cause", "Cause"),
@@ -19,7 +18,7 @@ _COLUMNS = (
 
 def build(view: RunView) -> Html:
     """The section."""
-    causes = by_cause(view.reading, view.sign_ins)
+    causes = view.sign_ins.by_cause()
     if not causes:
         return note("No sign-in was denied.")
     rows = [

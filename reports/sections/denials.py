@@ -49,18 +49,16 @@ def _row(view: RunView, denial: Denial) -> tuple[Html | str, ...]:
 
 def build(view: RunView) -> Html:
     """The section; nothing where no sign-in was denied."""
-    found = denials(view.reading)
+    shown, found = denials(view.reading, view.limits.denials)
     if not found:
         return Html("")
-    shown = found[: view.limits.denials]
-    left_out = len(found) - len(shown)
     return join(
         (
             note(
                 "Each is a sign-in whose outcome differed from the one before, or that a story calls for; "
                 "those that came out the same are counted above."
             ),
-            note(f"The first {len(shown):,} of {len(found):,} are shown.") if left_out else Html(""),
+            note(f"The first {len(shown):,} of {found:,} are shown.") if found > len(shown) else Html(""),
             table("Denials", _COLUMNS, [_row(view, one) for one in shown], search=True),
         )
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from reports.markup import Html, join
 from reports.table import Column, beside, chart, note, table
 from reports.view import RunView
-from simulator.measures_report import by_day
 
 _COLUMNS = (
     Column("day", "Day", "time"),
@@ -16,7 +15,7 @@ _COLUMNS = (
 
 def build(view: RunView) -> Html:
     """The section."""
-    days = by_day(view.reading, view.sign_ins)
+    days = view.sign_ins.by_day()
     if not days:
         return note("Nobody signed in.")
     source = view.id("days")

@@ -8,7 +8,7 @@ from reports.markup import Html, join, tag
 from reports.table import Column, beside, chart, note, table
 from reports.view import RunView, words
 from simulator.mac_timeline import Span, by_mac, mac_timeline
-from simulator.measures_report import DeniedMac, denied_macs
+from simulator.measures_report import DeniedMac
 
 _COLUMNS = (
     Column("lane", "What"),
@@ -21,7 +21,7 @@ _COLUMNS = (
 
 def build(view: RunView) -> Html:
     """The section; nothing where no Mac was denied."""
-    macs = denied_macs(view.reading, view.sign_ins)
+    macs = view.sign_ins.denied_macs()
     if not macs:
         return Html("")
     shown = macs[: view.limits.timelines]

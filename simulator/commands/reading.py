@@ -9,6 +9,7 @@ import click
 
 from simulator.clock import Calendar
 from simulator.commands.answers import check_writable, wrong
+from simulator.finding import of_kinds
 from simulator.saved import MANIFEST, RunIncomplete, SavedRun, read_run
 from simulator.scenario.mistakes import did_you_mean
 
@@ -33,7 +34,7 @@ def explain_mac(place: str, mac: str, at: str | None) -> None:
 
     saved = _read(Path(place))
     records = saved.records()
-    macs = [record.subject for record in records if record.kind == "mac.added"]
+    macs = [record.subject for record in of_kinds(records, "mac.added")]
     if mac not in macs:
         wrong(f"--mac {mac}: there is no such Mac in this run. {did_you_mean(mac, macs)}".rstrip())
     moment = None if at is None else _moment(saved, at)
