@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -108,6 +109,8 @@ def play_story(
         if writer is not None:
             writer.stop(type(error).__name__)
         raise
+    if writer is not None:
+        gc.collect()  # a world is a web of cycles, and judging need not hold it as well
     expected = [
         one.model_dump(mode="json", by_alias=True, exclude_none=True)
         for one in expectations_of(loaded, variant)
