@@ -13,6 +13,7 @@ from simulator.administration import Administration, TaskSettings
 from simulator.assumptions import build as build_assumptions
 from simulator.casting import Cast
 from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_start
+from simulator.collecting import seldom_collected
 from simulator.direction import Director
 from simulator.faults import Plot
 from simulator.forms import jamf_frequency, jamf_policy, okta_rules
@@ -43,6 +44,7 @@ class Setting:
     mac_assumptions: MacAssumptions
 
 
+@seldom_collected()
 def build(
     scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes", how: Wiring = "direct"
 ) -> World:

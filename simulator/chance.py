@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,57 +48,6 @@ def uniforms(key: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
     z = (z ^ (z >> np.uint64(30))) * np.uint64(_MIX_1)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_2)
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
-
-
-_OFTEN = 0.15
-_AT_ONCE = 128
-
-
-def below(key: int, probability: float, indices: range) -> Iterator[int]:
-    """Those of ``indices``, in their order, whose number lies below ``probability``.
-
-    Rare ones are looked for in bulk: a search of 128 days takes 10 µs so, one by one 45 to 60.
-
-    >>> key = dice_key(1, 0, ("sales", 7), "restarts mac")
-    >>> list(below(key, 0.02, range(300))) == [day for day in range(300) if uniform(key, day) < 0.02]
-    True
-    """
-    if probability <= 0.0:
-        return
-    if probability >= _OFTEN:
-        for index in indices:
-            if uniform(key, index) < probability:
-                yield index
-        return
-    # A number is the upper 53 bits of a 64-bit word: the words are compared, and never made into numbers.
-    limit = math.ceil(probability / _TO_UNIT) << 11
-    for begins in range(0, len(indices), _AT_ONCE):
-        part = indices[begins : begins + _AT_ONCE]
-        for place in _words_below(key, part, limit):
-            yield part[place]
-
-
-def _words_below(key: int, part: range, limit: int) -> list[int]:
-    import numpy as np
-
-    steps, (mix_1, mix_2, by_30, by_27, by_31) = _bulk(part.step)
-    z = steps[: len(part)] + np.uint64((key + (part.start + 1) * _GOLDEN) & _MASK)
-    z ^= z >> by_30
-    z *= mix_1
-    z ^= z >> by_27
-    z *= mix_2
-    z ^= z >> by_31
-    return (z < np.uint64(limit)).nonzero()[0].tolist()
-
-
-@cache
-def _bulk(step: int) -> tuple[NDArray[np.uint64], tuple[np.uint64, ...]]:
-    """What a search in bulk needs each time: the words' distances from the first one, and the constants."""
-    import numpy as np
-
-    distances = [(step * number * _GOLDEN) & _MASK for number in range(_AT_ONCE)]
-    constants = (_MIX_1, _MIX_2, 30, 27, 31)
-    return np.array(distances, dtype=np.uint64), tuple(np.uint64(constant) for constant in constants)
 
 
 def dice(seed: int, replication: int, entity: Entity, purpose: str, index: int) -> float:

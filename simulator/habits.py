@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulator.chance import Entity, below, dice_key, uniform, uniforms
+from simulator.chance import Entity, dice_key, uniform, uniforms
 from simulator.clock import Calendar
+from simulator.dice_days import DiceDays
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,8 +46,8 @@ class Routine:
         "_begin_key",
         "_end_key",
         "_opens_keys",
-        "_quit_key",
-        "_restart_key",
+        "_quit_days",
+        "_restart_days",
         "absent",
         "address",
         "always_on",
@@ -89,8 +90,8 @@ class Routine:
         self._absent_key = dice_key(*address, "absent")
         self._begin_key = dice_key(*address, "day begins")
         self._end_key = dice_key(*address, "day ends")
-        self._quit_key = dice_key(*address, "quits browsers")
-        self._restart_key = dice_key(*address, "restarts mac")
+        self._quit_days = DiceDays(dice_key(*address, "quits browsers"), quits, calendar.days)
+        self._restart_days = DiceDays(dice_key(*address, "restarts mac"), restarts, calendar.days)
         self._opens_keys: dict[str, int] = {}
 
     def details(self) -> dict[str, Any]:
@@ -222,13 +223,13 @@ class Routine:
     def quit_at(self, day: int) -> int | None:
         """When browsers are quit on a day: shortly before its end, or None."""
         # The dice first: on most days they say no, and that is cheaper to know than whether the day is worked.
-        if self.quits <= 0.0 or uniform(self._quit_key, day) >= self.quits or not self.works(day):
+        if day not in self._quit_days or not self.works(day):
             return None
         return self.span(day)[1] - _QUITS_BEFORE_END_S
 
     def restart_at(self, day: int) -> int | None:
         """When the Mac is restarted on a day, with a new login: at its beginning, or None."""
-        if self.restarts <= 0.0 or uniform(self._restart_key, day) >= self.restarts or not self.works(day):
+        if day not in self._restart_days or not self.works(day):
             return None
         return self.span(day)[0]
 
@@ -238,17 +239,15 @@ class Routine:
 
     def next_restart(self, after: int, before: int | None = None) -> int | None:
         """The first restart later than ``after`` (and earlier than ``before``), or None."""
-        end = self.calendar.days if before is None else self.calendar.day_of(before) + 1
-        days = range(self.calendar.day_of(after), end)
-        for day in below(self._restart_key, self.restarts, days):
+        last = self.calendar.days - 1 if before is None else self.calendar.day_of(before)
+        for day in self._restart_days.between(self.calendar.day_of(after), last):
             if self.works(day) and (at := self.span(day)[0]) > after:
                 return at if before is None or at < before else None
         return None
 
     def next_quit(self, after: int) -> int | None:
         """The first time later than ``after`` that browsers are quit, or None."""
-        days = range(self.calendar.day_of(after), self.calendar.days)
-        for day in below(self._quit_key, self.quits, days):
+        for day in self._quit_days.between(self.calendar.day_of(after), self.calendar.days - 1):
             if self.works(day) and (at := self.span(day)[1] - _QUITS_BEFORE_END_S) > after:
                 return at
         return None
@@ -266,14 +265,14 @@ class Routine:
         return quit_at if restart_at is None else restart_at
 
     def _last_quit(self, after: int, before: int) -> int | None:
-        for day in below(self._quit_key, self.quits, self._back(after, before)):
+        for day in self._quit_days.back(self.calendar.day_of(before), self.calendar.day_of(after)):
             if self.works(day) and after < (at := self.span(day)[1] - _QUITS_BEFORE_END_S) < before:
                 return at
         return None
 
     def last_restart(self, after: int, before: int) -> int | None:
         """The last restart in (after, before], or None."""
-        for day in below(self._restart_key, self.restarts, self._back(after, before)):
+        for day in self._restart_days.back(self.calendar.day_of(before), self.calendar.day_of(after)):
             if self.works(day) and after < (at := self.span(day)[0]) <= before:
                 return at
         return None

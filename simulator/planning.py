@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fake_jamf.jamf import Jamf
 from simulator.holding import Holding
@@ -21,8 +21,7 @@ from simulator.resident import Resident, Stream
 What = Literal["check_in", "agent_pass", "open_app", "browser_end"]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a Mac does next, and its place among all that it does."""
 
     place: Place

@@ -7,9 +7,10 @@ to its root. A kind that the vocabulary does not know, or one that lacks a detai
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import orjson
 
 from simulator.vocabulary import KINDS, OKTA_KINDS
 
@@ -42,9 +43,6 @@ class Record(NamedTuple):
     details: Details
 
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
-
-
 class TraceError(Exception):
     """A record that the vocabulary does not allow: a bug of ours, never of a scenario."""
 
@@ -54,9 +52,9 @@ class TraceError(Exception):
         self.why = why
 
 
-def canonical(record: Record) -> str:
-    """A record as one line of JSON, keys sorted, the same in every process."""
-    return _encode(record)
+def canonical(record: Record) -> bytes:
+    """A record as one line of JSON in UTF-8, keys sorted, the same in every process."""
+    return orjson.dumps(record[:], option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 class _Blank(dict[str, Any]):
@@ -167,17 +165,20 @@ class Trace:
 
 
 def _hash(state: hashlib.blake2b, record: Record) -> None:
-    state.update(canonical(record).encode())
-    state.update(b"\n")
+    state.update(canonical(record))
 
 
 def first_difference(one: Trace, other: Trace) -> str:
     """Where two traces part: the first event that differs, told for both; "" where they are equal."""
     for left, right in zip(one.records, other.records, strict=False):
         if canonical(left) != canonical(right):
-            return f"event {left.seq} differs:\n  {canonical(left)}\n  {canonical(right)}"
+            return f"event {left.seq} differs:\n  {_line(left)}\n  {_line(right)}"
     if len(one) != len(other):
         longer = one if len(one) > len(other) else other
         extra = longer.records[min(len(one), len(other))]
-        return f"event {extra.seq} is in one run only:\n  {canonical(extra)}"
+        return f"event {extra.seq} is in one run only:\n  {_line(extra)}"
     return ""
+
+
+def _line(record: Record) -> str:
+    return canonical(record).decode().rstrip()

@@ -6,13 +6,13 @@ record without a cause has none in the column either.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from simulator.sought import Sought
@@ -20,7 +20,6 @@ from simulator.trace import Record
 
 _NO_CAUSE = -1
 _TEXTS = ("source", "kind", "subject", "outcome", "reason")
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 # "at" is a word of DuckDB's own SQL, hence the quotation marks.
 _WRITTEN = """
@@ -50,7 +49,7 @@ def _columns(records: Sequence[Record]) -> dict[str, NDArray[Any]]:
         "cause": np.array(
             [_NO_CAUSE if record.cause is None else record.cause for record in records], dtype=np.int64
         ),
-        "details": np.array([_encode(record.details) for record in records], dtype=object),
+        "details": np.array([orjson.dumps(record.details).decode() for record in records], dtype=object),
     }
     for name in _TEXTS:
         columns[name] = np.array([getattr(record, name) for record in records], dtype=object)
@@ -94,7 +93,7 @@ def _read(
     found = connection.execute(
         f"{_READ} {where} ORDER BY seq", {"paths": [_only(path) for path in paths], **values}
     )
-    return [Record._make((*row[:8], json.loads(row[8]))) for row in found.fetchall()]
+    return [Record._make((*row[:8], orjson.loads(row[8]))) for row in found.fetchall()]
 
 
 def _condition(sought: Sought) -> tuple[str, dict[str, object]]:
@@ -109,5 +108,5 @@ def _condition(sought: Sought) -> tuple[str, dict[str, object]]:
         values |= {"subjects": sorted(sought.subjects), "whoever": sorted(sought.whoever)}
     if sought.name:
         asked.append("contains(details, $name)")
-        values["name"] = _encode({"named": sought.name})[1:-1]
+        values["name"] = orjson.dumps({"named": sought.name}).decode()[1:-1]
     return f"WHERE {' AND '.join(asked)}" if asked else "", values

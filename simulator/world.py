@@ -14,6 +14,7 @@ from fake_okta import messages as okta_speech
 from fake_okta.errors import OktaError, read_only
 from fake_okta.sessions import IDLE_LIMIT
 from simulator.administration import Administration
+from simulator.collecting import seldom_collected
 from simulator.faults import Plot, begin, end
 from simulator.life import Life
 from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
@@ -97,6 +98,7 @@ class World:
 
     # --- running ------------------------------------------------------------------------------------------
 
+    @seldom_collected()
     def run(self, progress: Progress | None = None) -> None:
         """Run to the end; ``progress`` is told about two hundred times how far it is."""
         for life in self.lives.values():

@@ -27,7 +27,11 @@ def record(seq: int, cause: int | None = None) -> Record:
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _DETAIL = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | _TEXT,
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
     max_leaves=6,
 )
