@@ -84,12 +84,15 @@ def run(
 @main.command(name="list")
 @_PATHS
 @click.option("--facts", is_flag=True, help="The facts about the real system, and which stories show them.")
+@click.option(
+    "--runs", metavar="DIR", help="With --facts: what came of the stories, from the runs saved there."
+)
 @_JSON
-def list_(paths: tuple[str, ...], facts: bool, as_json: bool) -> None:  # noqa: FBT001
+def list_(paths: tuple[str, ...], facts: bool, runs: str | None, as_json: bool) -> None:  # noqa: FBT001
     """List stories and what they show."""
     from simulator.commands.listing import list_stories
 
-    list_stories(paths, facts=facts, as_json=as_json)
+    list_stories(paths, facts=facts, runs=runs, as_json=as_json)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The ledger: every fact that a story shows, with its stories and whether they hold."""
+"""The ledger: every fact, where it is from, the stories that show it and what came of them."""
 
 from __future__ import annotations
 
@@ -6,28 +6,60 @@ from collections.abc import Sequence
 
 from reports.markup import Html, join, tag
 from reports.sections.verdicts import stories
-from reports.table import Column, table
-from reports.view import RunView, badge
+from reports.table import Column, note, table
+from reports.view import RunView, words
+from simulator.facts import FACTS, SOURCES
+from simulator.ledger import SAYS, Played, Row, ledger
 
-_COLUMNS = (Column("fact", "Fact"), Column("held", "In the model"), Column("stories", "Stories"))
-
-
-def _row(fact: str, told: Sequence[Sequence[RunView]]) -> tuple[Html | str, ...]:
-    links = join(tag("div", tag("a", views[0].manifest.story, href=f"#{views[0].id()}")) for views in told)
-    return (
-        tag("code", fact, class_="fact"),
-        badge(held=all(view.run.held for views in told for view in views)),
-        links,
-    )
+_COLUMNS = (
+    Column("fact", "Fact"),
+    Column("says", "What it says"),
+    Column("source", "From"),
+    Column("verdict", "In the model"),
+    Column("stories", "Stories, each with its counter-case"),
+)
+_LOOKS = {"shown": "badge good", "not shown": "badge bad"}
 
 
 def build(views: Sequence[RunView]) -> Html:
     """The section; nothing where no story names a fact."""
-    ledger: dict[str, list[list[RunView]]] = {}
-    for story in stories(views):
-        for fact in story[0].manifest.shows:
-            ledger.setdefault(fact, []).append(story)
-    if not ledger:
+    told = {views_[0].manifest.path: views_ for views_ in stories(views)}
+    rows = ledger(
+        ((path, views_[0].manifest.shows) for path, views_ in told.items()),
+        (Played(view.manifest.path, view.manifest.variant, view.run.held) for view in views),
+    )
+    named = [row for row in rows if row.stories]
+    if not named:
         return Html("")
-    rows = [_row(fact, told) for fact, told in sorted(ledger.items())]
-    return table("Facts and stories", _COLUMNS, rows)
+    return join(
+        (
+            note(
+                "A fact is shown in the model where a story holds and comes out otherwise once its cause is removed. "
+                "It proves nothing about the real services."
+            ),
+            table("Facts and stories", _COLUMNS, [_row(row, told) for row in named], search=True),
+            _left_out([row.fact.id for row in rows if not row.stories]),
+            note("Sources: " + "; ".join(f"{word} = {meaning}" for word, meaning in SOURCES.items()) + "."),
+        )
+    )
+
+
+def _row(row: Row, told: dict[str, list[RunView]]) -> tuple[Html | str, ...]:
+    links = join(
+        tag("div", tag("a", told[path][0].manifest.story, href=f"#{told[path][0].id()}"))
+        for path, _ in row.stories
+    )
+    assumed = tag("div", "assumed: ", ", ".join(map(words, row.fact.assumed)))
+    return (
+        tag("code", row.fact.id, class_="fact"),
+        row.fact.says,
+        join((row.fact.source, assumed)) if row.fact.assumed else row.fact.source,
+        tag("span", SAYS[row.verdict], class_=_LOOKS.get(row.verdict, "badge quiet")),
+        links,
+    )
+
+
+def _left_out(ids: Sequence[str]) -> Html:
+    if not ids:
+        return note(f"All {len(FACTS)} facts are named by a story of this report.")
+    return note(f"{len(ids)} of {len(FACTS)} facts are named by no story of this report: {', '.join(ids)}.")

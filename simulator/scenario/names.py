@@ -11,7 +11,7 @@ from typing import Literal
 
 from fake_okta.syslog import VOCABULARY as OKTA_EVENTS
 from simulator.assumptions import all_assumptions
-from simulator.fact_ids import FACT_IDS
+from simulator.facts import FACT_IDS
 from simulator.scenario.services import RULE_SETS, OktaModel
 from simulator.scenario.tree import MappingNode, Node, at, entries_at, text_at
 from simulator.vocabulary import KINDS, OKTA_KINDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.assumptions import all_assumptions, build
-from simulator.fact_ids import FACT_IDS, FACTS
+from simulator.facts import FACT_IDS, FACTS
 
 
 @pytest.mark.parametrize("row", all_assumptions(), ids=lambda row: row.name)

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.dead_ends import DEAD_ENDS
-from simulator.fact_ids import FACT_IDS
+from simulator.facts import FACT_IDS
 from simulator.healing import judge_faults, standings
 from simulator.run import calendar_of, play, play_story
 from simulator.scenario.load import load
