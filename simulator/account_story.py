@@ -191,11 +191,12 @@ class AccountStory:
         """The last routine sign-in between two seconds that came out as the one played before it; 0 for none."""
         person, app, client = stream
         routine = self.people[person]
+        opened = routine.stream(app, client)
         for segment in reversed(self.segments.get(stream, ())):
             begins = max(int(segment.details["from_at"]), since)
             ends = min(int(segment.details["until_at"]), at)
             for day in range(routine.calendar.day_of(ends), routine.calendar.day_of(begins) - 1, -1):
-                opens = [one for one in routine.opens_on(day, f"{app} {client}") if begins < one < ends]
+                opens = [one for one in routine.opens_on(day, opened) if begins < one < ends]
                 if opens:
                     return opens[-1]
         return 0

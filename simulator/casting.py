@@ -54,6 +54,10 @@ class Cast:
         self.people: dict[str, Entity] = {}
         settings = world.stage.jamf.handle(jamf.GetCheckInSettings(), world.admin.jamf_console)
         self._check_in = settings
+        self._now = world.stage.now
+        self._clients: dict[str, tuple[str, ...]] = {
+            group.name: tuple(group.apps) for group in scenario.fleet
+        }
         self._practice = Practice(scenario.okta.certificates == "on_demand", scenario.okta.keys)
 
     # --- finding ------------------------------------------------------------------------------------------
@@ -120,11 +124,11 @@ class Cast:
             udid=hardware_uuid(self._seed, 0, entity),
             serial_number=serial_number(self._seed, 0, entity),
             macos=group.macos,
-            now=stage.now,
+            now=self._now,
             address=(self._seed, 0, entity),
             org_url=stage.okta.org_url,
             cert_auth_domain=stage.okta.cert_auth_domain,
-            clients=tuple(group.apps),
+            clients=self._clients[group.name],
             office_version=group.office_version,
             assumptions=self._assumptions,
             clock_skew_s=parse_signed_duration_s(group.clock_skew),
@@ -137,11 +141,12 @@ class Cast:
             if people == 1 and not group.people
             else (person.name if group.count == 1 else f"{mac}-{person.name}")
         )
-        who: Entity = (f"{entity[0]}/{person.name}" if group.people else entity[0], entity[1])
+        who: Entity = (f"{entity[0]}/{person.name}", entity[1]) if group.people else entity
         self.people[login] = who
         routine = self._routine(person.habits or group.habits, who, group, person)
         streams = [
-            Stream(app.name, group.apps[0], f"{app.name} {group.apps[0]}") for app in self._scenario.okta.apps
+            Stream(app.name, group.apps[0], routine.stream(app.name, group.apps[0]))
+            for app in self._scenario.okta.apps
         ]
         return Resident(login, person.account or person.name, routine, streams)
 

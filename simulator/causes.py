@@ -6,6 +6,7 @@ that made it so; a denial for an expired certificate by the import of the one th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -38,23 +39,24 @@ class Causes:
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
-        self._last: dict[Key, int] = {}
+        self._last: dict[str, dict[str, int]] = defaultdict(dict)
         self._in_force: dict[Key, list[int]] = {}
         self._imported: dict[str, int] = {}
         self._revoked: dict[str, int] = {}
 
     def remember(self, state: str, subject: str, seq: int) -> None:
         """``seq`` is the event that brought about ``state`` (for everybody where subject is "")."""
-        self._last[state, subject] = seq
+        self._last[state][subject] = seq
 
     def last(self, state: str, subject: str = "") -> int | None:
         """The event that brought about ``state`` for ``subject``, or for everybody."""
-        return self._last.get((state, subject), self._last.get((state, "")))
+        known = self._last[state]
+        return known.get(subject, known.get(""))
 
     def fault_began(self, kind: str, subjects: Iterable[str], seq: int) -> None:
         """A fault is in force from now on, for these subjects ("" for everybody)."""
         for subject in subjects:
-            self._last[kind, subject] = seq
+            self._last[kind][subject] = seq
             self._in_force.setdefault((kind, subject), []).append(seq)
 
     def fault_ended(self, kind: str, subjects: Iterable[str], seq: int) -> None:
@@ -78,19 +80,19 @@ class Causes:
         match kind:
             case "certificate.imported":
                 self._imported[str(details["serial_number"])] = seq
-                self._last["certificate", subject] = seq
+                self._last["certificate"][subject] = seq
             case "certificate.removed" | "keychain.changed":
-                self._last["certificate", subject] = seq
+                self._last["certificate"][subject] = seq
             case "task.ran" | "agent.passed":
-                self._last["task", subject] = seq
+                self._last["task"][subject] = seq
             case "pki.cert.revoke":
                 self._revoked[str(details.get("serial_number", ""))] = seq
             case "computer.unmanaged" | "computer.deleted" | "computer.managed":
-                self._last["management", subject] = seq
+                self._last["management"][subject] = seq
             case "mac.enrolled" | "mac.added" | "mac.woke" | "mac.restarted":
-                self._last["presence", subject] = seq
+                self._last["presence"][subject] = seq
             case "app.opened":
-                self._last["sign_in", subject] = seq
+                self._last["sign_in"][subject] = seq
             case _:
                 pass
 

@@ -45,7 +45,6 @@ class Routine:
         "_absent_key",
         "_begin_key",
         "_end_key",
-        "_opens_keys",
         "_quit_days",
         "_restart_days",
         "absent",
@@ -92,7 +91,6 @@ class Routine:
         self._end_key = dice_key(*address, "day ends")
         self._quit_days = DiceDays(dice_key(*address, "quits browsers"), quits, calendar.days)
         self._restart_days = DiceDays(dice_key(*address, "restarts mac"), restarts, calendar.days)
-        self._opens_keys: dict[str, int] = {}
 
     def details(self) -> dict[str, Any]:
         """The routine as flat data for the trace; :meth:`from_details` makes it again."""
@@ -157,32 +155,29 @@ class Routine:
 
     # --- sign-ins -----------------------------------------------------------------------------------------
 
-    def _opens_key(self, stream: str) -> int:
-        key = self._opens_keys.get(stream)
-        if key is None:
-            key = self._opens_keys[stream] = dice_key(*self.address, f"opens {stream}")
-        return key
+    def stream(self, app: str, client: str) -> int:
+        """The key of the dice that say when an app is opened with a client; keep it where it is asked for often."""
+        return dice_key(*self.address, f"opens {app} {client}")
 
     def _slots(self) -> tuple[int, float]:
         count = min(SLOTS_A_DAY, math.ceil(self.opens))
         return count, (self.opens / count if count else 0.0)
 
-    def opens_on(self, day: int, stream: str) -> list[int]:
-        """When the app and client of ``stream`` are opened on a day, sorted epoch seconds."""
+    def opens_on(self, day: int, stream: int) -> list[int]:
+        """When the app and client of a :meth:`stream` are opened on a day, sorted epoch seconds."""
         count, probability = self._slots()
         if not count or not self.works(day):
             return []
-        key = self._opens_key(stream)
         begins, ends = self.span(day)
         width = ends - begins - 30
         found = []
         for slot in range(count):
-            u = uniform(key, day * SLOTS_A_DAY + slot)
+            u = uniform(stream, day * SLOTS_A_DAY + slot)
             if u < probability:
                 found.append(begins + 15 + int(u / probability * width))
         return sorted(found)
 
-    def next_open(self, stream: str, after: int) -> int | None:
+    def next_open(self, stream: int, after: int) -> int | None:
         """The first opening later than ``after``, or None."""
         if self.opens <= 0.0:
             return None
@@ -192,7 +187,7 @@ class Routine:
                     return at
         return None
 
-    def last_open(self, stream: str, after: int, before: int) -> int | None:
+    def last_open(self, stream: int, after: int, before: int) -> int | None:
         """The last opening in (after, before), or None."""
         for day in self._back(after, before):
             for at in reversed(self.opens_on(day, stream)):
@@ -200,7 +195,7 @@ class Routine:
                     return at
         return None
 
-    def opens_by_day(self, stream: str, after: int, before: int) -> NDArray[np.int64]:
+    def opens_by_day(self, stream: int, after: int, before: int) -> NDArray[np.int64]:
         """How often ``stream`` is opened strictly between two seconds, by local day (length: calendar.days)."""
         import numpy as np
 
@@ -210,7 +205,7 @@ class Routine:
         days = np.array([day for day in range(first, last + 1) if self.works(day)], dtype=np.int64)
         if not count or not days.size:
             return totals
-        draws = uniforms(self._opens_key(stream), days[:, None] * SLOTS_A_DAY + np.arange(count)[None, :])
+        draws = uniforms(stream, days[:, None] * SLOTS_A_DAY + np.arange(count)[None, :])
         spans = np.array([self.span(int(day)) for day in days], dtype=np.int64)
         width = (spans[:, 1] - spans[:, 0] - 30)[:, None]
         times = spans[:, :1] + 15 + (draws / probability * width).astype(np.int64)

@@ -8,9 +8,9 @@ somebody's home page, since they last as long as the session, which any sign-in 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Generator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 import simpy
 
@@ -32,6 +32,8 @@ from simulator.resident import Resident, Stream
 from simulator.sign_ins import SignIns
 from simulator.stage import RANK_MAC, RANK_SCRIPT, Held, Stage
 from simulator.steps import StepFailed
+
+NO_STEPS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Life:
@@ -94,8 +96,8 @@ class Life:
         self.allow_list = allow_list
         self.enrolled = False
         self.every = every
-        self.failing_steps: Counter[str] = Counter()
-        self.power_cuts: list[tuple[str, int]] = []
+        self.failing_steps: Mapping[str, int] = NO_STEPS
+        self.power_cuts: tuple[tuple[str, int], ...] = ()
         self.times_off = 0
         self.holding = Holding(mac, presence.residents)
         self.sign_ins = SignIns(stage, mac.name, presence.residents)
@@ -176,7 +178,7 @@ class Life:
             return None
         except PowerLost as loss:
             cut = next(cut for cut in self.power_cuts if cut[0] == loss.step)
-            self.power_cuts.remove(cut)
+            self.threatens(*cut, threatened=False)
             seq = self.stage.note("mac.powered_off", self.name, reason=loss.step)
             self.go_off(cut[1], seq, shut_down=True)
             return None
@@ -369,9 +371,23 @@ class Life:
             self.logged_in()
         self.disturb()
 
+    def fails(self, step: str, *, failing: bool) -> None:
+        """One more fault lets a step of the task fail from now on, or one fewer."""
+        count = self.failing_steps.get(step, 0) + (1 if failing else -1)
+        self.failing_steps = {**self.failing_steps, step: count}
+
+    def threatens(self, step: str, until: int, *, threatened: bool) -> None:
+        """Power is to be cut, until an epoch second, when the Mac comes to the step; or no longer."""
+        cuts = [*self.power_cuts]
+        if threatened:
+            cuts.append((step, until))
+        elif (step, until) in cuts:
+            cuts.remove((step, until))
+        self.power_cuts = tuple(cuts)
+
     def at_step(self, step: str) -> None:
         """About to do a local step of a task. Raises StepFailed or PowerLost where a fault says so."""
         if any(threatened == step for threatened, _ in self.power_cuts):
             raise PowerLost(step)
-        if self.failing_steps[step] > 0:
+        if self.failing_steps.get(step, 0) > 0:
             raise StepFailed(step)

@@ -7,7 +7,7 @@ habits and ticks are asked in both details: ``closely``, each is an answer; else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fake_jamf.jamf import Jamf
@@ -45,7 +45,7 @@ class Planner:
     holding: Holding
     jamf: Jamf
     until: int
-    _kept: dict[_Way, list[Plan]] = field(default_factory=dict)
+    _kept: dict[_Way, list[Plan]] | None = None
 
     def next(self, after: Place, *, closely: bool) -> Plan | None:
         """The earliest thing later than ``after`` that matters (or at all: ``closely``), None while nothing is due."""
@@ -63,10 +63,12 @@ class Planner:
 
     def forget(self) -> None:
         """Something has changed: what was looked up is to be looked up anew."""
-        self._kept.clear()
+        self._kept = None
 
     def _looked_up(self, way: _Way, after: Place) -> list[Plan]:
         """Plans stay as they are until the first of them is done: closely, that is three quarters of the work."""
+        if self._kept is None:
+            self._kept = {}
         kept = self._kept.get(way)
         if kept is None or any(plan.place <= after for plan in kept):
             kept = self._kept[way] = [plan for plan in way(self, after, self.until) if plan.at < self.until]

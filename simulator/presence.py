@@ -7,7 +7,7 @@ a job once after sleep for all ticks that were missed; the registration task's a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from simulator.chance import uniform
 from simulator.clock import DAY_S
@@ -56,7 +56,7 @@ class Presence:
     off_until: int = 0
     console_from: int = 0
     scripted_console: str | None = None
-    _passes: dict[str, tuple[tuple[int | str | None, ...], int | None]] = field(default_factory=dict)
+    _last_pass: tuple[tuple[int | str | None, ...], int | None] | None = None
 
     def _shared(self) -> bool:
         return len({resident.account for resident in self.residents}) > 1
@@ -145,11 +145,10 @@ class Presence:
 
         While nothing but the time changes, the same question comes again and again: the last answer is kept.
         """
-        asked = (loaded_at, after, self.off_until, self.console_from, self.scripted_console)
-        kept = self._passes.get(account)
-        if kept is None or kept[0] != asked:
-            kept = self._passes[account] = (asked, self._agent_pass(account, loaded_at, after))
-        return kept[1]
+        asked = (account, loaded_at, after, self.off_until, self.console_from, self.scripted_console)
+        if self._last_pass is None or self._last_pass[0] != asked:
+            self._last_pass = asked, self._agent_pass(account, loaded_at, after)
+        return self._last_pass[1]
 
     def _agent_pass(self, account: str, loaded_at: int, after: int) -> int | None:
         mine = [resident.routine for resident in self.residents if resident.account == account]

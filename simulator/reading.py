@@ -102,7 +102,7 @@ class Reading:
         begins, ends = max(int(details["from_at"]), after), min(int(details["until_at"]), before)
         if ends <= begins:
             return
-        counted = routine.opens_by_day(f"{details['app']} {details['client']}", begins, ends)
+        counted = routine.opens_by_day(routine.stream(details["app"], details["client"]), begins, ends)
         for day in counted.nonzero()[0]:
             yield int(day), int(counted[day])
 

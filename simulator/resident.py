@@ -27,7 +27,7 @@ class Stream:
 
     app: str
     client: str
-    key: str
+    key: int
     changed_at: int | None = 0
     came: tuple[str, str, str, str] = ("", "", "", "")
     played_at: int = 0

@@ -156,15 +156,11 @@ class World:
 
     def fail_step(self, mac: str, step: str, *, failing: bool) -> None:
         """A step of the task fails on a Mac from now on, or works again."""
-        self.lives[mac].failing_steps[step] += 1 if failing else -1
+        self.lives[mac].fails(step, failing=failing)
 
     def cut_power_at(self, mac: str, step: str, until: int, *, threatens: bool) -> None:
         """Power is cut, until an epoch second, when the Mac comes to the step; or no longer threatens to be."""
-        cuts = self.lives[mac].power_cuts
-        if threatens:
-            cuts.append((step, until))
-        elif (step, until) in cuts:
-            cuts.remove((step, until))
+        self.lives[mac].threatens(step, until, threatened=threatens)
 
     def rotate_jamf_password(self, account: str, *, tell_okta: bool) -> None:
         """A Jamf Pro account's password is changed, or Okta is told the present one."""

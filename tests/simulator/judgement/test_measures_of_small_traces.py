@@ -15,7 +15,9 @@ def test_routine_sign_ins_are_counted_between_the_two_that_were_played():
     trace = SmallTrace(opens=3.0)
     trace.opened("day 1 10:00")
     trace.routine_until("day 1 10:00", "day 30 10:00")
-    times = [t for day in range(60) for t in trace.routine.opens_on(day, "crm chrome")]
+    times = [
+        t for day in range(60) for t in trace.routine.opens_on(day, trace.routine.stream("crm", "chrome"))
+    ]
     routine = [t for t in times if at("day 1 10:00") < t < at("day 30 10:00")]
     assert len(routine) > 30
     assert measured(trace, "sign_ins") == len(routine) + 1

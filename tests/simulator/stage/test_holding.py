@@ -60,7 +60,10 @@ def mac_of(*accounts):
 
 
 def resident(routine, account="ada", *apps, handshakes=True):
-    streams = [Stream(app, "chrome", f"{app} chrome", handshakes=handshakes) for app in apps or ("crm",)]
+    streams = [
+        Stream(app, "chrome", routine.stream(app, "chrome"), handshakes=handshakes)
+        for app in apps or ("crm",)
+    ]
     return Resident(f"{account} {id(routine)}", account, routine, streams)
 
 

@@ -171,7 +171,7 @@ def test_each_sign_in_counts_once_however_late_answers_are(seed, delay):
     calendar = Calendar(start["start_at"], start["zone"], start["days"])
     person = next(r for r in trace.records if r.kind == "person.added")
     routine = Routine.from_details(calendar, seed, 0, person.details["habits"])
-    opens = [at for day in range(13) for at in routine.opens_on(day, "salesforce chrome")]
+    opens = [at for day in range(13) for at in routine.opens_on(day, routine.stream("salesforce", "chrome"))]
     meant = [at for at in opens if at < start["end_at"]]
     verdict = judge([{"measure": "sign_ins", "equals": len(meant)}], trace.records, calendar_of(told))[0]
     assert verdict.held, verdict

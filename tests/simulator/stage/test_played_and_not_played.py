@@ -114,7 +114,7 @@ def test_a_sign_in_that_is_not_played_comes_out_as_one_that_is(estate, seed):
         client = "safari" if "safari" in str(estate) else "chrome"
         told = told_of(quiet, app)
         for day in range(398):
-            for number, at in enumerate(routine.opens_on(day, f"{app} {client}")):
+            for number, at in enumerate(routine.opens_on(day, routine.stream(app, client))):
                 came = said_at(told, at)
                 if came is not None:
                     name = f"{app} {day} {number}"
