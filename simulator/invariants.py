@@ -17,6 +17,7 @@ decided is told by so much later, and meanwhile an admin may have revoked what w
 _WRITES = {"user.credential.enroll", "pki.cert.issue", "pki.cert.renew", "pki.cert.revoke"}
 _NEVER = -(1 << 62)
 _DAY_S = 86_400
+_VALIDITY_S = 365 * _DAY_S
 
 
 class InvariantBroken(Exception):
@@ -35,6 +36,7 @@ class InvariantBroken(Exception):
 @dataclass(slots=True)
 class _Certificate:
     mac: str
+    issued_at: int
     bound_to: str = ""
     revoked_at: int | None = None
     void_at: int | None = None
@@ -52,6 +54,7 @@ class Invariants:
     _certificates: dict[str, _Certificate] = field(default_factory=dict)
     _unbound: dict[str, set[str]] = field(default_factory=dict)
     _shared_certificates: bool = False
+    _expired_count: bool = True
     _conditions_lapse: bool = False
     _read_only_at: int = _NEVER
     _slow: int = 0
@@ -72,6 +75,7 @@ class Invariants:
     def _started(self, record: Record) -> None:
         assumed = record.details.get("assumptions", {})
         self._shared_certificates = assumed.get("certificate_bound_to_another_user") == "trusted"
+        self._expired_count = assumed.get("expired_unbound_counts") != "no"
         self._conditions_lapse = assumed.get("setting_off_trust") == "not_asked"
 
     def _fault(self, record: Record) -> None:
@@ -101,13 +105,16 @@ class Invariants:
             raise InvariantBroken("a serial number is issued once", record.seq, serial)
         if not self._managed.get(mac, False):
             raise InvariantBroken("only managed Macs get certificates", record.seq, mac)
-        made = self._certificates[serial] = _Certificate(mac)
+        made = self._certificates[serial] = _Certificate(mac, record.at)
         old = self._certificates.get(str(record.details.get("renewed_from", "")))
         if old is not None and old.bound_to and not record.details.get("unbound"):
             made.bound_to = old.bound_to
             return
         unbound = self._unbound.setdefault(mac, set())
         unbound.add(serial)
+        if not self._expired_count:
+            over = {one for one in unbound if record.at - self._certificates[one].issued_at > _VALIDITY_S}
+            unbound -= over
         if len(unbound) > UNBOUND_LIMIT:
             raise InvariantBroken("at most five unbound certificates a device", record.seq, mac)
 
@@ -123,7 +130,7 @@ class Invariants:
             return
         if self._read_only and not self._was_decided_before(self._read_only_at):
             raise InvariantBroken("a read-only cell binds nothing", record.seq, record.subject)
-        if found.bound_to and found.bound_to != record.details["user"]:
+        if found.bound_to:
             raise InvariantBroken("a certificate is bound once", record.seq, found.bound_to)
         found.bound_to = str(record.details["user"])
         self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))

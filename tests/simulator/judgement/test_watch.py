@@ -91,6 +91,37 @@ def test_a_certificate_is_bound_once():
     broken(trace, "bound once")
 
 
+def test_a_renewed_certificate_that_is_bound_at_once_is_not_bound_anew():
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    trace.bound("day 1 09:00", "s1")
+    trace.issued("day 340 09:00", "s2", kind="pki.cert.renew", renewed_from="s1")
+    watch(trace)
+    trace.bound("day 341 09:00", "s2")
+    broken(trace, "bound once")
+
+
+def test_a_renewed_certificate_told_as_unbound_is_anybody_s_at_its_first_use():
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    trace.bound("day 1 09:00", "s1")
+    trace.issued("day 340 09:00", "s2", kind="pki.cert.renew", renewed_from="s1", unbound=True)
+    trace.bound("day 341 09:00", "s2", user="ben")
+    watch(trace)
+
+
+@pytest.mark.parametrize("counts", ["yes", "no"])
+def test_expired_certificates_take_room_only_where_that_is_assumed(counts):
+    trace = SmallTrace(assumptions={"expired_unbound_counts": counts})
+    for number in range(5):
+        trace.issued(f"day {number} 09:00", f"s{number}")
+    trace.issued("day 366 09:00", "s6")
+    if counts == "no":
+        watch(trace)
+    else:
+        broken(trace, "at most five unbound")
+
+
 def test_a_mac_holds_only_what_okta_has_issued():
     trace = SmallTrace()
     details = {"account": "ada", "serial_number": "ff", "not_after": at("day 300")}
