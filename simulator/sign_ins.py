@@ -34,8 +34,13 @@ class SignIns:
         """
         if self._settle(resident, stream, began_at, held, result):
             self._tell(held)
-        elif any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held):
+        elif _changed_something(held):
             self._tell(held[:-1])
+
+    def broken_off(self, held: Held) -> None:
+        """The Mac went off before the last answer came: what the sign-in changed at Okta until then is told."""
+        if _changed_something(held):
+            self._tell(held)
 
     def scripted(
         self, resident: Resident, stream: Stream | None, began_at: int, result: SignInResult, held: Held
@@ -93,3 +98,8 @@ class SignIns:
         }
         self._stage.note("app.routine", self._mac, outcome, reason, details=details)
         stream.since = None
+
+
+def _changed_something(held: Held) -> bool:
+    """Whether a sign-in changed something at Okta: it bound a certificate, say."""
+    return any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held)
