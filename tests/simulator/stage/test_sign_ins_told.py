@@ -6,6 +6,7 @@ import pytest
 
 from simulator.run import play
 from simulator.scenario.model import Scenario
+from simulator.trace import Trace
 
 TWO_APPS = {"apps": [{"name": "salesforce"}, {"name": "workday", "protocol": "ws_fed"}]}
 ONE_APP = {"apps": [{"name": "salesforce", "rules": "trusted_macs_only"}]}
@@ -99,6 +100,18 @@ def test_what_a_sign_in_has_changed_at_okta_is_told_though_the_mac_goes_to_sleep
     told = [r.seq for r in trace.records if r.details.get("bound_now")]
     assert broken_off[0] < told[0] < opened[0]
     assert len(told) == 1
+
+
+def test_a_sign_in_that_is_played_and_not_told_is_watched_all_the_same():
+    trace, watched = Trace(), []
+    trace.watch(watched.append)
+    raw = {"story": "told", "length": "20 days", "okta": TWO_APPS, "fleet": [{"name": "ada"}]}
+    play(Scenario.model_validate(raw), 1, trace, detail="every")
+    told = [record for record in trace.records if record.kind == "app.opened"]
+    seen = [record for record in watched if record.kind == "app.opened"]
+    assert len(told) == 2
+    assert len(seen) > 20
+    assert {r.details["device"] for r in seen} == {r.details["device"] for r in told}
 
 
 def time_of_day(at):
