@@ -25,7 +25,8 @@ TRANSITIONS: Mapping[CertificateStatus, Mapping[LifeEvent, CertificateStatus]] =
         "revoke": "revoked",
     },
     "bound": {"expire": "expired", "renew": "bound", "revoke": "revoked"},
-    "expired": {"renew": "expired", "revoke": "revoked"},
+    # Bound: presented while it was valid, in a sign-in that came to its end afterwards.
+    "expired": {"bind": "expired", "renew": "expired", "revoke": "revoked"},
     "revoked": {},
 }
 

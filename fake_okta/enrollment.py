@@ -24,7 +24,7 @@ from fake_okta.messages import (
 )
 from fake_okta.org import Org
 from fake_okta.refusals import Refused
-from fake_okta.syslog import Target
+from fake_okta.syslog import Detail, Target
 
 
 class Enrollment:
@@ -71,7 +71,10 @@ class Enrollment:
         self._org.register.renew(old, issued)
         if bound_at_once and old.bound_to is not None:
             self._org.register.bind(issued, old.bound_to)
-        self._log("pki.cert.renew", issued, certificate.der, renewed_from=format(old.serial_number, "x"))
+        told: dict[str, Detail] = {"renewed_from": format(old.serial_number, "x")}
+        if old.bound_to is not None and not bound_at_once:
+            told["unbound"] = True  # whoever reads the log would take it to be its predecessor's user's
+        self._log("pki.cert.renew", issued, certificate.der, **told)
         if self._org.assumptions.old_certificate_after_renewal == "revoked":
             self._org.register.revoke(old)
             self._log("pki.cert.revoke", old, message.proof.certificate.der)
@@ -148,7 +151,7 @@ class Enrollment:
         )
         return certificate, issued
 
-    def _log(self, event_type: str, issued: IssuedCertificate, der: Octets, **more: str) -> None:
+    def _log(self, event_type: str, issued: IssuedCertificate, der: Octets, **more: Detail) -> None:
         serial = format(issued.serial_number, "x")
         self._org.log.append(
             event_type,

@@ -35,13 +35,14 @@ _STATES_OF_REASON: dict[str, tuple[str, ...]] = {
 class Causes:
     """The last event by subject and by state; ``of`` finds the cause of a record to be, ``learn`` takes it in."""
 
-    __slots__ = ("_imported", "_in_force", "_last", "_revoked", "_trace")
+    __slots__ = ("_bound", "_imported", "_in_force", "_last", "_revoked", "_trace")
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._last: dict[str, dict[str, int]] = defaultdict(dict)
         self._in_force: dict[Key, list[int]] = {}
         self._imported: dict[str, int] = {}
+        self._bound: dict[str, int] = {}
         self._revoked: dict[str, int] = {}
 
     def remember(self, state: str, subject: str, seq: int) -> None:
@@ -87,19 +88,26 @@ class Causes:
                 self._last["task"][subject] = seq
             case "pki.cert.revoke":
                 self._revoked[str(details.get("serial_number", ""))] = seq
+            case "pki.cert.renew" if outcome == "success" and not details.get("unbound"):
+                before = self._bound.get(str(details["renewed_from"]))
+                if before is not None:  # it is its predecessor's user's at once
+                    self._bound[str(details["serial_number"])] = before
+            case "user.authentication.authenticate" if details.get("bound_now"):
+                self._bound[str(details["serial_number"])] = seq
             case "computer.unmanaged" | "computer.deleted" | "computer.managed":
                 self._last["management"][subject] = seq
             case "mac.enrolled" | "mac.added" | "mac.woke" | "mac.restarted":
                 self._last["presence"][subject] = seq
-            case "app.opened":
-                self._last["sign_in"][subject] = seq
             case _:
-                pass
+                if kind.startswith("user.lifecycle."):
+                    self._last["user"][str(details.get("user", ""))] = seq
 
     def of(self, kind: str, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
         """The cause of a record about to be added, or None where only its maker can know."""
-        if kind == "app.opened":
+        if kind in {"app.opened", "home.opened"}:
             return self._of_sign_in(subject, reason, details)
+        if kind == "user.authentication.authenticate" and details.get("bound_now"):
+            return self._imported.get(str(details["serial_number"]))
         if kind in {"task.ran", "agent.passed", "pki.cert.renew", "user.credential.enroll"}:
             return self._of_refusal(subject, reason)
         return None
@@ -114,18 +122,29 @@ class Causes:
         return self._of_states(_STATES_OF_REASON.get(reason, ()), subject)
 
     def _of_sign_in(self, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
-        why = str(details.get("device_reason") or reason)
+        why = str(details.get("device_reason") or "not_asked")
+        if reason == "denied_by_rule" or why == "not_asked":
+            return self._of_no_device(subject, reason, details)
         serial = str(details.get("serial_number", ""))
         if why == "certificate_revoked":
             return self._revoked.get(serial)
         if why in {"certificate_expired", "no_certificate"}:
             return self._of_lacking_certificate(subject, serial)
         if why == "bound_to_another_user":
-            return self.last("sign_in", subject)
+            return self._bound.get(serial)
         if why == "ok" and serial:
             return self._imported.get(serial)
         states = _STATES_OF_REASON.get(why)
         return self._of_states(states, subject) if states else self.last("certificate", subject)
+
+    def _of_no_device(self, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
+        """A sign-in that no device decided: a network, an account, the app's rules."""
+        if reason in _STATES_OF_REASON:
+            return self._of_states(_STATES_OF_REASON[reason], subject)
+        if reason in {"authentication_failed", "session_invalid"}:
+            return self.last("user", str(details.get("person", "")))
+        rules, setting = self.last("rules", str(details.get("app", ""))), self.last("setting")
+        return max((seq for seq in (rules, setting) if seq is not None), default=None)
 
     def _of_lacking_certificate(self, subject: str, serial: str) -> int | None:
         """The last thing that happened to the certificate, or the last run of the task, whichever is later."""

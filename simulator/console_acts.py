@@ -138,7 +138,7 @@ class ConsoleActs:
                 self._admin.in_okta(okta.SetFeature(enabled=action.do == "enable_feature"), seq)
 
     def _rules(self, action: script.SetRules, _macs: Sequence[str], seq: int) -> None:
-        self._causes.remember("rules", "", seq)
+        self._causes.remember("rules", action.app, seq)
         self._admin.in_okta(okta.SetRules(action.app, okta_rules(action.rules)), seq)
 
 

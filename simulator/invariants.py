@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from simulator.policy_watch import PolicyWatch
 from simulator.trace import Record
 
 UNBOUND_LIMIT = 5
@@ -17,6 +18,8 @@ decided is told by so much later, and meanwhile an admin may have revoked what w
 _WRITES = {"user.credential.enroll", "pki.cert.issue", "pki.cert.renew", "pki.cert.revoke"}
 _NEVER = -(1 << 62)
 _DAY_S = 86_400
+_VALIDITY_S = 365 * _DAY_S
+_RENEWAL_WINDOW_S = 30 * _DAY_S
 
 
 class InvariantBroken(Exception):
@@ -35,6 +38,8 @@ class InvariantBroken(Exception):
 @dataclass(slots=True)
 class _Certificate:
     mac: str
+    issued_at: int
+    first: bool = False
     bound_to: str = ""
     revoked_at: int | None = None
     void_at: int | None = None
@@ -52,11 +57,15 @@ class Invariants:
     _certificates: dict[str, _Certificate] = field(default_factory=dict)
     _unbound: dict[str, set[str]] = field(default_factory=dict)
     _shared_certificates: bool = False
+    _expired_count: bool = True
     _conditions_lapse: bool = False
     _read_only_at: int = _NEVER
     _slow: int = 0
     _slow_ended_at: int = _NEVER
     _inactive: set[str] = field(default_factory=set)
+    _skew_s: dict[str, int] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _policy: PolicyWatch = field(default_factory=PolicyWatch)
 
     def see(self, record: Record) -> None:
         """Check one record against all that came before it."""
@@ -70,8 +79,10 @@ class Invariants:
             watch(self, record)
 
     def _started(self, record: Record) -> None:
+        self._policy.see(record)
         assumed = record.details.get("assumptions", {})
         self._shared_certificates = assumed.get("certificate_bound_to_another_user") == "trusted"
+        self._expired_count = assumed.get("expired_unbound_counts") != "no"
         self._conditions_lapse = assumed.get("setting_off_trust") == "not_asked"
 
     def _fault(self, record: Record) -> None:
@@ -91,7 +102,33 @@ class Invariants:
         return self._answers_are_late() and self._at - at <= LATE_AT_MOST_S
 
     def _management(self, record: Record) -> None:
+        self._policy.see(record)
         self._managed[record.subject] = record.kind in {"computer.enrolled", "computer.managed"}
+
+    def _asked_late(self) -> bool:
+        """Whether what is told now may have been asked for under other circumstances: answers are late, or were."""
+        return self._slow > 0 or self._at - self._slow_ended_at <= _DAY_S
+
+    def _ran_policy(self, record: Record) -> None:
+        wrong = self._policy.see(record)
+        if record.kind != "policy.logged" or self._asked_late():
+            return
+        if wrong:
+            raise InvariantBroken("a policy runs as often and where it may", record.seq, wrong)
+        if not self._managed.get(record.subject, False):
+            raise InvariantBroken("only managed Macs run policies", record.seq, record.subject)
+
+    def _clock(self, record: Record) -> None:
+        self._skew_s[record.subject] = int(record.details.get("skew_s", 0))
+        self._policy.see(record)
+
+    def _renewed(self, record: Record) -> None:
+        old = self._certificates.get(str(record.details.get("renewed_from", "")))
+        if record.outcome == "success" and old is not None and old.not_after is not None:
+            clock = record.at + self._skew_s.get(record.subject, 0)
+            if clock <= old.not_after - _RENEWAL_WINDOW_S:
+                raise InvariantBroken("no renewal before the last thirty days", record.seq, record.subject)
+        self._issued(record)
 
     def _issued(self, record: Record) -> None:
         if record.outcome != "success":
@@ -101,13 +138,17 @@ class Invariants:
             raise InvariantBroken("a serial number is issued once", record.seq, serial)
         if not self._managed.get(mac, False):
             raise InvariantBroken("only managed Macs get certificates", record.seq, mac)
-        made = self._certificates[serial] = _Certificate(mac)
+        made = self._certificates[serial] = _Certificate(mac, record.at)
+        made.first = record.kind == "pki.cert.issue"
         old = self._certificates.get(str(record.details.get("renewed_from", "")))
         if old is not None and old.bound_to and not record.details.get("unbound"):
             made.bound_to = old.bound_to
             return
         unbound = self._unbound.setdefault(mac, set())
         unbound.add(serial)
+        if not self._expired_count:
+            over = {one for one in unbound if record.at - self._certificates[one].issued_at > _VALIDITY_S}
+            unbound -= over
         if len(unbound) > UNBOUND_LIMIT:
             raise InvariantBroken("at most five unbound certificates a device", record.seq, mac)
 
@@ -123,7 +164,7 @@ class Invariants:
             return
         if self._read_only and not self._was_decided_before(self._read_only_at):
             raise InvariantBroken("a read-only cell binds nothing", record.seq, record.subject)
-        if found.bound_to and found.bound_to != record.details["user"]:
+        if found.bound_to:
             raise InvariantBroken("a certificate is bound once", record.seq, found.bound_to)
         found.bound_to = str(record.details["user"])
         self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))
@@ -134,6 +175,14 @@ class Invariants:
         if found is None:
             raise InvariantBroken("Macs hold only what Okta has issued", record.seq, serial)
         found.not_after = int(record.details["not_after"])
+        kept = self._kept.setdefault((record.subject, str(record.details["account"])), set())
+        if kept and found.first and not self._asked_late():
+            raise InvariantBroken("nothing is enrolled where a certificate is", record.seq, record.subject)
+        kept.add(serial)
+
+    def _removed(self, record: Record) -> None:
+        kept = self._kept.get((record.subject, str(record.details["account"])), set())
+        kept.discard(str(record.details["serial_number"]))
 
     def _opened(self, record: Record) -> None:
         details = record.details
@@ -159,6 +208,10 @@ class Invariants:
         person = record.details["person"]
         if found.bound_to and found.bound_to != person and not self._shared_certificates:
             raise InvariantBroken("no trust with another user's certificate", record.seq, person)
+
+    def _person(self, record: Record) -> None:
+        if record.details.get("status", "active") != "active":
+            self._inactive.add(record.subject)
 
     def _user(self, record: Record) -> None:
         """A deactivated user's certificates are worth nothing for ever; an inactive one is let in nowhere."""
@@ -207,10 +260,18 @@ _WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
     "computer.unmanaged": Invariants._management,  # noqa: SLF001
     "computer.deleted": Invariants._management,  # noqa: SLF001
     "pki.cert.issue": Invariants._issued,  # noqa: SLF001
-    "pki.cert.renew": Invariants._issued,  # noqa: SLF001
+    "pki.cert.renew": Invariants._renewed,  # noqa: SLF001
     "pki.cert.revoke": Invariants._revoked,  # noqa: SLF001
     "user.authentication.authenticate": Invariants._authenticated,  # noqa: SLF001
     "certificate.imported": Invariants._imported,  # noqa: SLF001
+    "certificate.removed": Invariants._removed,  # noqa: SLF001
+    "mac.added": Invariants._clock,  # noqa: SLF001
+    "mac.clock_set": Invariants._clock,  # noqa: SLF001
+    "person.added": Invariants._person,  # noqa: SLF001
+    "policy.logged": Invariants._ran_policy,  # noqa: SLF001
+    "policy.log_flushed": Invariants._ran_policy,  # noqa: SLF001
+    "admin.acted": Invariants._ran_policy,  # noqa: SLF001
+    "admin.refused": Invariants._ran_policy,  # noqa: SLF001
     "user.lifecycle.activate": Invariants._user,  # noqa: SLF001
     "user.lifecycle.unsuspend": Invariants._user,  # noqa: SLF001
     "user.lifecycle.suspend": Invariants._user,  # noqa: SLF001

@@ -277,9 +277,14 @@ class Life:
             from_home_page=from_home_page,
         )
         held: Held = []
-        result = yield from perform(self.stage, self, task, held)
-        if from_home_page or self.stage.now() < self._locked_until:
-            self._locked_until = self._sessions_end_at()
+        try:
+            result = yield from perform(self.stage, self, task, held)
+        except WentOff:
+            self.sign_ins.broken_off(held)
+            raise
+        finally:
+            if from_home_page or self.stage.now() < self._locked_until:
+                self._locked_until = self._sessions_end_at()
         return result, held
 
     def _sessions_end_at(self) -> int:

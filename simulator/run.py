@@ -71,7 +71,7 @@ def play(
     Raises InvariantBroken where something happened that may never happen.
     """
     trace = Trace() if trace is None else trace
-    trace.listen(Invariants().see)
+    trace.watch(Invariants().see)
     world = build(scenario, seed, trace, detail, wiring)
     world.run(progress)
     return trace

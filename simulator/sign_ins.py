@@ -34,8 +34,15 @@ class SignIns:
         """
         if self._settle(resident, stream, began_at, held, result):
             self._tell(held)
-        elif any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held):
-            self._tell(held[:-1])
+        else:
+            told = len(held) - 1 if _changed_something(held) else 0
+            self._tell(held[:told])
+            self._pass_over(held[told:])
+
+    def broken_off(self, held: Held) -> None:
+        """The Mac went off before the last answer came: what the sign-in changed at Okta until then is told."""
+        if _changed_something(held):
+            self._tell(held)
 
     def scripted(
         self, resident: Resident, stream: Stream | None, began_at: int, result: SignInResult, held: Held
@@ -48,6 +55,10 @@ class SignIns:
     def _tell(self, held: Held) -> None:
         for note in held:
             self._stage.note(*note)
+
+    def _pass_over(self, held: Held) -> None:
+        for kind, subject, outcome, reason, _cause, details, _source in held:
+            self._stage.trace.pass_over(self._stage.now(), kind, subject, outcome, reason, details)
 
     def _settle(
         self, resident: Resident, stream: Stream, began_at: int, held: Held, result: SignInResult
@@ -93,3 +104,8 @@ class SignIns:
         }
         self._stage.note("app.routine", self._mac, outcome, reason, details=details)
         stream.since = None
+
+
+def _changed_something(held: Held) -> bool:
+    """Whether a sign-in changed something at Okta: it bound a certificate, say."""
+    return any(note[0].startswith("pki.") or note[5].get("bound_now") for note in held)

@@ -97,7 +97,7 @@ class Trace:
     They stay in memory, unless ``keep`` puts them elsewhere: then ``records`` is where they can be read again.
     """
 
-    __slots__ = ("_count", "_keep", "_listeners", "_state", "records")
+    __slots__ = ("_count", "_keep", "_listeners", "_state", "_watchers", "records")
 
     def __init__(self, records: Sequence[Record] | None = None, keep: Listener | None = None) -> None:
         in_memory = [*records] if records is not None and keep is None else []
@@ -106,10 +106,23 @@ class Trace:
         self._count = len(in_memory)
         self._state = None if keep is None else hashlib.blake2b(digest_size=16)
         self._listeners: list[Listener] = []
+        self._watchers: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener`` with every record from now on."""
         self._listeners.append(listener)
+
+    def watch(self, listener: Listener) -> None:
+        """Call ``listener`` with every record from now on, and with what is played and not told as well."""
+        self._listeners.append(listener)
+        self._watchers.append(listener)
+
+    def pass_over(
+        self, at: int, kind: str, subject: str, outcome: str, reason: str, details: Details
+    ) -> None:
+        """Show what is not to be told to those who watch, under the ``seq`` that it would have."""
+        for watcher in self._watchers:
+            watcher(Record(self._count, at, "", kind, subject, outcome, reason, None, details))
 
     def add(
         self,

@@ -45,7 +45,7 @@ def main():
     begun, begun_cpu = time.perf_counter(), time.process_time()
     writer = RunWriter(Path(folder.name) / "run", Manifest("a fleet", "", 1, 0, 0, "UTC"), {})
     trace = Trace(writer.records, keep=writer.see)
-    trace.listen(Invariants().see)
+    trace.watch(Invariants().see)
     trace.listen(lambda record: counts.update({record.kind: counts.get(record.kind, 0) + 1}))
     world = build(scenario, 1, trace, detail)
     world.run()

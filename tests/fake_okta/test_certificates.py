@@ -34,7 +34,6 @@ def test_a_certificate_begins_unbound_and_is_bound_by_its_first_use() -> None:
     ("status", "event"),
     [
         ("bound", "bind"),
-        ("expired", "bind"),
         ("expired", "expire"),
         ("revoked", "bind"),
         ("revoked", "expire"),

@@ -232,6 +232,20 @@ def test_a_renewal_needs_no_org_token_and_survives_its_reset(estate: Estate) -> 
     assert estate.open(certificate=new).outcome == "allowed"
 
 
+@pytest.mark.parametrize(("assumed", "told"), [("bound", None), ("unbound", True)])
+def test_the_log_tells_of_a_renewed_certificate_that_is_nobody_s_yet(
+    new_estate: NewEstate, assumed: str, told: bool | None
+) -> None:
+    estate = new_estate(renewed_certificate=assumed).enabled()
+    mac = estate.mac()
+    old = estate.enroll(mac)
+    estate.open(certificate=old)
+    estate.okta.drain_log()
+    estate.renew(mac, old)
+    (event,) = estate.okta.drain_log()
+    assert event.details.get("unbound") is told
+
+
 def renew_refused(estate: Estate, message: Renew) -> str:
     return refusal(estate, "pki.cert.renew", lambda: estate.okta.handle(message, Anonymous()))[0]
 

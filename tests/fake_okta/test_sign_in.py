@@ -430,3 +430,24 @@ def test_a_failed_certificate_is_told_once_with_the_documented_reason(estate: Es
     assert decision.decision.not_matched() == (("trusted Macs", ("device_trust",)),)
     assert denied.event_type == "application.policy.sign_on.deny_access"
     assert denied.details["reason"] == "no_certificate"
+
+
+@pytest.mark.parametrize("looked_at_meanwhile", [True, False])
+def test_a_certificate_that_expires_between_handshake_and_answer_is_bound_all_the_same(
+    estate: Estate, looked_at_meanwhile: bool
+) -> None:
+    certificate = estate.enroll(estate.mac())
+    estate.at = certificate.not_after - 10
+    cookie = SessionCookie(estate.session().session_id)
+    challenge = estate.okta.handle(OpenApp("crm", MAC_CHROME), cookie)
+    assert isinstance(challenge, Challenged)
+    ticket = estate.okta.handle(PresentCertificate(challenge.nonce, certificate), Anonymous()).ticket
+    estate.at = certificate.not_after + 10
+    if looked_at_meanwhile:
+        (record,) = estate.asks(ListDeviceCertificates("UDID-ada"))
+        assert record.status == "expired"
+    result = estate.okta.handle(FinishSignIn(challenge.nonce, ticket), cookie)
+    assert (result.outcome, result.bound_now) == ("allowed", True)
+    (record,) = estate.asks(ListDeviceCertificates("UDID-ada"))
+    assert record.status == "expired"
+    assert record.bound_to

@@ -39,6 +39,17 @@ def test_listeners_see_each_record_as_it_comes():
     assert seen == trace.records
 
 
+def test_who_watches_sees_also_what_is_passed_over_and_who_listens_does_not():
+    trace, watched, heard = Trace(), [], []
+    trace.watch(watched.append)
+    trace.listen(heard.append)
+    trace.add(1, "mac.slept", "ada")
+    trace.pass_over(2, "app.opened", "ada", "allowed", "ok", {})
+    trace.add(3, "mac.woke", "ada")
+    assert [record.kind for record in watched] == ["mac.slept", "app.opened", "mac.woke"]
+    assert [record.kind for record in heard] == [record.kind for record in trace] == ["mac.slept", "mac.woke"]
+
+
 def test_equal_records_have_equal_digests_and_any_change_changes_it():
     def told(reason):
         trace = Trace()

@@ -22,9 +22,9 @@ def broken(trace, why):
 def test_five_unbound_certificates_are_legal_and_six_are_not():
     trace = SmallTrace()
     for number in range(5):
-        trace.issued(f"day {number} 09:00", f"s{number}")
+        trace.issued(f"day {number} 09:00", f"s{number}", imported=False)
     watch(trace)
-    trace.issued("day 6 09:00", "s6")
+    trace.issued("day 6 09:00", "s6", imported=False)
     broken(trace, "at most five unbound")
 
 
@@ -32,12 +32,12 @@ def test_five_unbound_certificates_are_legal_and_six_are_not():
 def test_a_bound_or_revoked_certificate_makes_room(freed):
     trace = SmallTrace()
     for number in range(5):
-        trace.issued(f"day {number} 09:00", f"s{number}")
+        trace.issued(f"day {number} 09:00", f"s{number}", imported=False)
     if freed == "bound":
         trace.bound("day 5 09:00", "s3")
     else:
         trace.okta("day 5 09:00", "pki.cert.revoke", "success", serial_number="s3")
-    trace.issued("day 6 09:00", "s6")
+    trace.issued("day 6 09:00", "s6", imported=False)
     watch(trace)
 
 
@@ -91,6 +91,37 @@ def test_a_certificate_is_bound_once():
     broken(trace, "bound once")
 
 
+def test_a_renewed_certificate_that_is_bound_at_once_is_not_bound_anew():
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    trace.bound("day 1 09:00", "s1")
+    trace.issued("day 340 09:00", "s2", kind="pki.cert.renew", renewed_from="s1")
+    watch(trace)
+    trace.bound("day 341 09:00", "s2")
+    broken(trace, "bound once")
+
+
+def test_a_renewed_certificate_told_as_unbound_is_anybody_s_at_its_first_use():
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    trace.bound("day 1 09:00", "s1")
+    trace.issued("day 340 09:00", "s2", kind="pki.cert.renew", renewed_from="s1", unbound=True)
+    trace.bound("day 341 09:00", "s2", user="ben")
+    watch(trace)
+
+
+@pytest.mark.parametrize("counts", ["yes", "no"])
+def test_expired_certificates_take_room_only_where_that_is_assumed(counts):
+    trace = SmallTrace(assumptions={"expired_unbound_counts": counts})
+    for number in range(5):
+        trace.issued(f"day {number} 09:00", f"s{number}", imported=False)
+    trace.issued("day 366 09:00", "s6", imported=False)
+    if counts == "no":
+        watch(trace)
+    else:
+        broken(trace, "at most five unbound")
+
+
 def test_a_mac_holds_only_what_okta_has_issued():
     trace = SmallTrace()
     details = {"account": "ada", "serial_number": "ff", "not_after": at("day 300")}
@@ -134,6 +165,137 @@ def test_no_trust_without_any_certificate():
     trace = SmallTrace()
     trace.opened("day 2 09:00", serial="")
     broken(trace, "without a certificate")
+
+
+@pytest.mark.parametrize(
+    ("day", "skew", "legal"), [(334, 0, False), (335, 0, False), (336, 0, True), (330, 6, True)]
+)
+def test_nothing_is_renewed_before_the_last_thirty_days_by_the_mac_s_own_clock(day, skew, legal):
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    trace.add(at("day 1"), "mac.clock_set", "ada", details={"skew_s": skew * 86400})
+    trace.issued(f"day {day} 09:00", "s2", kind="pki.cert.renew", renewed_from="s1")
+    if legal:
+        watch(trace)
+    else:
+        broken(trace, "thirty days")
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_nothing_is_enrolled_where_a_certificate_is(removed):
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    if removed:
+        gone = {"account": "ada", "serial_number": "s1"}
+        trace.add(at("day 1"), "certificate.removed", "ada", details=gone)
+    trace.issued("day 2 09:00", "s2")
+    if removed:
+        watch(trace)
+    else:
+        broken(trace, "nothing is enrolled")
+
+
+@pytest.mark.parametrize("status", ["staged", "absent"])
+def test_who_was_never_activated_is_let_in_nowhere(status):
+    trace = SmallTrace()
+    habits = trace.routine.details()
+    details = {"mac": "ada", "account": "ada", "habits": habits, "status": status}
+    trace.add(at("day 0 08:30"), "person.added", "zoe", details=details)
+    trace.opened("day 1 09:00", person="zoe", device="not_asked")
+    broken(trace, "only active users")
+
+
+def test_who_was_activated_since_may_be_let_in():
+    trace = SmallTrace()
+    details = {"mac": "ada", "account": "ada", "habits": trace.routine.details(), "status": "staged"}
+    trace.add(at("day 0 08:30"), "person.added", "zoe", details=details)
+    trace.okta("day 0 09:00", "user.lifecycle.activate", "success", user="zoe")
+    trace.opened("day 1 09:00", person="zoe", device="not_asked")
+    watch(trace)
+
+
+TASK = {"name": "task", "frequency": "Once per user per computer", "groups": [], "exclude_groups": []}
+
+
+class PolicyTrace(SmallTrace):
+    """Runs of the task's policy."""
+
+    def __init__(self, **policy):
+        super().__init__("ada", "ben")
+        self.records[0].details["policy"] = {**TASK, **policy}
+
+    def logged(self, moment, mac="ada", outcome="Completed", user="ada", policy="task"):
+        details = {"policy": policy, "user": user, "output": ""}
+        self.add(at(moment), "policy.logged", mac, outcome, details=details)
+        return self
+
+    def edited(self, moment, frequency, *, refused=False):
+        details = {"action": "edit_policy", "frequency": frequency}
+        seq = self.add(at(moment), "admin.acted", "org", details=details)
+        if refused:
+            self.add(at(moment), "admin.refused", "org", "refused", cause=seq, details=details)
+        return self
+
+    def flushed(self, moment, mac=""):
+        self.add(at(moment), "policy.log_flushed", mac, details={"policy": "task"})
+        return self
+
+
+LEGAL = [
+    PolicyTrace().logged("day 1").logged("day 2", user="ben").logged("day 2", mac="ben"),
+    PolicyTrace().logged("day 1").flushed("day 2").logged("day 3"),
+    PolicyTrace().logged("day 1").flushed("day 2", "ada").logged("day 3"),
+    PolicyTrace().logged("day 1").edited("day 2", "Ongoing").logged("day 3").logged("day 4"),
+    PolicyTrace().logged("day 1").logged("day 2", policy="another").logged("day 3", policy="another"),
+    PolicyTrace(frequency="Once every day").logged("day 1 09:00").logged("day 2 09:00"),
+    PolicyTrace(frequency="Once per computer", retry_attempts=1)
+    .logged("day 1", outcome="Failed")
+    .logged("day 2"),
+    PolicyTrace(frequency="Once per user").logged("day 1").flushed("day 2", "ada").logged("day 3", mac="ben"),
+    PolicyTrace(groups=["ada"]).logged("day 1"),
+    PolicyTrace(exclude_groups=["ben"]).logged("day 1"),
+    PolicyTrace(exclude_groups=["ada"], smart_groups=True).logged("day 1"),
+]
+ILLEGAL = [
+    PolicyTrace().logged("day 1").logged("day 2"),
+    PolicyTrace().logged("day 1", outcome="Failed").logged("day 2"),
+    PolicyTrace().logged("day 1").flushed("day 2", "ben").logged("day 3"),
+    PolicyTrace().logged("day 1").edited("day 2", "Ongoing", refused=True).logged("day 3"),
+    PolicyTrace().logged("day 1").edited("day 2", "Once every week").logged("day 3"),
+    PolicyTrace(frequency="Once every day").logged("day 1 09:00").logged("day 2 08:59"),
+    PolicyTrace(frequency="Once per computer").logged("day 1").logged("day 2", user="ben"),
+    PolicyTrace(frequency="Once per computer", retry_attempts=1)
+    .logged("day 1", outcome="Failed")
+    .logged("day 2", outcome="Failed")
+    .logged("day 3"),
+    PolicyTrace(frequency="Once per user").logged("day 1").logged("day 3", mac="ben"),
+    PolicyTrace(groups=["ben"]).logged("day 1"),
+    PolicyTrace(exclude_groups=["ada"]).logged("day 1"),
+    PolicyTrace(limit_to_users=["ben"]).logged("day 1"),
+]
+
+
+@pytest.mark.parametrize("trace", LEGAL)
+def test_a_policy_runs_as_its_frequency_and_scope_allow(trace):
+    watch(trace)
+
+
+@pytest.mark.parametrize("trace", ILLEGAL)
+def test_a_policy_runs_no_more_often_and_nowhere_else_than_it_may(trace):
+    broken(trace, "as often and where it may")
+
+
+def test_while_answers_are_late_nothing_is_said_of_a_run():
+    trace = PolicyTrace()
+    trace.add(at("day 1"), "fault.began", "f", details={"fault": "slow_network"})
+    watch(trace.logged("day 2").logged("day 3"))
+
+
+def test_an_unmanaged_mac_runs_no_policy():
+    trace = PolicyTrace()
+    trace.add(at("day 1"), "computer.unmanaged", "ada")
+    trace.logged("day 2")
+    broken(trace, "only managed Macs run")
 
 
 def test_a_mac_that_is_off_runs_nothing_until_it_wakes():

@@ -4,9 +4,11 @@ import pytest
 
 from simulator.run import play
 from simulator.scenario.load import load
+from simulator.scenario.model import Scenario
 from simulator.stories import built_in
 
 STORIES = built_in()
+NOBODY = {"name": "Nobody", "access": "deny"}
 
 
 def chains(story, variant="base"):
@@ -28,7 +30,11 @@ def chains(story, variant="base"):
             "certificate_revoked",
             "pki.cert.revoke",
         ),
-        ("shared_terminals/two_users_in_one_account.yaml", "bound_to_another_user", "app.opened"),
+        (
+            "shared_terminals/two_users_in_one_account.yaml",
+            "bound_to_another_user",
+            "user.authentication.authenticate",
+        ),
     ],
 )
 def test_a_denial_s_cause_is_what_explains_its_reason(story, reason, first_cause):
@@ -63,3 +69,59 @@ def test_a_refusal_s_cause_is_the_change_that_brought_it_about(story, kind, reas
     refused = [r for r in trace.records if r.kind == kind and r.reason == reason]
     assert refused
     assert {trace.records[r.cause].kind for r in refused} == {cause}
+
+
+LIFE = {
+    "story": "causes",
+    "length": "20 days",
+    "fleet": [{"name": "ada"}],
+    "okta": {"apps": [{"name": "salesforce", "rules": "trusted_macs_only"}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "reason", "cause"),
+    [
+        (
+            {"timeline": [{"at": "day 7 12:00", "do": "suspend_user", "person": "ada"}]},
+            "authentication_failed",
+            ("user.lifecycle.suspend", "ada"),
+        ),
+        (
+            {"faults": [{"kind": "okta_down", "from": "day 7", "until": "day 9"}]},
+            "network:unreachable",
+            ("fault.began", "okta_down"),
+        ),
+        (
+            {"faults": [{"kind": "host_blocked", "host": "org", "from": "day 7", "until": "day 9"}]},
+            "network:blocked",
+            ("fault.began", "host_blocked"),
+        ),
+        (
+            {
+                "timeline": [
+                    {"at": "day 7 12:00", "do": "set_rules", "app": "salesforce", "rules": [NOBODY]},
+                    {"at": "day 8 12:00", "do": "set_rules", "app": "wiki", "rules": [NOBODY]},
+                ],
+                "okta": {"apps": [{"name": "salesforce"}, {"name": "wiki", "rules": [NOBODY]}]},
+            },
+            "denied_by_rule",
+            ("admin.acted", "salesforce"),
+        ),
+    ],
+)
+def test_a_denial_that_is_not_the_device_s_does_not_name_a_certificate(more, reason, cause):
+    trace = play(Scenario.model_validate(LIFE | more), 1)
+    denials = [r for r in trace.records if r.kind == "app.opened" and r.reason == reason]
+    found = {trace.records[r.cause][3:5] for r in denials if r.details["app"] == "salesforce"}
+    assert found == {cause}
+
+
+def test_a_certificate_of_another_user_s_names_the_sign_in_that_bound_it():
+    people = [{"name": "ada", "account": "desk"}, {"name": "ben", "account": "desk"}]
+    apps = [{"name": name, "rules": "trusted_macs_only"} for name in ("salesforce", "wiki")]
+    fleet = [{"name": "mac", "people": people}]
+    trace = play(Scenario.model_validate(LIFE | {"fleet": fleet, "okta": {"apps": apps}}), 1)
+    denials = [r for r in trace.records if r.reason == "bound_to_another_user" and r.kind == "app.opened"]
+    assert len(denials) > 1
+    assert {trace.records[r.cause].details["bound_now"] for r in denials} == {True}

@@ -6,8 +6,10 @@ import pytest
 
 from simulator.run import play
 from simulator.scenario.model import Scenario
+from simulator.trace import Trace
 
 TWO_APPS = {"apps": [{"name": "salesforce"}, {"name": "workday", "protocol": "ws_fed"}]}
+ONE_APP = {"apps": [{"name": "salesforce", "rules": "trusted_macs_only"}]}
 
 
 def played(habits, seed=1, **more):
@@ -84,3 +86,34 @@ def test_the_first_sign_in_after_a_renewal_is_told_where_it_comes_out_otherwise(
     after = next(r for r in trace.records if r.kind == "app.opened" and r.at > renewed.at)
     assert after.reason == "certificate_revoked"
     assert after.at - renewed.at < 4 * 86400
+
+
+def test_what_a_sign_in_has_changed_at_okta_is_told_though_the_mac_goes_to_sleep_before_the_answer():
+    slow = {"kind": "slow_network", "delay": "60 seconds", "from": "day 0 00:01", "until": "day 2"}
+    year = {"length": "3 days", "start": "2025-01-06 00:00 UTC", "faults": [slow], "okta": ONE_APP}
+    bound = [r for r in played({}, 1, **year).records if r.details.get("bound_now")]
+    minute = time_of_day(bound[0].at - 1)
+    sleep = {"at": f"day 0 {minute}", "do": "sleep", "mac": "ada", "until": "day 0 23:00"}
+    trace = played({}, 1, **year, timeline=[sleep])
+    broken_off = [r.seq for r in trace.records if r.kind == "mac.slept"]
+    opened = [r.seq for r in trace.records if r.kind == "app.opened"]
+    told = [r.seq for r in trace.records if r.details.get("bound_now")]
+    assert broken_off[0] < told[0] < opened[0]
+    assert len(told) == 1
+
+
+def test_a_sign_in_that_is_played_and_not_told_is_watched_all_the_same():
+    trace, watched = Trace(), []
+    trace.watch(watched.append)
+    raw = {"story": "told", "length": "20 days", "okta": TWO_APPS, "fleet": [{"name": "ada"}]}
+    play(Scenario.model_validate(raw), 1, trace, detail="every")
+    told = [record for record in trace.records if record.kind == "app.opened"]
+    seen = [record for record in watched if record.kind == "app.opened"]
+    assert len(told) == 2
+    assert len(seen) > 20
+    assert {r.details["device"] for r in seen} == {r.details["device"] for r in told}
+
+
+def time_of_day(at):
+    """Hours and minutes, UTC."""
+    return f"{at // 3600 % 24:02d}:{at // 60 % 60:02d}"
