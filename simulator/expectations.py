@@ -48,7 +48,7 @@ def _event(expected: Expected, reading: Reading) -> Verdict:
     last, times = None, 0
     for last in reading.named(expected["event"]):
         times += 1
-        if any(_field(last, key) != value for key, value in _asked(expected)):
+        if not all(_is_so(last, key, value) for key, value in _asked(expected)):
             return Verdict(False, words, _came(last, expected), last.subject, last.seq)
     if last is None:
         return Verdict(held=False, expected=words, came="it never happened")
@@ -58,6 +58,11 @@ def _event(expected: Expected, reading: Reading) -> Verdict:
 
 def _asked(expected: Expected) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in expected.items() if key != "event"]
+
+
+def _is_so(record: Record, key: str, value: Any) -> bool:
+    found = _field(record, key)
+    return value in str(found) if key == "says" else bool(found == value)
 
 
 def _field(record: Record, key: str) -> Any:

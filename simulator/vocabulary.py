@@ -33,6 +33,12 @@ KINDS: dict[str, Kind] = {
     "fault.ended": _kind("fault", "fault", "Fault {fault} ends."),
     "admin.acted": _kind("admin", "action", "An administrator acts: {action} {what}."),
     "admin.refused": _kind("admin", "action", "An administrator's {action} is refused: {reason}."),
+    "admin.answered": _kind(
+        "admin", "action says", "What the administrator's {action} comes to: {outcome} {reason}. {says}"
+    ),
+    "setting.inconsistent": _kind(
+        "admin", "rules", "Rules ask for device trust while it is off in this org: {rules}."
+    ),
     # a Mac
     "mac.enrolled": _kind("mac", "", "{subject} is enrolled in Jamf Pro."),
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),

@@ -33,12 +33,15 @@ class EventExpectation(Part):
     """What came of the action with this name; of every one of them where it is done on a group."""
 
     event: Name
-    outcome: Literal["allowed", "denied"] | None = None
+    outcome: Literal["allowed", "denied", "done", "refused", "succeeded", "failed"] | None = None
+    """Sign-ins are allowed or denied, what admins do is done or refused, their tests succeed or fail."""
     reason: Name | None = None
     page: Page | None = None
     prompt: Literal["none", "chooser", "keychain_password"] | None = None
     rule: Name | None = None
     locked: list[Name] | None = None
+    says: str | None = None
+    """Text in what is answered."""
 
 
 class Bounds(Part):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.fleet import Client
-from simulator.scenario.services import Frequency, Rules, Trigger
+from simulator.scenario.services import Frequency, Rules, TaskVersion, TokenPasted, Trigger
 from simulator.scenario.values import Moment, Name, Part, SignedDuration
 
 
@@ -154,10 +154,45 @@ class ResetSecretKey(Act):
     update_script: bool = False
 
 
-class SettingAct(Act):
-    """Switch the Device Trust setting, or the org's feature."""
+class WizardAct(Act):
+    """Security > Device Trust: enable the setting, edit it, or press 'Test API credentials'; what is left out stays."""
 
-    do: Literal["enable_device_trust", "disable_device_trust", "enable_feature", "disable_feature"]
+    do: Literal["enable_device_trust", "edit_device_trust", "test_api_credentials"]
+    tenant_url: str | None = None
+    account: Name | None = None
+    """The Jamf Pro account that Okta is to use."""
+    password: Literal["right", "mistyped"] = "right"  # noqa: S105  # how it was entered
+    learn_more_url: str | None = None
+    """Empty takes it away."""
+
+
+class SettingAct(Act):
+    """Switch the Device Trust setting off, or the org's feature off or on."""
+
+    do: Literal["disable_device_trust", "enable_feature", "disable_feature"]
+
+
+class SetPrivileges(Act):
+    """Give a Jamf Pro account other privileges."""
+
+    do: Literal["set_privileges"]
+    account: Name = "okta-api"
+    privileges: list[str] | Literal["administrator"]
+
+
+class EditTask(Act):
+    """Edit the registration task in Jamf Pro, secret key included; what is left out stays."""
+
+    do: Literal["edit_task"]
+    version: TaskVersion | None = None
+    org_token: TokenPasted | None = None
+    whitelist_added: list[str] | None = None
+
+
+class LatestTask(Act):
+    """Settings > Downloads: compare Jamf Pro's script with the latest task, or put that in its place."""
+
+    do: Literal["check_task_version", "download_task"]
 
 
 class SetRules(Act):
@@ -186,7 +221,11 @@ Action = Annotated[
     | UserAct
     | RevokeDeviceCertificates
     | ResetSecretKey
+    | WizardAct
     | SettingAct
+    | SetPrivileges
+    | EditTask
+    | LatestTask
     | SetRules,
     Field(discriminator="do"),
 ]

@@ -57,6 +57,32 @@ def _set_rules(draw: st.DrawFn, cast: Cast) -> Raw:
     return {"app": app, "rules": draw(rules(office365=app == "mail"))}
 
 
+def _wizard(_cast: Cast) -> st.SearchStrategy[Raw]:
+    entered: tuple[Raw, ...] = (
+        {},
+        {"learn_more_url": "https://help.acme.test/macs"},
+        {"password": "mistyped"},
+        {"tenant_url": "https://acme.jamfcloud.com/api"},
+        {"tenant_url": "https://another.jamfcloud.com"},
+    )
+    return pick(*entered).map(dict)
+
+
+def _set_privileges(_cast: Cast) -> st.SearchStrategy[Raw]:
+    read = ["Read Accounts", "Read Computers", "Read User"]
+    return st.fixed_dictionaries({"privileges": pick("administrator", read, read[1:])})
+
+
+def _edit_task(_cast: Cast) -> st.SearchStrategy[Raw]:
+    edits: tuple[Raw, ...] = (
+        {},
+        {"version": "1.2.0"},
+        {"org_token": "wrong"},
+        {"whitelist_added": ["M932RC5J66"]},
+    )
+    return pick(*edits).map(dict)
+
+
 def _plain(_cast: Cast) -> st.SearchStrategy[Raw]:
     return st.just({})
 
@@ -105,7 +131,13 @@ VERBS: dict[str, Settings] = {
     "revoke_user_certificates": _person,
     "revoke_device_certificates": _one_mac,
     "reset_secret_key": _told("update_script"),
-    "enable_device_trust": _plain,
+    "enable_device_trust": _wizard,
+    "edit_device_trust": _wizard,
+    "test_api_credentials": _wizard,
+    "set_privileges": _set_privileges,
+    "edit_task": _edit_task,
+    "check_task_version": _plain,
+    "download_task": _plain,
     "disable_device_trust": _plain,
     "enable_feature": _plain,
     "disable_feature": _plain,

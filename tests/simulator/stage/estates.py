@@ -108,6 +108,13 @@ def acts(draw, days):
             for do in ("enable_device_trust", "disable_device_trust", "enable_feature", "disable_feature")
         ),
         *({"do": "set_jamf_password", "tell_okta": told} for told in (False, True)),
+        *(
+            {"do": "edit_device_trust", **entered}
+            for entered in ({"password": "mistyped"}, {"tenant_url": "https://another.jamfcloud.com"}, {})
+        ),
+        *({"do": "set_privileges", "privileges": which} for which in (["Read Computers"], "administrator")),
+        *({"do": "edit_task", "org_token": how} for how in ("wrong", "pasted")),
+        *({"do": do} for do in ("test_api_credentials", "check_task_version", "download_task")),
         {
             "do": "edit_policy",
             "frequency": draw(st.sampled_from(["Once every day", "Ongoing", "Once per computer"])),

@@ -69,6 +69,20 @@ ESTATES = {
         ],
         "jamf": {"policy": {"frequency": "Once every day"}},
     },
+    "a privilege is taken, and given back": {
+        "jamf": {"policy": {"frequency": "Once every day"}},
+        "timeline": [
+            on("0 08:00", "set_privileges", privileges=["Read Computers"]),
+            on("4 12:00", "set_privileges", privileges="administrator"),
+        ],
+    },
+    "Okta's wizard gets a wrong tenant, and the right one": {
+        "jamf": {"policy": {"frequency": "Once every day"}},
+        "timeline": [
+            on("0 08:00", "edit_device_trust", tenant_url="https://another.jamfcloud.com"),
+            on("4 12:00", "edit_device_trust", tenant_url="https://acme.jamfcloud.com"),
+        ],
+    },
     "the setting goes off and on": {
         "timeline": [on("7 12:00", "disable_device_trust"), on("9 12:00", "enable_device_trust")]
     },
