@@ -183,11 +183,11 @@ class ConsoleActs:
         if action.do == "test_api_credentials":
             test = self._admin.test_api_credentials(entered, seq)
             return Answer("succeeded" if test.ok else "failed", "ok" if test.ok else "no", test.message)
-        self._causes.remember("setting", "", seq)
         if action.do == "enable_device_trust":
             self._admin.enable_device_trust(seq, entered)
         else:
             self._admin.edit_device_trust(entered, seq)
+        self._causes.remember("setting", "", seq)
         return None
 
     def _setting(self, action: script.SettingAct, _macs: Sequence[str], seq: int) -> None:

@@ -11,7 +11,7 @@ from simulator.clock import Calendar
 from simulator.console_acts import ConsoleActs
 from simulator.mac_acts import MacActs
 from simulator.scenario.model import Scenario
-from simulator.scenario.timeline import Act, MacAct
+from simulator.scenario.timeline import Act, MacAct, ReadLog
 from simulator.world import World
 
 
@@ -35,6 +35,9 @@ class Director:
     def _scripts(self, action: Act) -> list[Callable[[], Any]]:
         if isinstance(action, MacAct):
             lives = self._world.chosen(self._cast.select(action.mac))
+            if isinstance(action, ReadLog):
+                for life in lives:
+                    life.mac.log = []  # kept from the start where somebody will read it, and nowhere else
             return [partial(self._mac_acts.play, action, life) for life in lives]
         macs = self._cast.select(getattr(action, "mac", None))
         return [partial(self._console_acts.play, action, macs)]

@@ -62,12 +62,16 @@ def _asked(expected: Expected) -> list[tuple[str, Any]]:
 
 def _is_so(record: Record, key: str, value: Any) -> bool:
     found = _field(record, key)
-    return value in str(found) if key == "says" else bool(found == value)
+    if key == "says" and value:
+        return value in found
+    return bool(found == value)
 
 
 def _field(record: Record, key: str) -> Any:
     if key in {"outcome", "reason"}:
         return getattr(record, key)
+    if key == "says":
+        return str(record.details.get("says", record.details.get("output", "")))
     value = record.details.get(key)
     return sorted(value) if isinstance(value, list) else value
 

@@ -71,7 +71,9 @@ KINDS: dict[str, Kind] = {
     "browser.window_closed": _kind("mac", "account client", "A window of {client} is closed on {subject}."),
     "profile.installed": _kind("mac", "profile", "Profile {profile} is on {subject}."),
     "command.answered": _kind("mac", "command output", "{command} on {subject} prints {output}."),
+    "log.read": _kind("mac", "where says", "The task's lines on {subject}, by {where}: {says}"),
     # a person
+    "link.followed": _kind("person", "url", "The Learn more link on {subject}: {outcome} {reason}."),
     "app.opened": _kind(
         "person",
         "person account app client page rule device",

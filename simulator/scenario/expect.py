@@ -41,7 +41,7 @@ class EventExpectation(Part):
     rule: Name | None = None
     locked: list[Name] | None = None
     says: str | None = None
-    """Text in what is answered."""
+    """Text in what is answered; empty: nothing is."""
 
 
 class Bounds(Part):

@@ -92,6 +92,38 @@ class CopyKeychain(MacAct):
     to: Name
 
 
+class EnterCommand(MacAct):
+    """Enter a documented command in Terminal: the installed task's version, or one of ``security``."""
+
+    do: Literal["enter_command"]
+    command: Literal[
+        "version", "show-keychain-info", "find-certificate", "find-generic-password", "dump-keychain"
+    ]
+
+
+class ReadLog(MacAct):
+    """Look for the registration task's lines on the Mac, with 'Okta' as the filter.
+
+    In Console and with ``log stream`` lines are seen as they come, ``since`` that was opened; /var/log/asl has the past.
+    """
+
+    do: Literal["read_log"]
+    where: Literal["console", "log_stream", "asl"] = "console"
+    since: Moment | None = None
+
+
+class FollowLearnMore(MacAct):
+    """Open an app, and where the message has a Learn more link, follow it.
+
+    A link to the org's own host leads to the app that it ends in; a host under .internal is inside the company's network.
+    """
+
+    do: Literal["follow_learn_more"]
+    app: Name
+    client: Client | None = None
+    person: Name | None = None
+
+
 class JamfComputerAct(Act):
     """Take a Mac out of management, back in, or delete its record."""
 
@@ -213,6 +245,9 @@ Action = Annotated[
     | KeychainAct
     | SetClock
     | CopyKeychain
+    | EnterCommand
+    | ReadLog
+    | FollowLearnMore
     | JamfComputerAct
     | FlushPolicyLog
     | PushTask

@@ -34,6 +34,16 @@ def _open_app(draw: st.DrawFn, cast: Cast) -> Raw:
 
 
 @st.composite
+def _follow_learn_more(draw: st.DrawFn, cast: Cast) -> Raw:
+    return draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
+
+
+@st.composite
+def _enter_command(draw: st.DrawFn, cast: Cast) -> Raw:
+    return draw(_on_mac(cast)) | {"command": draw(pick("version", "find-certificate", "dump-keychain"))}
+
+
+@st.composite
 def _copy(draw: st.DrawFn, cast: Cast) -> Raw:
     return draw(_on_mac(cast)) | {"to": draw(pick(*cast.macs))}
 
@@ -115,6 +125,11 @@ VERBS: dict[str, Settings] = {
     "uninstall_task": _on_mac,
     "set_clock": lambda cast: st.fixed_dictionaries({"mac": pick(*cast.macs), "by": pick(*_SKEWS)}),
     "copy_keychain": _copy,
+    "enter_command": _enter_command,
+    "read_log": lambda cast: st.fixed_dictionaries(
+        {"mac": pick(*cast.macs), "where": pick("asl", "console", "log_stream")}
+    ),
+    "follow_learn_more": _follow_learn_more,
     "unmanage": _one_mac,
     "manage": _one_mac,
     "delete_computer": _one_mac,

@@ -128,6 +128,9 @@ def acts(draw, days):
         ),
         whose | {"do": "open_app", "app": "salesforce", "from_home_page": draw(st.booleans())},
         whose | {"do": "open_home_page"},
+        whose | {"do": "follow_learn_more", "app": "salesforce"},
+        whose | {"do": "enter_command", "command": "version"},
+        whose | {"do": "read_log", "where": "asl"},
         mac | {"do": "set_clock", "by": draw(SKEWS)},
         {"do": "copy_keychain", "mac": "ada", "to": "bob"},
     ]
