@@ -100,7 +100,7 @@ def _open(setting: Setting, world: World) -> None:
     _set_up_rollout(setting, world, cast)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
-        world.plot(_plot(fault, setting.calendar, cast))
+        world.plot(_plot(fault, setting, cast))
     director.schedule(scenario.timeline)
 
 
@@ -249,10 +249,12 @@ def _widen(world: World, wave: tuple[int, list[str]]) -> None:
         world.lives[name].wake()
 
 
-def _plot(fault: Fault, calendar: Calendar, cast: Cast) -> Plot:
-    raw = fault.model_dump()
+def _plot(fault: Fault, setting: Setting, cast: Cast) -> Plot:
+    raw, calendar = fault.model_dump(), setting.calendar
     macs = cast.select(fault.on.mac or fault.on.group)
     settings: dict[str, Any] = {key: raw[key] for key in ("host", "step", "account") if key in raw}
+    if fault.kind == "tls_inspection":
+        settings["breaks_handshake"] = setting.mac_assumptions.tls_inspection == "breaks_handshake"
     if "delay" in raw:
         settings["delay_s"] = parse_duration_s(raw["delay"])
     if "by" in raw:

@@ -23,6 +23,7 @@ _STATES_OF_REASON: dict[str, tuple[str, ...]] = {
     "setting_disabled": ("setting",),
     "feature_missing": ("setting",),
     "mtls_blocked": ("host_blocked", "answer_lost", "okta_down"),
+    "mtls_inspected": ("tls_inspection",),
     "unreachable": ("okta_down",),
     "network:blocked": ("host_blocked",),
     "network:unreachable": ("okta_down",),

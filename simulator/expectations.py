@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.clock import Calendar, parse_duration_s
 from simulator.finding import of_kinds
-from simulator.measures import MEASURES, Window, holds_certificate_at, trusted_at
+from simulator.measures import MEASURES, Window, enforced_on, holds_certificate_at, trusted_at
 from simulator.reading import Reading
 from simulator.trace import Record
 
@@ -185,6 +185,7 @@ _STATES: dict[str, Callable[[Reading, str, int], bool]] = {
     "trusted": trusted_at,
     "untrusted": lambda reading, mac, at: not trusted_at(reading, mac, at),
     "enrolled": holds_certificate_at,
+    "enforced": lambda reading, mac, at: mac in enforced_on(reading, Window(mac, -_ALWAYS, at)),
     "not_enrolled": lambda reading, mac, at: not holds_certificate_at(reading, mac, at),
 }
 

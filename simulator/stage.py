@@ -14,11 +14,9 @@ import simpy
 from fake_jamf.jamf import Jamf
 from fake_okta import messages as okta_speech
 from fake_okta.okta import Okta
-from fake_okta.syslog import VOCABULARY
 from simulator.causes import Causes
 from simulator.network import NetworkError
 from simulator.trace import Trace
-from simulator.vocabulary import OKTA_KINDS
 from simulator.weather import Weather, allowed
 from simulator.wiring import Send
 
@@ -104,6 +102,8 @@ class Stage:
         if allow_list is not None and not allowed(self._host_name(host), allow_list):
             raise NetworkError("blocked", host)
         self.weather.check_way_out(host, mac)
+        if isinstance(message, okta_speech.PresentCertificate) and message.certificate is not None:
+            self.weather.check_certificate(mac)
         try:
             reply = self._send(message, credentials)
         finally:
@@ -152,8 +152,7 @@ class Stage:
                 details["user"] = self._names.get(str(details["user"]), details["user"])
             subject = mac or str(details.get("user") or event.actor_login or "okta")
             reason = str(details.pop("reason", "") or event.reason or "")
-            if event.event_type not in OKTA_KINDS:
-                details["display"] = VOCABULARY.get(event.event_type, event.event_type)
+            details["display"] = event.display_message
             note = (event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
             self._keep(hold, note)
 

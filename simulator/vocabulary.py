@@ -79,6 +79,11 @@ KINDS: dict[str, Kind] = {
         "person account app client page rule device",
         "{person} opens {app} with {client} on {subject}: {outcome} ({reason}).",
     ),
+    "app.opened_elsewhere": _kind(
+        "person",
+        "app platform client page rule device",
+        "{subject} opens {app} elsewhere ({platform}, {client}): {outcome} ({reason}).",
+    ),
     "app.routine": _kind(
         "person",
         "person account app client device from_at until_at",

@@ -25,6 +25,7 @@ MeasureName = Literal[
     "failed_enrollments",
     "failed_renewals",
     "trusted_share_at_end",
+    "enforcement_coverage",
     "renewals_in_busiest_week",
 ]
 
@@ -86,7 +87,7 @@ class StateExpectation(Part):
     """How every Mac of a kind stands at the end, or within a time after the last fault."""
 
     every: Literal["managed_mac", "mac"]
-    is_: Annotated[Literal["trusted", "untrusted", "enrolled", "not_enrolled"], Field(alias="is")]
+    is_: Annotated[Literal["trusted", "untrusted", "enrolled", "not_enrolled", "enforced"], Field(alias="is")]
     group: Name | None = None
     at: Moment | None = None
     within: Duration | None = None

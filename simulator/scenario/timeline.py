@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.fleet import Client
-from simulator.scenario.services import Frequency, Rules, TaskVersion, TokenPasted, Trigger
+from simulator.scenario.services import (
+    ClientType,
+    Frequency,
+    Platform,
+    Rules,
+    TaskVersion,
+    TokenPasted,
+    Trigger,
+)
 from simulator.scenario.values import Moment, Name, Part, SignedDuration
 
 
@@ -122,6 +130,20 @@ class FollowLearnMore(MacAct):
     app: Name
     client: Client | None = None
     person: Name | None = None
+
+
+class OpenAppElsewhere(Act):
+    """A person opens an app on something that is no Mac of the fleet and has no certificate: a phone, another PC.
+
+    What Okta sees of it is its User-Agent, from which it reads client and platform.
+    """
+
+    do: Literal["open_app_elsewhere"]
+    person: Name
+    app: Name
+    platform: Platform
+    client: ClientType = "web"
+    network: Literal["office", "home"] = "office"
 
 
 class JamfComputerAct(Act):
@@ -248,6 +270,7 @@ Action = Annotated[
     | EnterCommand
     | ReadLog
     | FollowLearnMore
+    | OpenAppElsewhere
     | JamfComputerAct
     | FlushPolicyLog
     | PushTask

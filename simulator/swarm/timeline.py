@@ -130,6 +130,14 @@ VERBS: dict[str, Settings] = {
         {"mac": pick(*cast.macs), "where": pick("asl", "console", "log_stream")}
     ),
     "follow_learn_more": _follow_learn_more,
+    "open_app_elsewhere": lambda cast: st.fixed_dictionaries(
+        {
+            "person": pick(*cast.logins),
+            "app": pick(*cast.apps),
+            "platform": pick("ios", "windows", "desktop_other"),
+            "client": pick("web", "modern_auth", "active_sync"),
+        }
+    ),
     "unmanage": _one_mac,
     "manage": _one_mac,
     "delete_computer": _one_mac,

@@ -62,6 +62,7 @@ def faults(draw, days):
         st.just({"kind": "jamf_down"}),
         st.just({"kind": "okta_down"}),
         HOSTS.map(lambda host: {"kind": "host_blocked", "host": host} | whom),
+        st.just({"kind": "tls_inspection"} | whom),
         HOSTS.map(lambda host: {"kind": "answer_lost", "host": host} | whom),
         st.sampled_from(["5 seconds", "2 minutes"]).map(
             lambda delay: {"kind": "slow_network", "delay": delay} | whom
@@ -128,6 +129,7 @@ def acts(draw, days):
         ),
         whose | {"do": "open_app", "app": "salesforce", "from_home_page": draw(st.booleans())},
         whose | {"do": "open_home_page"},
+        person | {"do": "open_app_elsewhere", "app": "salesforce", "platform": "ios"},
         whose | {"do": "follow_learn_more", "app": "salesforce"},
         whose | {"do": "enter_command", "command": "version"},
         whose | {"do": "read_log", "where": "asl"},

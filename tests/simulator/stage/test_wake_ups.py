@@ -29,6 +29,9 @@ ESTATES = {
     "a fault begins and ends": {
         "faults": [{"kind": "host_blocked", "host": "mtls", "from": "day 7 11:00", "until": "day 9 11:00"}]
     },
+    "TLS is inspected for a while": {
+        "faults": [{"kind": "tls_inspection", "from": "day 7 11:00", "until": "day 9 11:00"}]
+    },
     "rules are edited": {
         "timeline": [on("7 12:00", "set_rules", app="salesforce", rules="deny_before_trusted")]
     },
