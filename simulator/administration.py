@@ -45,7 +45,8 @@ NOTHING_NEW = Entered()
 class Administration:
     """One administrator of both consoles.
 
-    ``fresh_password`` makes passwords for API accounts, deterministic like everything else.
+    ``fresh_password`` makes passwords for API accounts, deterministic like everything else. ``org`` is the URL of a
+    preview org that it administers ("" for the production org), ``script_name`` its task's in Jamf Pro.
     """
 
     stage: Stage
@@ -54,6 +55,8 @@ class Administration:
     okta_account: str
     learn_more_url: str | None = None
     latest_task: str = "1.2.1"
+    org: str = ""
+    script_name: str = SCRIPT_NAME
     secret_key: str = field(default="", repr=False)
     org_url: str = ""
     task: TaskSettings | None = None
@@ -64,7 +67,7 @@ class Administration:
     @property
     def okta_token(self) -> okta.ApiToken:
         """The Okta administrator's credentials."""
-        return okta.ApiToken(self.stage.okta.admin_token)
+        return okta.ApiToken(self.stage.org(self.org).admin_token)
 
     @property
     def jamf_console(self) -> jamf.Console:
@@ -73,7 +76,7 @@ class Administration:
 
     def in_okta(self, message: okta.Message[okta.R], cause: int | None = None) -> okta.R:
         """Do something in Okta's Admin Console. Raises OktaError."""
-        return self.stage.say(message, self.okta_token, cause)  # type: ignore[no-any-return]
+        return self.stage.say(message, self.okta_token, cause, self.org)  # type: ignore[no-any-return]
 
     def in_jamf(self, message: jamf.Message[jamf.R], cause: int | None = None) -> jamf.R:
         """Do something in Jamf Pro's console. Raises JamfError."""
@@ -152,7 +155,7 @@ class Administration:
 
     def upload_task(self, cause: int | None = None) -> None:
         """Paste the modified task into Jamf Pro's script."""
-        self.in_jamf(jamf.SetScript(SCRIPT_NAME, self.task_contents()), cause)
+        self.in_jamf(jamf.SetScript(self.script_name, self.task_contents()), cause)
 
     def download_task(self, cause: int | None = None) -> None:
         """Take the latest task from Okta, with Okta's whitelist, modify it, and put it in the old one's place."""
@@ -163,7 +166,7 @@ class Administration:
     def version_in_jamf(self) -> str:
         """The version of the task that Jamf Pro's script is; "" where Python would not read it."""
         try:
-            script = parse_task(self.in_jamf(jamf.GetScript(SCRIPT_NAME)))
+            script = parse_task(self.in_jamf(jamf.GetScript(self.script_name)))
         except ScriptBroken:
             return ""
         return "" if script is None else script.version
@@ -190,11 +193,13 @@ class Administration:
         self.in_jamf(jamf.SetPolicy(policy), cause)
         self.policy = policy
 
-    def push_task(self, scope: jamf.Scope, parameter: str, cause: int | None = None) -> None:
-        """Run the task once more on some Macs: a policy of its own, once per computer."""
+    def push_task(
+        self, scope: jamf.Scope, parameter: str, cause: int | None = None, script_name: str = SCRIPT_NAME
+    ) -> None:
+        """Run the task (or another org's) once more on some Macs: a policy of its own, once per computer."""
         assert self.policy is not None
         self.pushes += 1
-        script = jamf.ScriptRun(SCRIPT_NAME, (parameter,) if parameter else ())
+        script = jamf.ScriptRun(script_name, (parameter,) if parameter else ())
         self.in_jamf(
             jamf.SetPolicy(
                 replace(
@@ -204,6 +209,7 @@ class Administration:
                     frequency="Once per computer",
                     scope=scope,
                     scripts=(script,),
+                    enabled=True,
                 )
             ),
             cause,

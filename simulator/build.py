@@ -21,7 +21,7 @@ from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
-from simulator.scenario.services import AccountModel, AppModel
+from simulator.scenario.services import AccountModel, AppModel, OktaModel, PreviewModel
 from simulator.services import Rules, services
 from simulator.stage import Stage
 from simulator.staging import Detail, Wiring
@@ -68,6 +68,8 @@ def build(
         learn_more_url=scenario.okta.device_trust.learn_more_url,
         latest_task=scenario.okta.latest_task,
     )
+    if built.preview is not None:
+        stage.add_preview(*built.preview)
     world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail)
     _open(setting, world)
     return world
@@ -93,8 +95,11 @@ def _open(setting: Setting, world: World) -> None:
             + parse_duration_s(scenario.jamf.check_in.random_delay),
         },
     )
-    _set_up_okta(scenario, world.admin)
+    _set_up_accounts(scenario, world.admin)
+    _set_up_okta(scenario.okta, world.admin)
     _set_up_jamf(scenario, world.admin)
+    if scenario.preview is not None:
+        world.preview = _preview(scenario.preview, world.admin)
     cast = Cast(world, scenario, setting.seed, setting.calendar, setting.mac_assumptions)
     cast.assemble()
     _set_up_rollout(setting, world, cast)
@@ -134,11 +139,28 @@ def _setup_told(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _set_up_okta(scenario: Scenario, admin: Administration) -> None:
-    model = scenario.okta
+def _preview(model: PreviewModel, admin: Administration) -> Administration:
+    """Set up a preview org, with a task of its own in the same Jamf Pro."""
+    preview = replace(
+        admin,
+        org=f"https://{model.org}.{model.domain}",
+        script_name=f"{admin.script_name} ({model.org})",
+        learn_more_url=model.device_trust.learn_more_url,
+        latest_task=model.latest_task,
+        okta_account=model.device_trust.account,
+    )
+    _set_up_okta(model, preview)
+    preview.upload_task()
+    return preview
+
+
+def _set_up_accounts(scenario: Scenario, admin: Administration) -> None:
     for account in scenario.jamf.accounts:
         privileges = None if account.privileges == "administrator" else frozenset(account.privileges)
         admin.set_account(account.name, privileges)
+
+
+def _set_up_okta(model: OktaModel, admin: Administration) -> None:
     if not model.feature:
         admin.in_okta(okta.SetFeature(enabled=False))
     elif model.device_trust.enabled:

@@ -105,7 +105,14 @@ class ConsoleActs:
     def _push(self, action: script.PushTask, macs: Sequence[str], seq: int) -> None:
         self._because(macs, seq)
         named = frozenset(macs if action.mac else ())
-        self._admin.push_task(jamf.Scope(all_computers=not named, computers=named), action.parameter, seq)
+        self._admin.push_task(
+            jamf.Scope(all_computers=not named, computers=named), action.parameter, seq, self._script(action)
+        )
+
+    def _script(self, action: script.PushTask) -> str:
+        admin = self._world.preview if action.org == "preview" else self._admin
+        assert admin is not None
+        return admin.script_name
 
     def _edit_policy(self, action: script.EditPolicy, macs: Sequence[str], seq: int) -> None:
         self._because(macs, seq)

@@ -67,6 +67,7 @@ class MacActs:
             action.client or life.mac.clients[0],
             action.as_ or "",
             from_home_page=action.from_home_page,
+            org=self._world.preview.org if self._world.preview and action.org == "preview" else "",
         )
 
     def _open_home_page(self, action: script.OpenHomePage, life: Life, resident: Resident) -> Acting[None]:

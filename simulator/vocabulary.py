@@ -21,6 +21,9 @@ def _kind(source: str, details: str, sentence: str) -> Kind:
     return Kind(source, frozenset(details.split()), sentence)
 
 
+PREVIEW = "preview."
+"""What a preview org and its users tell begins so: it counts for nothing that is said of the production org."""
+
 KINDS: dict[str, Kind] = {
     # the world
     "run.started": _kind("world", "seed start_at end_at zone", "The run starts with seed {seed}."),
@@ -78,6 +81,11 @@ KINDS: dict[str, Kind] = {
         "person",
         "person account app client page rule device",
         "{person} opens {app} with {client} on {subject}: {outcome} ({reason}).",
+    ),
+    f"{PREVIEW}app.opened": _kind(
+        "person",
+        "person account app client page rule device",
+        "{person} opens {app} of the preview org with {client} on {subject}: {outcome} ({reason}).",
     ),
     "app.opened_elsewhere": _kind(
         "person",

@@ -257,7 +257,7 @@ class _Run:
         yield Do("enroll")
         key = mac.next_key()
         message = okta.Enroll(script.org_token, script.version, mac.device, csr(key), account.name)
-        certificate = yield from ask(message, ANONYMOUS)
+        certificate = yield from ask(message, ANONYMOUS, script.url)
         self._log.begin("import", "Importing the certificate.")
         yield Do("import")
         self._cause = yield from import_identity(mac, account, Identity(certificate, key), self._cause)
@@ -265,7 +265,7 @@ class _Run:
     def _browsers(self, account: Account) -> Task[None]:
         self._log.begin("metadata")
         yield Do("metadata")
-        host = yield from ask_metadata()
+        host = yield from ask_metadata(self._script.url)
         self._log.begin("safari", "Setting up Safari.")
         yield Do("safari")
         set_identity_preferences(account, self._script.url, host)

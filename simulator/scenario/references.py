@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.assumptions import all_assumptions
 from simulator.scenario.mistakes import did_you_mean, quote
 from simulator.scenario.names import NameKind, Names
+from simulator.scenario.services import OktaModel, PreviewModel
 from simulator.scenario.translate import Finding
 from simulator.scenario.tree import MappingNode, Node, Path, SequenceNode, at, entries_at, mark_of, text_at
 
@@ -69,6 +70,7 @@ def check_references(tree: MappingNode) -> Iterator[Finding]:
     yield from seeker.rules()
     yield from seeker.all_of(_IN_POLICY, ("jamf", "policy"))
     yield from seeker.clients()
+    yield from seeker.previews()
     yield from _twice(tree)
 
 
@@ -104,7 +106,7 @@ class _Seeker:
         yield from self.each("Jamf Pro account", ("okta", "device_trust", "account"))
 
     def rules(self) -> Iterator[Finding]:
-        places = [path for path, _ in entries_at(self.tree, "okta", "apps")]
+        places = [path for org in ("okta", "preview") for path, _ in entries_at(self.tree, org, "apps")]
         places += [path for path, _ in entries_at(self.tree, "timeline")]
         for place in places:
             if isinstance(at(self.tree, *place, "rules"), SequenceNode):
@@ -124,6 +126,25 @@ class _Seeker:
                 hint = did_you_mean(value, words)
                 yield Finding(
                     path, mark_of(self.tree, path), f"{quote(value)} is no value of this assumption", hint
+                )
+
+    def previews(self) -> Iterator[Finding]:
+        """Acts in a preview org that is not there, and one that cannot be told from the production org."""
+        if at(self.tree, "preview") is None:
+            for path, act in entries_at(self.tree, "timeline"):
+                if text_at(act, "org") == "preview":
+                    mark = mark_of(self.tree, (*path, "org"))
+                    yield Finding(
+                        (*path, "org"), mark, "there is no preview org", "Set it up under 'preview'."
+                    )
+            return
+        for key, model in (("org", PreviewModel), ("cell", PreviewModel)):
+            mine = text_at(self.tree, "preview", key) or model.model_fields[key].default
+            other = text_at(self.tree, "okta", key) or OktaModel.model_fields[key].default
+            if mine == other:
+                mark = mark_of(self.tree, ("preview",), key=True)
+                yield Finding(
+                    ("preview",), mark, f"the preview org has a {key} of its own; found {quote(mine)}"
                 )
 
     def clients(self) -> Iterator[Finding]:

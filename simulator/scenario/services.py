@@ -103,6 +103,13 @@ class OktaModel(Part):
     apps: list[AppModel] = [AppModel(name="salesforce")]
 
 
+class PreviewModel(OktaModel):
+    """An Okta Preview org beside the production org, connected to the same Jamf Pro: one of its own, with its own CA."""
+
+    org: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "acme-preview"
+    cell: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = "op1"
+
+
 class AccountModel(Part):
     """A Jamf Pro account. The documented one reads computers, users and accounts."""
 

@@ -18,6 +18,8 @@ from simulator.scenario.services import (
 )
 from simulator.scenario.values import Moment, Name, Part, SignedDuration
 
+Org = Literal["production", "preview"]
+
 
 class Act(Part):
     """Something done at a moment."""
@@ -43,6 +45,7 @@ class OpenApp(MacAct):
     client: Client | None = None
     person: Name | None = None
     from_home_page: bool = False
+    org: Org = "production"
 
 
 class OpenHomePage(MacAct):
@@ -166,6 +169,8 @@ class PushTask(Act):
     do: Literal["push_task"]
     mac: Name | None = None
     parameter: Literal["", "verbose", "uninstall"] = ""
+    org: Org = "production"
+    """Whose task it is."""
 
 
 class EditPolicy(Act):
