@@ -12,7 +12,7 @@ from fake_jamf import messages as jamf
 from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
-from simulator.mac.task_script import task_script
+from simulator.mac.task_script import DEFAULT_TEAM_IDS, ScriptBroken, parse_task, task_script
 from simulator.stage import Stage
 
 SCRIPT_NAME = "Okta Device Registration Task"
@@ -28,11 +28,25 @@ class TaskSettings:
     team_ids: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the admin enters anew in Okta's wizard; what is None stays as it is, an empty Learn more URL goes."""
+
+    tenant_url: str | None = None
+    account: str | None = None
+    mistyped: bool = False
+    learn_more_url: str | None = None
+
+
+NOTHING_NEW = Entered()
+
+
 @dataclass(slots=True)
 class Administration:
     """One administrator of both consoles.
 
-    ``fresh_password`` makes passwords for API accounts, deterministic like everything else.
+    ``fresh_password`` makes passwords for API accounts, deterministic like everything else. ``org`` is the URL of a
+    preview org that it administers ("" for the production org), ``script_name`` its task's in Jamf Pro.
     """
 
     stage: Stage
@@ -40,6 +54,9 @@ class Administration:
     tenant_url: str
     okta_account: str
     learn_more_url: str | None = None
+    latest_task: str = "1.2.1"
+    org: str = ""
+    script_name: str = SCRIPT_NAME
     secret_key: str = field(default="", repr=False)
     org_url: str = ""
     task: TaskSettings | None = None
@@ -50,7 +67,7 @@ class Administration:
     @property
     def okta_token(self) -> okta.ApiToken:
         """The Okta administrator's credentials."""
-        return okta.ApiToken(self.stage.okta.admin_token)
+        return okta.ApiToken(self.stage.org(self.org).admin_token)
 
     @property
     def jamf_console(self) -> jamf.Console:
@@ -59,7 +76,7 @@ class Administration:
 
     def in_okta(self, message: okta.Message[okta.R], cause: int | None = None) -> okta.R:
         """Do something in Okta's Admin Console. Raises OktaError."""
-        return self.stage.say(message, self.okta_token, cause)  # type: ignore[no-any-return]
+        return self.stage.say(message, self.okta_token, cause, self.org)  # type: ignore[no-any-return]
 
     def in_jamf(self, message: jamf.Message[jamf.R], cause: int | None = None) -> jamf.R:
         """Do something in Jamf Pro's console. Raises JamfError."""
@@ -72,17 +89,39 @@ class Administration:
 
     # --- Okta's setting -----------------------------------------------------------------------------------
 
-    def connection(self) -> okta.JamfConnection:
+    def connection(self, entered: Entered = NOTHING_NEW) -> okta.JamfConnection:
         """What the admin enters in the wizard about Jamf Pro."""
-        return okta.JamfConnection(
-            self.tenant_url, self.okta_account, self.passwords.get(self.okta_account, "")
-        )
+        account = entered.account or self.okta_account
+        password = self.passwords.get(account, "")
+        if entered.mistyped:
+            password = password.swapcase() + "x"
+        return okta.JamfConnection(entered.tenant_url or self.tenant_url, account, password)
 
-    def enable_device_trust(self, cause: int | None = None) -> None:
+    def enable_device_trust(self, cause: int | None = None, entered: Entered = NOTHING_NEW) -> None:
         """Security > Device Trust: enable, and keep Secret Key Value and Org URL, which are shown this once."""
-        shown = self.in_okta(okta.EnableDeviceTrust(self.connection(), self.learn_more_url), cause)
+        learn_more_url = self._learn_more(entered)
+        shown = self.in_okta(okta.EnableDeviceTrust(self.connection(entered), learn_more_url), cause)
+        self._keep(entered)
         if shown.secret_key:
             self.secret_key, self.org_url = shown.secret_key, shown.org_url
+
+    def edit_device_trust(self, entered: Entered, cause: int | None = None) -> None:
+        """Security > Device Trust: save other values."""
+        learn_more_url = self._learn_more(entered)
+        self.in_okta(okta.UpdateDeviceTrust(self.connection(entered), learn_more_url), cause)
+        self._keep(entered)
+
+    def test_api_credentials(self, entered: Entered, cause: int | None = None) -> okta.ConnectionTest:
+        """'Test API credentials', with what the wizard shows; nothing is saved."""
+        return self.in_okta(okta.TestApiCredentials(self.connection(entered)), cause)
+
+    def _learn_more(self, entered: Entered) -> str | None:
+        return self.learn_more_url if entered.learn_more_url is None else entered.learn_more_url or None
+
+    def _keep(self, entered: Entered) -> None:
+        self.tenant_url = entered.tenant_url or self.tenant_url
+        self.okta_account = entered.account or self.okta_account
+        self.learn_more_url = self._learn_more(entered)
 
     def reset_secret_key(self, *, update_script: bool, cause: int | None = None) -> None:
         """Reset macOS Secret Key; the script in Jamf Pro works on only where it is modified again."""
@@ -96,6 +135,10 @@ class Administration:
         """Create a Jamf Pro account with a password of its own."""
         self.passwords[name] = self.fresh_password(f"{name} {len(self.passwords)}")
         self.in_jamf(jamf.SetAccount(name, self.passwords[name], privileges))
+
+    def set_privileges(self, name: str, privileges: frozenset[str] | None, cause: int | None = None) -> None:
+        """Give an account other privileges (None: all of them); its password stays."""
+        self.in_jamf(jamf.SetAccount(name, self.passwords[name], privileges), cause)
 
     def change_jamf_password(self, account: str, cause: int | None = None) -> None:
         """Give an account another password, without telling Okta."""
@@ -112,7 +155,21 @@ class Administration:
 
     def upload_task(self, cause: int | None = None) -> None:
         """Paste the modified task into Jamf Pro's script."""
-        self.in_jamf(jamf.SetScript(SCRIPT_NAME, self.task_contents()), cause)
+        self.in_jamf(jamf.SetScript(self.script_name, self.task_contents()), cause)
+
+    def download_task(self, cause: int | None = None) -> None:
+        """Take the latest task from Okta, with Okta's whitelist, modify it, and put it in the old one's place."""
+        assert self.task is not None
+        self.task = replace(self.task, version=self.latest_task, team_ids=DEFAULT_TEAM_IDS)
+        self.upload_task(cause)
+
+    def version_in_jamf(self) -> str:
+        """The version of the task that Jamf Pro's script is; "" where Python would not read it."""
+        try:
+            script = parse_task(self.in_jamf(jamf.GetScript(self.script_name)))
+        except ScriptBroken:
+            return ""
+        return "" if script is None else script.version
 
     def task_contents(self) -> str:
         """The task as the admin has modified it, secret key and all."""
@@ -136,11 +193,13 @@ class Administration:
         self.in_jamf(jamf.SetPolicy(policy), cause)
         self.policy = policy
 
-    def push_task(self, scope: jamf.Scope, parameter: str, cause: int | None = None) -> None:
-        """Run the task once more on some Macs: a policy of its own, once per computer."""
+    def push_task(
+        self, scope: jamf.Scope, parameter: str, cause: int | None = None, script_name: str = SCRIPT_NAME
+    ) -> None:
+        """Run the task (or another org's) once more on some Macs: a policy of its own, once per computer."""
         assert self.policy is not None
         self.pushes += 1
-        script = jamf.ScriptRun(SCRIPT_NAME, (parameter,) if parameter else ())
+        script = jamf.ScriptRun(script_name, (parameter,) if parameter else ())
         self.in_jamf(
             jamf.SetPolicy(
                 replace(
@@ -150,6 +209,7 @@ class Administration:
                     frequency="Once per computer",
                     scope=scope,
                     scripts=(script,),
+                    enabled=True,
                 )
             ),
             cause,

@@ -16,14 +16,13 @@ from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s,
 from simulator.collecting import seldom_collected
 from simulator.direction import Director
 from simulator.faults import Plot
-from simulator.forms import jamf_frequency, jamf_policy, okta_rules
+from simulator.forms import jamf_frequency, jamf_policy, okta_rules, team_ids
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
-from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
-from simulator.scenario.services import AccountModel, AppModel
+from simulator.scenario.services import AccountModel, AppModel, OktaModel, PreviewModel
 from simulator.services import Rules, services
 from simulator.stage import Stage
 from simulator.staging import Detail, Wiring
@@ -69,7 +68,10 @@ def build(
         tenant_url=scenario.okta.device_trust.tenant_url,
         okta_account=scenario.okta.device_trust.account,
         learn_more_url=scenario.okta.device_trust.learn_more_url,
+        latest_task=scenario.okta.latest_task,
     )
+    if built.preview is not None:
+        stage.add_preview(*built.preview)
     world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail)
     _open(setting, world)
     return world
@@ -95,14 +97,17 @@ def _open(setting: Setting, world: World) -> None:
             + parse_duration_s(scenario.jamf.check_in.random_delay),
         },
     )
-    _set_up_okta(scenario, world.admin)
+    _set_up_accounts(scenario, world.admin)
+    _set_up_okta(scenario.okta, world.admin)
     _set_up_jamf(scenario, world.admin)
+    if scenario.preview is not None:
+        world.preview = _preview(scenario.preview, world.admin)
     cast = Cast(world, scenario, setting.seed, setting.calendar, setting.mac_assumptions)
     cast.assemble()
     _set_up_rollout(setting, world, cast)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
-        world.plot(_plot(fault, setting.calendar, cast))
+        world.plot(_plot(fault, setting, cast))
     director.schedule(scenario.timeline)
 
 
@@ -136,11 +141,28 @@ def _setup_told(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _set_up_okta(scenario: Scenario, admin: Administration) -> None:
-    model = scenario.okta
+def _preview(model: PreviewModel, admin: Administration) -> Administration:
+    """Set up a preview org, with a task of its own in the same Jamf Pro."""
+    preview = replace(
+        admin,
+        org=f"https://{model.org}.{model.domain}",
+        script_name=f"{admin.script_name} ({model.org})",
+        learn_more_url=model.device_trust.learn_more_url,
+        latest_task=model.latest_task,
+        okta_account=model.device_trust.account,
+    )
+    _set_up_okta(model, preview)
+    preview.upload_task()
+    return preview
+
+
+def _set_up_accounts(scenario: Scenario, admin: Administration) -> None:
     for account in scenario.jamf.accounts:
         privileges = None if account.privileges == "administrator" else frozenset(account.privileges)
         admin.set_account(account.name, privileges)
+
+
+def _set_up_okta(model: OktaModel, admin: Administration) -> None:
     if not model.feature:
         admin.in_okta(okta.SetFeature(enabled=False))
     elif model.device_trust.enabled:
@@ -201,8 +223,8 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     for group in model.smart_groups:
         criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
         admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
-    team_ids = ",".join([DEFAULT_TEAM_IDS, *(f"teamid:{team}" for team in model.task.whitelist_added)])
-    admin.task = TaskSettings(model.task.version, model.task.org_token, team_ids)
+    whitelist = team_ids(model.task.whitelist_added)
+    admin.task = TaskSettings(model.task.version, model.task.org_token, whitelist)
     admin.upload_task()
 
 
@@ -251,10 +273,12 @@ def _widen(world: World, wave: tuple[int, list[str]]) -> None:
         world.lives[name].wake()
 
 
-def _plot(fault: Fault, calendar: Calendar, cast: Cast) -> Plot:
-    raw = fault.model_dump()
+def _plot(fault: Fault, setting: Setting, cast: Cast) -> Plot:
+    raw, calendar = fault.model_dump(), setting.calendar
     macs = cast.select(fault.on.mac or fault.on.group)
     settings: dict[str, Any] = {key: raw[key] for key in ("host", "step", "account") if key in raw}
+    if fault.kind == "tls_inspection":
+        settings["breaks_handshake"] = setting.mac_assumptions.tls_inspection == "breaks_handshake"
     if "delay" in raw:
         settings["delay_s"] = parse_duration_s(raw["delay"])
     if "by" in raw:

@@ -220,6 +220,10 @@ class Cast:
         if group.user_status == "absent":
             return
         groups = ("Everyone", *group.groups)
+        preview = self._world.preview
+        if preview is not None:
+            user = preview.in_okta(okta.CreateUser(resident.person, groups))
+            stage.introduce(user.id, resident.person)
         user = admin.in_okta(okta.CreateUser(resident.person, groups, activate=group.user_status != "staged"))
         stage.introduce(user.id, resident.person)
         if group.user_status == "suspended":

@@ -47,6 +47,9 @@ DEAD_ENDS: dict[str, DeadEnd] = {
     "feature_missing": DeadEnd("ADM-01", "the org lacks the feature", "ask Okta for the feature"),
     "jamf_unauthorized": DeadEnd("ADM-09", "Jamf Pro refuses Okta's password", _TELL_OKTA),
     "jamf_forbidden": DeadEnd("ADM-03", "Okta's account lacks a privilege", "give it the three privileges"),
+    "jamf_unreachable": DeadEnd(
+        "ADM-02", "Okta's setting names another Jamf Pro", "enter the tenant's URL in Okta"
+    ),
     "python_missing": DeadEnd(
         "ADM-10", "this version of the task does not start there", "put in a newer task"
     ),

@@ -74,7 +74,7 @@ def _ask(
     stage: Stage, actor: Actor, task: Task[R], step: Ask, hold: Held | None
 ) -> Acting[Callable[[], Any]]:
     try:
-        reply = stage.deliver(step.message, step.credentials, actor.name, actor.allow_list, hold)
+        reply = stage.deliver(step.message, step.credentials, actor.name, actor.allow_list, hold, step.org)
     except (OktaError, JamfError, NetworkError) as error:
         thrown = error
         answer = lambda: task.throw(thrown)  # noqa: E731

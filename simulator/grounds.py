@@ -12,6 +12,7 @@ from simulator.reading import Reading
 from simulator.trace import Record
 
 UNBOUND_LIMIT = 5
+_WIZARD_ACTS = ("enable_device_trust", "edit_device_trust")
 _SETTING_ACTS = {"enable_device_trust", "disable_device_trust"}
 
 
@@ -65,16 +66,27 @@ class Grounds:
         return bool(act.details["action"] == "disable_feature")
 
     def _key_wrong(self, _account: AccountStory, at: int) -> bool:
+        pasted = self._acted(at, "edit_task")
+        wrongly = pasted is not None and pasted.details["org_token"] not in {"", "pasted"}
         return (
             self.setup.get("org_token", "pasted") != "pasted"
+            or wrongly
             or self._acted(at, "reset_secret_key") is not None
         )
 
     def _password_changed(self, _account: AccountStory, at: int) -> bool:
-        return bool(self.told_in_vain) or self._acted(at, "set_jamf_password") is not None
+        entered = self._acted(at, *_WIZARD_ACTS)
+        mistyped = entered is not None and entered.details["password"] == "mistyped"  # noqa: S105  # how it was entered
+        return bool(self.told_in_vain) or mistyped or self._acted(at, "set_jamf_password") is not None
 
-    def _privilege_lacking(self, _account: AccountStory, _at: int) -> bool:
-        return not self.setup.get("privileges", True)
+    def _privilege_lacking(self, _account: AccountStory, at: int) -> bool:
+        return not self.setup.get("privileges", True) or self._acted(at, "set_privileges") is not None
+
+    def _tenant_wrong(self, _account: AccountStory, at: int) -> bool:
+        return any(
+            act.at < at and act.details["action"] in _WIZARD_ACTS and act.details["tenant_url"]
+            for act in self.acts
+        )
 
     def _allow_list(self, account: AccountStory, _at: int) -> bool:
         return account.mac.allow_list
@@ -111,6 +123,7 @@ _GROUNDS: dict[str, Callable[[Grounds, AccountStory, int], bool]] = {
     "org_token_invalid": Grounds._key_wrong,  # noqa: SLF001
     "jamf_unauthorized": Grounds._password_changed,  # noqa: SLF001
     "jamf_forbidden": Grounds._privilege_lacking,  # noqa: SLF001
+    "jamf_unreachable": Grounds._tenant_wrong,  # noqa: SLF001
     "network:blocked": Grounds._allow_list,  # noqa: SLF001
     "enrollment_limit": Grounds._five_unbound,  # noqa: SLF001
     "clock": Grounds._clock_wrong,  # noqa: SLF001

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from simulator.policy_watch import PolicyWatch
 from simulator.trace import Record
+from simulator.vocabulary import PREVIEW
 
 UNBOUND_LIMIT = 5
 LATE_AT_MOST_S = 300
@@ -39,6 +40,7 @@ class InvariantBroken(Exception):
 class _Certificate:
     mac: str
     issued_at: int
+    org: str = ""
     first: bool = False
     bound_to: str = ""
     revoked_at: int | None = None
@@ -55,7 +57,7 @@ class Invariants:
     _managed: dict[str, bool] = field(default_factory=dict)
     _off: set[str] = field(default_factory=set)
     _certificates: dict[str, _Certificate] = field(default_factory=dict)
-    _unbound: dict[str, set[str]] = field(default_factory=dict)
+    _unbound: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _shared_certificates: bool = False
     _expired_count: bool = True
     _conditions_lapse: bool = False
@@ -138,13 +140,13 @@ class Invariants:
             raise InvariantBroken("a serial number is issued once", record.seq, serial)
         if not self._managed.get(mac, False):
             raise InvariantBroken("only managed Macs get certificates", record.seq, mac)
-        made = self._certificates[serial] = _Certificate(mac, record.at)
+        made = self._certificates[serial] = _Certificate(mac, record.at, _org(record))
         made.first = record.kind == "pki.cert.issue"
         old = self._certificates.get(str(record.details.get("renewed_from", "")))
         if old is not None and old.bound_to and not record.details.get("unbound"):
             made.bound_to = old.bound_to
             return
-        unbound = self._unbound.setdefault(mac, set())
+        unbound = self._unbound.setdefault((made.org, mac), set())
         unbound.add(serial)
         if not self._expired_count:
             over = {one for one in unbound if record.at - self._certificates[one].issued_at > _VALIDITY_S}
@@ -156,18 +158,18 @@ class Invariants:
         found = self._certificates.get(str(record.details.get("serial_number", "")))
         if found is not None:
             found.revoked_at = record.at
-            self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))
+            self._unbound.get((found.org, found.mac), set()).discard(str(record.details["serial_number"]))
 
     def _authenticated(self, record: Record) -> None:
         found = self._certificates.get(str(record.details.get("serial_number", "")))
         if found is None or not record.details.get("bound_now"):
             return
-        if self._read_only and not self._was_decided_before(self._read_only_at):
+        if self._read_only and not _org(record) and not self._was_decided_before(self._read_only_at):
             raise InvariantBroken("a read-only cell binds nothing", record.seq, record.subject)
         if found.bound_to:
             raise InvariantBroken("a certificate is bound once", record.seq, found.bound_to)
         found.bound_to = str(record.details["user"])
-        self._unbound.get(found.mac, set()).discard(str(record.details["serial_number"]))
+        self._unbound.get((found.org, found.mac), set()).discard(str(record.details["serial_number"]))
 
     def _imported(self, record: Record) -> None:
         serial = str(record.details["serial_number"])
@@ -186,12 +188,12 @@ class Invariants:
 
     def _opened(self, record: Record) -> None:
         details = record.details
-        if record.outcome == "allowed" and details["person"] in self._inactive:
+        if record.outcome == "allowed" and not _org(record) and details["person"] in self._inactive:
             raise InvariantBroken("only active users are let in", record.seq, details["person"])
         if details["device"] != "trusted":
             return
         found = self._certificates.get(str(details.get("serial_number", "")))
-        if found is None:
+        if found is None or found.org != _org(record):
             raise InvariantBroken("no trust without a certificate of this org", record.seq, record.subject)
         for name, over_at in (
             ("no trust with a revoked certificate", found.revoked_at),
@@ -251,6 +253,10 @@ class Invariants:
             )
 
 
+def _org(record: Record) -> str:
+    return PREVIEW if record.kind.startswith(PREVIEW) else ""
+
+
 _WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
     "run.started": Invariants._started,  # noqa: SLF001  # the class's own table
     "fault.began": Invariants._fault,  # noqa: SLF001
@@ -278,6 +284,10 @@ _WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
     "user.lifecycle.deactivate": Invariants._user,  # noqa: SLF001
     "policy.evaluate_sign_on": Invariants._evaluated,  # noqa: SLF001
     "app.opened": Invariants._opened,  # noqa: SLF001
+    f"{PREVIEW}pki.cert.issue": Invariants._issued,  # noqa: SLF001
+    f"{PREVIEW}pki.cert.renew": Invariants._issued,  # noqa: SLF001
+    f"{PREVIEW}user.authentication.authenticate": Invariants._authenticated,  # noqa: SLF001
+    f"{PREVIEW}app.opened": Invariants._opened,  # noqa: SLF001
     "mac.slept": Invariants._power,  # noqa: SLF001
     "mac.shut_down": Invariants._power,  # noqa: SLF001
     "mac.powered_off": Invariants._power,  # noqa: SLF001

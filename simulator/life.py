@@ -252,17 +252,30 @@ class Life:
         self.sign_ins.routine(resident, stream, due_at, result, held)
 
     def open_as_scripted(
-        self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool
-    ) -> Acting[None]:
-        """A sign-in that the scenario asks for, under the name that it gives."""
-        stream = resident.stream(app, client)
+        self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool, org: str = ""
+    ) -> Acting[SignInResult]:
+        """A sign-in that the scenario asks for, under the name that it gives; what came of it.
+
+        ``org`` is the URL of a preview org, where it takes place there.
+        """
+        stream = None if org else resident.stream(app, client)
         began_at = self.stage.now()
         self.sign_ins.begin(stream)
-        result, held = yield from self._open(resident, app, client, named, from_home_page=from_home_page)
+        result, held = yield from self._open(
+            resident, app, client, named, from_home_page=from_home_page, org=org
+        )
         self.sign_ins.scripted(resident, stream, began_at, result, held)
+        return result
 
     def _open(
-        self, resident: Resident, app: str, client: str, named: str = "", *, from_home_page: bool = False
+        self,
+        resident: Resident,
+        app: str,
+        client: str,
+        named: str = "",
+        *,
+        from_home_page: bool = False,
+        org: str = "",
     ) -> Acting[tuple[SignInResult, Held]]:
         """Open an app; what there is to tell of it is held back until it is known how it came out."""
         self._settle(resident.account)
@@ -275,6 +288,7 @@ class Life:
             ip_address=self.zone_ip,
             named=named,
             from_home_page=from_home_page,
+            org=org,
         )
         held: Held = []
         try:

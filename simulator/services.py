@@ -14,6 +14,7 @@ from fake_okta.okta import Okta
 from simulator import wiring
 from simulator.administration import ADMIN
 from simulator.scenario.model import Scenario
+from simulator.scenario.services import OktaModel
 from simulator.staging import Wiring
 from simulator.weather import Weather
 from simulator.wiring import Send
@@ -26,6 +27,7 @@ class Services:
     okta: Okta
     jamf: Jamf
     send: Send
+    preview: tuple[Okta, Send] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Rules:
 
 def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
     """Both services, wired. What they keep for readers is in the trace, so they forget it at once."""
-    material = hashlib.blake2b(f"{rules.seed}|services".encode(), digest_size=32).digest()
+    material = _material(rules, "services")
     jamf = Jamf(
         url=scenario.okta.device_trust.tenant_url,
         seed=material,
@@ -54,23 +56,35 @@ def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
     def reachable() -> bool:
         return rules.weather.down["jamf"] == 0
 
-    def okta(port: JamfSend) -> Okta:
-        return Okta(
-            org=scenario.okta.org,
-            cell=scenario.okta.cell,
-            domain=scenario.okta.domain,
-            seed=material,
-            now=rules.now,
-            jamf=port,
-            assumptions=rules.okta_assumptions,
-            log_kept_s=0,  # of a fleet, 90 days of it take a third of the memory
-        )
-
     if how == "direct":
-        straight = okta(wiring.jamf_port(lambda: jamf, reachable))
-        return Services(straight, jamf, wiring.direct(straight, jamf))
-    from simulator import http_wiring  # Flask and responses take 200 ms to import
+        port = wiring.jamf_port(lambda: jamf, reachable)
+        wire: Callable[[Okta], Send] = lambda okta: wiring.direct(okta, jamf)  # noqa: E731
+    else:
+        from simulator import http_wiring  # Flask and responses take 200 ms to import
 
-    caught = http_wiring.Caught()
-    over_http = okta(http_wiring.jamf_port_over_http(caught, reachable))
-    return Services(over_http, jamf, http_wiring.over_http(over_http, jamf, caught))
+        caught = http_wiring.Caught()
+        port = http_wiring.jamf_port_over_http(caught, reachable)
+        wire = lambda okta: http_wiring.over_http(okta, jamf, caught)  # noqa: E731
+    production = _org(scenario.okta, rules, material, port)
+    preview = None
+    if scenario.preview is not None:
+        other = _org(scenario.preview, rules, _material(rules, "preview"), port)
+        preview = other, wire(other)
+    return Services(production, jamf, wire(production), preview)
+
+
+def _material(rules: Rules, what: str) -> bytes:
+    return hashlib.blake2b(f"{rules.seed}|{what}".encode(), digest_size=32).digest()
+
+
+def _org(model: OktaModel, rules: Rules, seed: bytes, port: JamfSend) -> Okta:
+    return Okta(
+        org=model.org,
+        cell=model.cell,
+        domain=model.domain,
+        seed=seed,
+        now=rules.now,
+        jamf=port,
+        assumptions=rules.okta_assumptions,
+        log_kept_s=0,  # of a fleet, 90 days of it take a third of the memory
+    )

@@ -14,11 +14,10 @@ import simpy
 from fake_jamf.jamf import Jamf
 from fake_okta import messages as okta_speech
 from fake_okta.okta import Okta
-from fake_okta.syslog import VOCABULARY
 from simulator.causes import Causes
 from simulator.network import NetworkError
 from simulator.trace import Trace
-from simulator.vocabulary import OKTA_KINDS
+from simulator.vocabulary import PREVIEW
 from simulator.weather import Weather, allowed
 from simulator.wiring import Send
 
@@ -53,7 +52,7 @@ class Stage:
         weather: the network as faults have left it.
     """
 
-    __slots__ = ("_names", "_send", "causes", "env", "jamf", "okta", "trace", "weather")
+    __slots__ = ("_names", "_previews", "_send", "causes", "env", "jamf", "okta", "trace", "weather")
 
     def __init__(
         self, env: simpy.Environment, okta: Okta, jamf: Jamf, send: Send, trace: Trace, weather: Weather
@@ -66,10 +65,22 @@ class Stage:
         self.causes = Causes(trace)
         self._send = send
         self._names: dict[str, str] = {}
+        self._previews: dict[str, tuple[Okta, Send]] = {}
 
     def now(self) -> int:
         """Epoch second."""
         return int(self.env.now)
+
+    def add_preview(self, okta: Okta, send: Send) -> None:
+        """Another Okta org beside the production org, with its own ``Send``; what is said to it names its URL."""
+        self._previews[okta.org_url] = okta, send
+
+    def org(self, url: str = "") -> Okta:
+        """The Okta org with this URL; the production org for any other."""
+        return self._previews[url][0] if url in self._previews else self.okta
+
+    def _sender(self, org: str) -> Send:
+        return self._previews[org][1] if org in self._previews else self._send
 
     def introduce(self, identifier: str, name: str) -> None:
         """From now on, services' records of this UDID (or user id) are told under the Mac's name (or login)."""
@@ -81,10 +92,10 @@ class Stage:
 
     # --- speaking -----------------------------------------------------------------------------------------
 
-    def say(self, message: Any, credentials: Any, cause: int | None = None) -> Any:
+    def say(self, message: Any, credentials: Any, cause: int | None = None, org: str = "") -> Any:
         """An administrator or the services themselves say something: no network of a Mac in between."""
         try:
-            return self._send(message, credentials)
+            return self._sender(org)(message, credentials)
         finally:
             self.drain(cause)
 
@@ -95,26 +106,30 @@ class Stage:
         mac: str,
         allow_list: tuple[str, ...] | None,
         hold: Held | None,
+        org: str = "",
     ) -> Any:
         """A Mac says something over its network; the services' new log entries go to the trace, or to ``hold``.
 
         Raises OktaError, JamfError or NetworkError.
         """
         host = message.host if isinstance(message, okta_speech.Message) else "jamf"
-        if allow_list is not None and not allowed(self._host_name(host), allow_list):
+        if allow_list is not None and not allowed(self._host_name(host, org), allow_list):
             raise NetworkError("blocked", host)
         self.weather.check_way_out(host, mac)
+        if isinstance(message, okta_speech.PresentCertificate) and message.certificate is not None:
+            self.weather.check_certificate(mac)
         try:
-            reply = self._send(message, credentials)
+            reply = self._sender(org)(message, credentials)
         finally:
             self.drain(None, hold)
         self.weather.check_way_back(host, mac)
         return reply
 
-    def _host_name(self, host: str) -> str:
+    def _host_name(self, host: str, org: str) -> str:
         if host == "jamf":
             return self.jamf.url.split("//")[-1]
-        url = self.okta.org_url if host == "org" else self.okta.cert_auth_domain
+        okta = self.org(org)
+        url = okta.org_url if host == "org" else okta.cert_auth_domain
         return url.split("//")[-1]
 
     # --- telling ------------------------------------------------------------------------------------------
@@ -131,7 +146,7 @@ class Stage:
     ) -> int:
         """Record an event now; where nothing led to it by name, what explains its reason is its cause."""
         details = {} if details is None else details
-        found = self.causes.of(kind, subject, reason, details)
+        found = self.causes.of(kind.removeprefix(PREVIEW), subject, reason, details)
         seq = self.trace.add(
             self.now(), kind, subject, outcome, reason, cause if found is None else found, details, source
         )
@@ -143,7 +158,12 @@ class Stage:
         for entry in self.jamf.drain_log():
             subject = self._names.get(entry.subject, entry.subject)
             self._keep(hold, (entry.kind, subject, entry.outcome, entry.reason, cause, entry.details, "jamf"))
-        for event in self.okta.drain_log():
+        self._drain_okta(self.okta, "", cause, hold)
+        for preview, _ in self._previews.values():
+            self._drain_okta(preview, PREVIEW, cause, hold)
+
+    def _drain_okta(self, okta: Okta, prefix: str, cause: int | None, hold: Held | None) -> None:
+        for event in okta.drain_log():
             if event.event_type == "user.session.start" and event.outcome == "SUCCESS":
                 continue  # sessions come with sign-ins, most of which are not played: only a refused one is told
             details: dict[str, Any] = dict(event.details)
@@ -152,9 +172,8 @@ class Stage:
                 details["user"] = self._names.get(str(details["user"]), details["user"])
             subject = mac or str(details.get("user") or event.actor_login or "okta")
             reason = str(details.pop("reason", "") or event.reason or "")
-            if event.event_type not in OKTA_KINDS:
-                details["display"] = VOCABULARY.get(event.event_type, event.event_type)
-            note = (event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
+            details["display"] = event.display_message
+            note = (prefix + event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
             self._keep(hold, note)
 
     def _keep(self, hold: Held | None, note: tuple[Any, ...]) -> None:

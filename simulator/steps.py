@@ -18,10 +18,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Say ``message`` to a service; the stage sends back the reply or throws the service's or network's error."""
+    """Say ``message`` to a service; the stage sends back the reply or throws the service's or network's error.
+
+    ``org`` is the URL of the Okta org that is meant; the production org where it is "" or unknown.
+    """
 
     message: okta.Message[Any] | jamf.Message[Any]
     credentials: okta.Credentials | jamf.Credentials
+    org: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class StepFailed(Exception):
 def ask(
     message: okta.Message[R] | jamf.Message[R],
     credentials: okta.Credentials | jamf.Credentials,
+    org: str = "",
 ) -> Task[R]:
     """Say a message and wait for its answer, keeping the answer's type.
 
@@ -73,4 +78,4 @@ def ask(
 
     Raises OktaError, JamfError or NetworkError, as the stage throws them.
     """
-    return cast("R", (yield Ask(message, credentials)))
+    return cast("R", (yield Ask(message, credentials, org)))

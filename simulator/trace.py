@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from simulator.vocabulary import KINDS, OKTA_KINDS
+from simulator.vocabulary import KINDS, OKTA_KINDS, PREVIEW
 
 Details = Mapping[str, Any]
 
@@ -74,6 +74,8 @@ def sentence(record: Record) -> str:
     pattern = (
         kind.sentence if kind else OKTA_KINDS.get(record.kind, record.details.get("display", record.kind))
     )
+    if kind is None and record.kind.startswith(PREVIEW):
+        pattern = "In the preview org: {display}: {outcome} {reason}."
     words = _Blank(record.details)
     words.update(subject=record.subject, outcome=record.outcome, reason=record.reason.replace("_", " "))
     text = str(pattern).format_map(words)

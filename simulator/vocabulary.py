@@ -21,6 +21,9 @@ def _kind(source: str, details: str, sentence: str) -> Kind:
     return Kind(source, frozenset(details.split()), sentence)
 
 
+PREVIEW = "preview."
+"""What a preview org and its users tell begins so: it counts for nothing that is said of the production org."""
+
 KINDS: dict[str, Kind] = {
     # the world
     "run.started": _kind("world", "seed start_at end_at zone", "The run starts with seed {seed}."),
@@ -33,6 +36,12 @@ KINDS: dict[str, Kind] = {
     "fault.ended": _kind("fault", "fault", "Fault {fault} ends."),
     "admin.acted": _kind("admin", "action", "An administrator acts: {action} {what}."),
     "admin.refused": _kind("admin", "action", "An administrator's {action} is refused: {reason}."),
+    "admin.answered": _kind(
+        "admin", "action says", "What the administrator's {action} comes to: {outcome} {reason}. {says}"
+    ),
+    "setting.inconsistent": _kind(
+        "admin", "rules", "Rules ask for device trust while it is off in this org: {rules}."
+    ),
     # a Mac
     "mac.enrolled": _kind("mac", "", "{subject} is enrolled in Jamf Pro."),
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),
@@ -65,11 +74,23 @@ KINDS: dict[str, Kind] = {
     "browser.window_closed": _kind("mac", "account client", "A window of {client} is closed on {subject}."),
     "profile.installed": _kind("mac", "profile", "Profile {profile} is on {subject}."),
     "command.answered": _kind("mac", "command output", "{command} on {subject} prints {output}."),
+    "log.read": _kind("mac", "where says", "The task's lines on {subject}, by {where}: {says}"),
     # a person
+    "link.followed": _kind("person", "url", "The Learn more link on {subject}: {outcome} {reason}."),
     "app.opened": _kind(
         "person",
         "person account app client page rule device",
         "{person} opens {app} with {client} on {subject}: {outcome} ({reason}).",
+    ),
+    f"{PREVIEW}app.opened": _kind(
+        "person",
+        "person account app client page rule device",
+        "{person} opens {app} of the preview org with {client} on {subject}: {outcome} ({reason}).",
+    ),
+    "app.opened_elsewhere": _kind(
+        "person",
+        "app platform client page rule device",
+        "{subject} opens {app} elsewhere ({platform}, {client}): {outcome} ({reason}).",
     ),
     "app.routine": _kind(
         "person",

@@ -33,6 +33,7 @@ class World:
         stage: services, clock, network and trace.
         lives: the Macs by name, in the order of the fleet.
         admin: what administrators do in either console.
+        preview: the same for a preview org, where there is one.
         detail: what of the Macs' lives is played.
     """
 
@@ -50,6 +51,7 @@ class World:
         self.start_at = start_at
         self.end_at = end_at
         self.detail = detail
+        self.preview: Administration | None = None
         self.lives: dict[str, Life] = {}
         self.weather: Weather = stage.weather
         self._script_number = 0

@@ -165,7 +165,7 @@ class _Renewal:
             yield from self._delete_old()
             yield from self._import(new)
         yield Do("metadata")
-        host = yield from ask_metadata()
+        host = yield from ask_metadata(self._file.url)
         yield Do("safari")
         set_identity_preferences(self._account, self._file.url, host)
         yield Do("chrome")
@@ -179,7 +179,7 @@ class _Renewal:
         key = mac.next_key()
         proof = prove(self._old, mac.device, mac.clock())
         message = okta.Renew(self._file.version, mac.device, csr(key), self._account.name, proof)
-        certificate = yield from ask(message, ANONYMOUS)
+        certificate = yield from ask(message, ANONYMOUS, self._file.url)
         return Identity(certificate, key)
 
     def _delete_old(self) -> Task[None]:

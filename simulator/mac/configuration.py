@@ -46,9 +46,9 @@ def remove_identity(
     return (yield from tell(removed(mac, account, identity, reason, cause)))
 
 
-def ask_metadata() -> Task[str]:
-    """The name of the org's mutual TLS host. Raises OktaError or NetworkError."""
-    metadata = yield from ask(_METADATA, ANONYMOUS)
+def ask_metadata(org: str) -> Task[str]:
+    """The name of an org's mutual TLS host. Raises OktaError or NetworkError."""
+    metadata = yield from ask(_METADATA, ANONYMOUS, org)
     return host_of(metadata.cert_auth_domain)
 
 

@@ -23,6 +23,7 @@ from simulator.mac.mishaps import (
 from simulator.mac.refusal import reason_of
 from simulator.network import NetworkError
 from simulator.steps import Note, Task, ask
+from simulator.vocabulary import PREVIEW
 
 __all__ = [
     "close_window",
@@ -49,12 +50,15 @@ def open_app(
     named: str = "",
     from_home_page: bool = False,
     cause: int | None = None,
+    org: str = "",
 ) -> Task[okta.SignInResult]:
     """Open an app and tell what came of it. ``person`` is an Okta login, ``client`` one of CLIENTS.
 
+    ``org`` is the URL of a preview org, where the app is one of its own.
+
     Raises nothing: an error of Okta's or of the network is a denial with that reason.
     """
-    visit = _Visit(mac, account, person, client, ip_address)
+    visit = _Visit(mac, account, person, client, ip_address, org)
     try:
         result = yield from visit.open(app, from_home_page=from_home_page)
     except (OktaError, NetworkError) as error:
@@ -63,7 +67,8 @@ def open_app(
     if stops_at and result.outcome == "allowed":
         result = replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
     details = visit.details(result) | {"app": app, "named": named}
-    yield Note("app.opened", mac.name, result.outcome, result.reason, cause, details)
+    kind = f"{PREVIEW}app.opened" if org else "app.opened"
+    yield Note(kind, mac.name, result.outcome, result.reason, cause, details)
     return result
 
 
@@ -106,9 +111,13 @@ def _not_reached(reason: str) -> okta.SignInResult:
 class _Visit:
     """One conversation of a browser with Okta, in a session that is alive or new."""
 
-    __slots__ = ("_account", "_browser", "_mac", "_person", "choice", "seen")
+    __slots__ = ("_account", "_browser", "_held_as", "_mac", "_org", "_person", "choice", "seen")
 
-    def __init__(self, mac: Mac, account: Account, person: str, client: str, ip_address: str) -> None:
+    def __init__(
+        self, mac: Mac, account: Account, person: str, client: str, ip_address: str, org: str = ""
+    ) -> None:
+        self._org = org
+        self._held_as = f"{person} {org}" if org else person
         self._mac = mac
         self._account = account
         self._person = person
@@ -123,20 +132,21 @@ class _Visit:
         reply = yield from self.ask(okta.OpenApp(app, self.seen, from_home_page, webview))
         if isinstance(reply, okta.SignInResult):
             return reply
-        ticket = yield from self._shake_hands(reply)
-        if ticket is None:
-            return okta.SignInResult("denied", "mtls_blocked", "", "none", "untrusted", "mtls_blocked")
+        try:
+            ticket = yield from self._shake_hands(reply)
+        except NetworkError as error:
+            reason = "mtls_inspected" if error.trouble == "inspected" else "mtls_blocked"
+            return okta.SignInResult("denied", reason, "", "none", "untrusted", reason)
         return (yield from self.ask(okta.FinishSignIn(reply.nonce, ticket)))
 
-    def _shake_hands(self, challenge: okta.Challenged) -> Task[str | None]:
-        """The handshake on the mutual TLS host; None where no answer comes from there."""
+    def _shake_hands(self, challenge: okta.Challenged) -> Task[str]:
+        """The handshake on the mutual TLS host. Raises NetworkError where no answer comes from there."""
         mac, account, host = self._mac, self._account, host_of(challenge.cert_auth_domain)
         choice = self._browser.would_present(mac, account, host, mac.now())
         certificate = choice.identity.certificate if choice.identity is not None else None
-        try:
-            presented = yield from ask(okta.PresentCertificate(challenge.nonce, certificate), ANONYMOUS)
-        except NetworkError:
-            return None
+        presented = yield from ask(
+            okta.PresentCertificate(challenge.nonce, certificate), ANONYMOUS, self._org
+        )
         self.choice = choice
         self._browser.keep(mac, host, choice)
         return presented.ticket
@@ -160,28 +170,28 @@ class _Visit:
         """Say something in a session; where Okta no longer knows it, once more in a new one."""
         held = yield from self._session()
         try:
-            reply = yield from ask(message, okta.SessionCookie(held))
+            reply = yield from ask(message, okta.SessionCookie(held), self._org)
         except OktaError as error:
             if error.code != SESSION_INVALID:
                 raise
-            self._browser.sessions.pop(self._person, None)
-            reply = yield from ask(message, okta.SessionCookie((yield from self._session())))
+            self._browser.sessions.pop(self._held_as, None)
+            reply = yield from ask(message, okta.SessionCookie((yield from self._session())), self._org)
         self._used()
         return reply
 
     def _session(self) -> Task[str]:
         now = self._mac.now()
-        held = self._browser.sessions.get(self._person)
+        held = self._browser.sessions.get(self._held_as)
         if held is not None and held.session_id and now < held.alive_until:
             return held.session_id
-        session = yield from ask(okta.StartSession(self._person, self.seen), ANONYMOUS)
+        session = yield from ask(okta.StartSession(self._person, self.seen), ANONYMOUS, self._org)
         idle_s = session.expires_at - now
-        self._browser.sessions[self._person] = OktaSession(session.session_id, idle_s, session.expires_at)
+        self._browser.sessions[self._held_as] = OktaSession(session.session_id, idle_s, session.expires_at)
         return session.session_id
 
     def _used(self) -> None:
-        held = self._browser.sessions[self._person]
-        self._browser.sessions[self._person] = held._replace(alive_until=self._mac.now() + held.idle_s)
+        held = self._browser.sessions[self._held_as]
+        self._browser.sessions[self._held_as] = held._replace(alive_until=self._mac.now() + held.idle_s)
 
 
 # --- the browser itself -----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def uninstall(mac: Mac, account: Account, url: str, told: TaskLog, cause: int | 
     preferences.pop(org_pattern(url), None)
     left = dict(preferences)
     try:
-        left.pop((yield from ask_metadata()), None)
+        left.pop((yield from ask_metadata(url)), None)
     except (OktaError, NetworkError) as error:
         told.warn(f"Okta does not say which host has an identity preference ({error}); it stays.")
     yield Do("uninstall_keychain")

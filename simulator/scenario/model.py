@@ -10,7 +10,7 @@ from pydantic import Field
 from simulator.scenario.expect import Expectation
 from simulator.scenario.faults import Fault
 from simulator.scenario.fleet import MacGroup
-from simulator.scenario.services import JamfModel, OktaModel
+from simulator.scenario.services import JamfModel, OktaModel, PreviewModel
 from simulator.scenario.timeline import Action
 from simulator.scenario.values import Date, Duration, Name, Part, Start
 
@@ -50,6 +50,8 @@ class Scenario(Part):
     assumptions: dict[str, str] = {}
     """Named assumptions that are to be other than their defaults."""
     okta: OktaModel = OktaModel()
+    preview: PreviewModel | None = None
+    """Where it is set: a second org, whose task is in Jamf Pro too and runs only where it is pushed."""
     jamf: JamfModel = JamfModel()
     fleet: Annotated[list[MacGroup], Field(min_length=1)]
     timeline: list[Action] = []

@@ -14,7 +14,7 @@ from simulator.assumptions import all_assumptions
 from simulator.facts import FACT_IDS
 from simulator.scenario.services import RULE_SETS, OktaModel
 from simulator.scenario.tree import MappingNode, Node, at, entries_at, text_at
-from simulator.vocabulary import KINDS, OKTA_KINDS
+from simulator.vocabulary import KINDS, OKTA_KINDS, PREVIEW
 
 NameKind = Literal[
     "Mac", "Mac group", "app", "person", "account on a Mac", "Jamf Pro account", "zone", "event", "rule",
@@ -50,7 +50,12 @@ class Names:
                 *self._groups,
                 *(name for name, _ in _named(tree, "jamf", "smart_groups")),
             ],
-            "kind of event": lambda: [*KINDS, *OKTA_KINDS, *OKTA_EVENTS],
+            "kind of event": lambda: [
+                *KINDS,
+                *OKTA_KINDS,
+                *OKTA_EVENTS,
+                *(f"{PREVIEW}{kind}" for kind in OKTA_EVENTS),
+            ],
             "fact": lambda: FACT_IDS,
             "assumption": lambda: [row.name for row in all_assumptions()],
         }
@@ -116,7 +121,11 @@ class Names:
         return alone, listed, accounts
 
     def _apps(self) -> list[str]:
-        return self._given_or([app.name for app in _DEFAULT.apps], "okta", "apps")
+        default = [app.name for app in _DEFAULT.apps]
+        return [
+            *self._given_or(default, "okta", "apps"),
+            *(name for name, _ in _named(self._tree, "preview", "apps")),
+        ]
 
     def _given_or(self, default: list[str], *path: str) -> list[str]:
         return default if at(self._tree, *path) is None else [name for name, _ in _named(self._tree, *path)]
@@ -127,7 +136,7 @@ class Names:
                 yield name
 
     def _rules(self) -> Iterator[str]:
-        apps = [node for _, node in entries_at(self._tree, "okta", "apps")]
+        apps = [node for org in ("okta", "preview") for _, node in entries_at(self._tree, org, "apps")]
         places = [*apps, *(node for _, node in entries_at(self._tree, "timeline"))]
         for place in places:
             yield from (name for name, _ in _named(place, "rules"))

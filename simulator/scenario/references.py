@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.assumptions import all_assumptions
 from simulator.scenario.mistakes import did_you_mean, quote
 from simulator.scenario.names import NameKind, Names
+from simulator.scenario.services import OktaModel, PreviewModel
 from simulator.scenario.translate import Finding
 from simulator.scenario.tree import MappingNode, Node, Path, SequenceNode, at, entries_at, mark_of, text_at
 
@@ -33,6 +34,14 @@ _IN_POLICY: dict[str, NameKind] = {
     "exclude_groups": "computer group",
     "limit_to_users": "account on a Mac",
 }
+_IN_JAMF = {
+    "set_jamf_password",
+    "set_privileges",
+    "enable_device_trust",
+    "edit_device_trust",
+    "test_api_credentials",
+}
+"""Verbs whose account is one of Jamf Pro."""
 _HINTED = 50
 """After so many wrong names the nearest right one is no longer looked for: it is dear among thousands of names."""
 _UNIQUE: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -61,6 +70,7 @@ def check_references(tree: MappingNode) -> Iterator[Finding]:
     yield from seeker.rules()
     yield from seeker.all_of(_IN_POLICY, ("jamf", "policy"))
     yield from seeker.clients()
+    yield from seeker.previews()
     yield from _twice(tree)
 
 
@@ -89,14 +99,14 @@ class _Seeker:
     def accounts(self) -> Iterator[Finding]:
         """An account is one of Jamf Pro where an admin acts, and one of macOS where a Mac does."""
         for path, _ in entries_at(self.tree, "timeline"):
-            of_jamf = text_at(self.tree, *path, "do") == "set_jamf_password"
+            of_jamf = text_at(self.tree, *path, "do") in _IN_JAMF
             yield from self.each("Jamf Pro account" if of_jamf else "account on a Mac", (*path, "account"))
         for path, _ in entries_at(self.tree, "faults"):
             yield from self.each("Jamf Pro account", (*path, "account"))
         yield from self.each("Jamf Pro account", ("okta", "device_trust", "account"))
 
     def rules(self) -> Iterator[Finding]:
-        places = [path for path, _ in entries_at(self.tree, "okta", "apps")]
+        places = [path for org in ("okta", "preview") for path, _ in entries_at(self.tree, org, "apps")]
         places += [path for path, _ in entries_at(self.tree, "timeline")]
         for place in places:
             if isinstance(at(self.tree, *place, "rules"), SequenceNode):
@@ -116,6 +126,25 @@ class _Seeker:
                 hint = did_you_mean(value, words)
                 yield Finding(
                     path, mark_of(self.tree, path), f"{quote(value)} is no value of this assumption", hint
+                )
+
+    def previews(self) -> Iterator[Finding]:
+        """Acts in a preview org that is not there, and one that cannot be told from the production org."""
+        if at(self.tree, "preview") is None:
+            for path, act in entries_at(self.tree, "timeline"):
+                if text_at(act, "org") == "preview":
+                    mark = mark_of(self.tree, (*path, "org"))
+                    yield Finding(
+                        (*path, "org"), mark, "there is no preview org", "Set it up under 'preview'."
+                    )
+            return
+        for key, model in (("org", PreviewModel), ("cell", PreviewModel)):
+            mine = text_at(self.tree, "preview", key) or model.model_fields[key].default
+            other = text_at(self.tree, "okta", key) or OktaModel.model_fields[key].default
+            if mine == other:
+                mark = mark_of(self.tree, ("preview",), key=True)
+                yield Finding(
+                    ("preview",), mark, f"the preview org has a {key} of its own; found {quote(mine)}"
                 )
 
     def clients(self) -> Iterator[Finding]:
