@@ -209,6 +209,8 @@ class Cast:
         if resident.account not in mac.accounts:
             mac.add_account(resident.account)
         details = {"mac": mac.name, "account": resident.account, "habits": resident.routine.details()}
+        if group.user_status != "active":
+            details["status"] = group.user_status
         stage.note("person.added", resident.person, details=details)
         if group.user_status == "absent":
             return
