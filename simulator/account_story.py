@@ -67,6 +67,7 @@ class MacStory:
     clock: list[Record] = field(default_factory=list)
     management: list[Record] = field(default_factory=list)
     restarts: list[Record] = field(default_factory=list)
+    runs_for_nobody: list[Record] = field(default_factory=list)
 
     def managed_at(self, at: int) -> bool:
         """Whether Jamf Pro manages it at a second."""
@@ -290,6 +291,8 @@ def _tell(mac: MacStory, record: Record, kept: dict[str, list[Kept]]) -> None:
         return
     account = mac.accounts.get(str(record.details.get("account", "")))
     if account is None:
+        if record.kind == "task.ran":
+            mac.runs_for_nobody.append(record)
         return
     if record.kind in _OF_ACCOUNT:
         getattr(account, _OF_ACCOUNT[record.kind]).append(record)

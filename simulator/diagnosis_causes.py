@@ -50,7 +50,7 @@ CAUSES: dict[str, Cause] = {
     "python_modules_missing": Cause(
         "python", "ADM-10", "Python lacks what the task needs", "install the modules"
     ),
-    "placeholder": Cause("secret_key", "TSK-01", "the task has no org token", _PASTE),
+    "placeholder": Cause("secret_key", "TSK-01", "the task has no org token as Okta showed it", _PASTE),
     "syntax_error": Cause("secret_key", "TSK-01", "the task lost its quotes", _PASTE),
     "org_token_invalid": Cause(
         "secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE
@@ -68,7 +68,7 @@ CAUSES: dict[str, Cause] = {
         "jamf_account", "ADM-03", "Okta's account lacks a privilege", "give it the three privileges"
     ),
     "jamf_unreachable": Cause(
-        "jamf_account", "JMF-08", "Jamf Pro does not answer Okta", "bring Jamf Pro back; the task tries again"
+        "jamf_account", "JMF-08", "Jamf Pro does not answer", "bring Jamf Pro back, and run the task again"
     ),
     "read_only": Cause(
         "okta_writes", "CRT-07", "Okta's cell is read-only, and issues nothing", "wait until it writes again"
@@ -152,6 +152,9 @@ CAUSES: dict[str, Cause] = {
     ),
     "rules_exclude": Cause(
         "policy", "POL-02", "the rule that lets in is not for this person, place or client", "widen its conditions"
+    ),
+    "rules_inactive": Cause(
+        "policy", "POL-08", "the rule that lets in trusted Macs is inactive", "activate the rule"
     ),
     "rules_deny": Cause("policy", "POL-05", "the rules let in nobody here", "add a rule that lets in trusted Macs"),
     # somebody is let in

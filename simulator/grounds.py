@@ -26,6 +26,8 @@ _STATUS_AFTER = {
     "deactivate_user": "deactivated",
 }
 
+_OF_PASTING = {"placeholder": "placeholder", "in_parentheses": "placeholder", "without_quotes": "syntax_error"}
+
 
 class InForce(NamedTuple):
     """A fault: its kind, whom it hits (None: everybody), which host, from when until when (epoch seconds)."""
@@ -175,12 +177,18 @@ class Grounds:
     def _feature_off(self, _account: AccountStory, at: int) -> bool:
         return self.feature_off(at)
 
+    def wrong_key(self, at: int) -> str:
+        """What is wrong with the secret key in the task in Jamf Pro; "" where it is the present one."""
+        pasted = str(self.setup.get("org_token", "pasted"))
+        if pasted != "pasted":
+            return _OF_PASTING.get(pasted, "org_token_invalid")
+        act = self.acted(at, "reset_secret_key")
+        stale = act is not None and not act.details.get("update_script", False)
+        return "org_token_invalid" if stale else ""
+
     def key_wrong(self, _account: AccountStory, at: int) -> bool:
         """Whether the task in Jamf Pro has not the present secret key."""
-        if self.setup.get("org_token", "pasted") != "pasted":
-            return True
-        act = self.acted(at, "reset_secret_key")
-        return act is not None and not act.details.get("update_script", False)
+        return bool(self.wrong_key(at))
 
     def password_wrong(self, account: AccountStory, at: int) -> bool:
         """Whether Okta has not the present password of its account in Jamf Pro."""
