@@ -30,7 +30,13 @@ DEAD_ENDS: dict[str, DeadEnd] = {
         *("used_up", "used_up_read_only", "disabled", "trigger_missing", "out_of_scope"),
         # the task, or Okta's answer to it
         *("enrollment_limit", "placeholder", "syntax_error", "org_token_invalid", "setting_disabled"),
-        *("feature_missing", "jamf_unauthorized", "jamf_forbidden", "python_missing", "python_modules_missing"),
+        *(
+            "feature_missing",
+            "jamf_unauthorized",
+            "jamf_forbidden",
+            "python_missing",
+            "python_modules_missing",
+        ),
         *("login_keychain_unavailable", "network:blocked"),
         # the certificate that is there
         *("revoked", "copied", "certificate_expired", "certificate_unbound", "keychain_password_missing"),

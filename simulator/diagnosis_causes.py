@@ -27,7 +27,10 @@ CAUSES: dict[str, Cause] = {
     "setting_disabled": Cause("setting", "ADM-06", "Okta's setting is disabled", "enable the setting"),
     # Jamf Pro and its policy
     "unmanaged": Cause(
-        "distribution", "JMF-08", "Jamf Pro does not manage the Mac", "take it into management, and run the task"
+        "distribution",
+        "JMF-08",
+        "Jamf Pro does not manage the Mac",
+        "take it into management, and run the task",
     ),
     "disabled": Cause("distribution", "JMF-03", "the policy is disabled", "enable the policy"),
     "out_of_scope": Cause("distribution", "JMF-03", "it is out of the policy's scope", "widen the scope"),
@@ -52,9 +55,7 @@ CAUSES: dict[str, Cause] = {
     ),
     "placeholder": Cause("secret_key", "TSK-01", "the task has no org token as Okta showed it", _PASTE),
     "syntax_error": Cause("secret_key", "TSK-01", "the task lost its quotes", _PASTE),
-    "org_token_invalid": Cause(
-        "secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE
-    ),
+    "org_token_invalid": Cause("secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE),
     "enrollment_limit": Cause(
         "limit",
         "CRT-10",
@@ -74,7 +75,10 @@ CAUSES: dict[str, Cause] = {
         "okta_writes", "CRT-07", "Okta's cell is read-only, and issues nothing", "wait until it writes again"
     ),
     "read_only_first_use": Cause(
-        "okta_writes", "CRT-07", "a first use cannot be written in a read-only cell", "wait until it writes again"
+        "okta_writes",
+        "CRT-07",
+        "a first use cannot be written in a read-only cell",
+        "wait until it writes again",
     ),
     # the keychain
     "uninstalled": Cause("certificate", "TSK-08", "the task was uninstalled there", "run the task again"),
@@ -115,7 +119,10 @@ CAUSES: dict[str, Cause] = {
         "handshake", "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
     ),
     "mtls_blocked": Cause(
-        "handshake", "NET-02", "the handshake on the mutual TLS host is blocked", "let it through, to the letter"
+        "handshake",
+        "NET-02",
+        "the handshake on the mutual TLS host is blocked",
+        "let it through, to the letter",
     ),
     "okta_unreachable": Cause(
         "okta_answers", "NET-01", "Okta does not answer the Mac", "wait until Okta can be reached again"
@@ -139,32 +146,44 @@ CAUSES: dict[str, Cause] = {
     "other_user": Cause(
         "owner", "CRT-08", "the certificate is bound to another user", "an account for each user"
     ),
-    "unsupported": Cause(
-        "client", "BRW-10", "the client presents no certificates", "use a supported client"
-    ),
+    "unsupported": Cause("client", "BRW-10", "the client presents no certificates", "use a supported client"),
     "office": Cause("client", "BRW-05", "this version of Office does not work", "use a tested version"),
     "account_page": Cause(
         "client", "BRW-07", "Backup and Sync stops at the account page", "sign in with the browser instead"
     ),
     # the rules deny
     "rules_order": Cause(
-        "policy", "POL-01", "a rule that denies stands before the one that lets in", "put the permissive rules first"
+        "policy",
+        "POL-01",
+        "a rule that denies stands before the one that lets in",
+        "put the permissive rules first",
     ),
     "rules_exclude": Cause(
-        "policy", "POL-02", "the rule that lets in is not for this person, place or client", "widen its conditions"
+        "policy",
+        "POL-02",
+        "the rule that lets in is not for this person, place or client",
+        "widen its conditions",
     ),
     "rules_inactive": Cause(
         "policy", "POL-08", "the rule that lets in trusted Macs is inactive", "activate the rule"
     ),
-    "rules_deny": Cause("policy", "POL-05", "the rules let in nobody here", "add a rule that lets in trusted Macs"),
+    "rules_deny": Cause(
+        "policy", "POL-05", "the rules let in nobody here", "add a rule that lets in trusted Macs"
+    ),
     # somebody is let in
     "no_deny": Cause("policy", "CRT-03", "no rule denies, so the default rule lets in", _DENY),
     "deny_inactive": Cause("policy", "POL-08", "the rule that denies is inactive", "activate the rule"),
     "deny_narrow": Cause(
-        "policy", "POL-10", "the rule that denies is not for this person, place or client", "widen its conditions"
+        "policy",
+        "POL-10",
+        "the rule that denies is not for this person, place or client",
+        "widen its conditions",
     ),
     "let_in_by_rule": Cause(
-        "policy", "POL-01", "a rule before the deny lets in untrusted Macs", "ask for Trusted in it, or move it down"
+        "policy",
+        "POL-01",
+        "a rule before the deny lets in untrusted Macs",
+        "ask for Trusted in it, or move it down",
     ),
     "trust_inactive": Cause(
         "policy", "POL-08", "the rules that look at the device are inactive", "activate the rules"
@@ -176,15 +195,23 @@ CAUSES: dict[str, Cause] = {
         "setting", "ADM-06", "the setting is off, and device conditions do not apply", "enable the setting"
     ),
     "feature_lapses": Cause(
-        "feature", "ADM-07", "the feature is gone, and device conditions do not apply", "ask Okta for the feature"
+        "feature",
+        "ADM-07",
+        "the feature is gone, and device conditions do not apply",
+        "ask Okta for the feature",
     ),
     "left_management": Cause(
-        "distribution", "JMF-08", "it left management, and its certificate is good until it expires", "revoke it"
+        "distribution",
+        "JMF-08",
+        "it left management, and its certificate is good until it expires",
+        "revoke it",
     ),
     "copied_in": Cause(
         "owner", "CRT-09", "it presents a certificate that iCloud brought from another Mac", "revoke it"
     ),
-    "unexplained": Cause("policy", "OPS-01", "nothing in the trace explains it", "read the Mac's flight recorder"),
+    "unexplained": Cause(
+        "policy", "OPS-01", "nothing in the trace explains it", "read the Mac's flight recorder"
+    ),
 }
 """Every cause by the word that finds it."""
 

@@ -25,9 +25,15 @@ class Check(NamedTuple):
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("feature", "basic", "the org has the Device Trust feature", "Okta", "Security > Device Trust is there"),
     Check(
-        "setting", "basic", "macOS Device Trust is enabled", "Okta", "Security > Device Trust, macOS Device Trust"
+        "feature", "basic", "the org has the Device Trust feature", "Okta", "Security > Device Trust is there"
+    ),
+    Check(
+        "setting",
+        "basic",
+        "macOS Device Trust is enabled",
+        "Okta",
+        "Security > Device Trust, macOS Device Trust",
     ),
     Check(
         "distribution",
@@ -121,7 +127,9 @@ CHECKS: tuple[Check, ...] = (
         "Mac",
         "`security dump-keychain -a okta.keychain`",
     ),
-    Check("relaunch", "last", "the browser presents what is in the keychain", "browser", "quit and relaunch it"),
+    Check(
+        "relaunch", "last", "the browser presents what is in the keychain", "browser", "quit and relaunch it"
+    ),
     Check(
         "jamf_account",
         "not on the page",
@@ -137,7 +145,11 @@ CHECKS: tuple[Check, ...] = (
         "Okta's status page; refused enrollments and renewals in the System Log",
     ),
     Check(
-        "okta_answers", "not on the page", "Okta answers the Mac", "network", "the browser's error; Okta's status page"
+        "okta_answers",
+        "not on the page",
+        "Okta answers the Mac",
+        "network",
+        "the browser's error; Okta's status page",
     ),
     Check(
         "scheduled_task",
@@ -155,7 +167,11 @@ CHECKS: tuple[Check, ...] = (
         "Reports > System Log: Authentication of device via certificate, its user and device",
     ),
     Check(
-        "client", "not on the page", "the client can present a certificate", "browser", "the list of supported clients"
+        "client",
+        "not on the page",
+        "the client can present a certificate",
+        "browser",
+        "the list of supported clients",
     ),
 )
 """Every check, in the order in which they are gone through."""

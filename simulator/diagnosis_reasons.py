@@ -6,7 +6,7 @@ leads. Of several things that are wrong, the one is named that explains this sig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Tried, last_before
@@ -101,31 +101,32 @@ def _unmet(decision: Record | None) -> Sequence[Sequence[str]]:
 
 def _of_device(estate: Estate, sign_in: SignIn) -> Why:
     """Okta found the device untrusted, and a trusted one would have been let in."""
-    account, at, record = sign_in.account, sign_in.at, sign_in.record
-    valid = account.valid_at(at)
-    presented = sign_in.detail("serial_number")
-    match sign_in.said:
-        case "setting_disabled":
-            off = estate.grounds.feature_off(at)
-            return Why("feature_missing" if off else "setting_disabled", record)
-        case "mtls_blocked":
-            return Why(_of_handshake(estate, sign_in), record)
-        case "read_only":
-            return Why("read_only_first_use", record)
-        case "certificate_not_yet_valid":
-            return Why("clock", record)
-        case "bound_to_another_user" if not valid or presented in {one.serial_number for one in valid}:
-            issued = estate.reading.certificates.get(presented)
-            mine = issued is not None and issued.mac == account.mac.name
-            return Why("other_user" if mine else "copied", record)
-    if valid:
-        return Why(_of_valid(estate, sign_in), record)
-    there = account.there_at(at)
-    if there:
-        return why_not_renewed(estate, account, at)
+    account, at = sign_in.account, sign_in.at
+    told = _TOLD_BY_OKTA.get(sign_in.said)
+    word = told(estate, sign_in) if told else ""
+    if not word and account.valid_at(at):
+        word = _of_valid(estate, sign_in)
+    if word:
+        return Why(word, sign_in.record)
+    if account.there_at(at):
+        return why_not_renewed(account, at)
     if account.copied_at(at):
         return Why("copied", last_before(account.changes, at))
     return why_not_enrolled(estate, account, at)
+
+
+def _of_setting(estate: Estate, sign_in: SignIn) -> str:
+    return "feature_missing" if estate.grounds.feature_off(sign_in.at) else "setting_disabled"
+
+
+def _of_owner(estate: Estate, sign_in: SignIn) -> str:
+    """Another user's certificate; "" where the account has a good one beside it, which was not presented."""
+    valid, presented = sign_in.account.valid_at(sign_in.at), sign_in.detail("serial_number")
+    if valid and presented not in {one.serial_number for one in valid}:
+        return ""
+    issued = estate.reading.certificates.get(presented)
+    mine = issued is not None and issued.mac == sign_in.account.mac.name
+    return "other_user" if mine else "copied"
 
 
 def _of_handshake(estate: Estate, sign_in: SignIn) -> str:
@@ -135,6 +136,16 @@ def _of_handshake(estate: Estate, sign_in: SignIn) -> str:
     )
     lost = grounds.fault(mac.name, sign_in.at - 1, *_REACH, host="mtls")
     return "okta_unreachable" if lost and not blocked else "mtls_blocked"
+
+
+_TOLD_BY_OKTA: dict[str, Callable[[Estate, SignIn], str]] = {
+    "setting_disabled": _of_setting,
+    "mtls_blocked": _of_handshake,
+    "bound_to_another_user": _of_owner,
+    "read_only": lambda _estate, _sign_in: "read_only_first_use",
+    "certificate_not_yet_valid": lambda _estate, _sign_in: "clock",
+}
+"""What Okta says of a device that tells the cause, or most of it."""
 
 
 def _of_valid(estate: Estate, sign_in: SignIn) -> str:
@@ -153,14 +164,15 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
 # --- no certificate that is worth something ---------------------------------------------------------------
 
 
-def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
+def why_not_renewed(account: AccountStory, at: int) -> Why:
     """Why the certificate that is there is worth nothing: revoked, or expired and not renewed."""
     there = account.there_at(at)
     first = there[0]
     if all(one.is_revoked(at) for one in there) or first.is_revoked(at):
         return Why("revoked")
     last = last_before(account.passes, at)
-    if last is not None and last.reason == "keychain_password_missing" and account.password_lost_at(at):
+    lost = account.password_lost_at(at)
+    if last is not None and last.reason == "keychain_password_missing" and lost:
         return Why(last.reason, last)
     window_at = first.not_after - RENEWAL_WINDOW_S
     skew_s = account.mac.skew_at(at)
@@ -168,11 +180,14 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
         return Why("clock", last_before(account.mac.clock, at))
     if last is not None and last.at >= window_at and last.outcome == "failed":
         return Why(cause_of_refusal(last.reason), last)
-    if not account.was_set_up(first.imported_at, at):
+    return _not_tried(account, first.imported_at, at, lost=lost)
+
+
+def _not_tried(account: AccountStory, imported_at: int, at: int, *, lost: bool) -> Why:
+    """The scheduled task did not even try to renew."""
+    if not account.was_set_up(imported_at, at):
         return Why("not_set_up", last_before(account.runs, at))
-    if account.password_lost_at(at):
-        return Why("keychain_password_missing", last_before(account.changes, at))
-    return Why("was_off")
+    return Why("keychain_password_missing", last_before(account.changes, at)) if lost else Why("was_off")
 
 
 def why_not_enrolled(estate: Estate, account: AccountStory, at: int) -> Why:
@@ -223,7 +238,8 @@ def cause_of_refusal(reason: str) -> str:
     return _OF_REFUSAL.get(reason, "step_failed" if reason.startswith("step_failed") else reason)
 
 
-_PASSING = {"no_console_user", "login_keychain_unavailable"}
+_PASSING = {"no_console_user", "login_keychain_unavailable", "not_managed", "computer_unknown"}
+_OF_FAULT = {"read_only": "read_only_cell", "jamf_unreachable": "jamf_down"}
 
 
 def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
@@ -235,17 +251,13 @@ def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
         return grounds.kept_from(mac, "org") or blocked is not None
     if reason.startswith("step_failed"):
         return grounds.fault(mac.name, now, "failing_step") is not None
+    if reason in _OF_FAULT:
+        return grounds.fault(mac.name, now, _OF_FAULT[reason]) is not None
     match reason:
-        case "read_only":
-            return grounds.fault(mac.name, now, "read_only_cell") is not None
-        case "jamf_unreachable":
-            return grounds.fault(mac.name, now, "jamf_down") is not None
         case "org_token_invalid":
             return grounds.key_wrong(account, at)
         case "jamf_unauthorized":
             return grounds.password_wrong(account, at)
-        case "not_managed" | "computer_unknown":
-            return not mac.managed_at(at)
     return reason not in _PASSING and grounds.hold(reason, account, at)
 
 

@@ -26,7 +26,11 @@ _STATUS_AFTER = {
     "deactivate_user": "deactivated",
 }
 
-_OF_PASTING = {"placeholder": "placeholder", "in_parentheses": "placeholder", "without_quotes": "syntax_error"}
+_OF_PASTING = {
+    "placeholder": "placeholder",
+    "in_parentheses": "placeholder",
+    "without_quotes": "syntax_error",
+}
 
 
 class InForce(NamedTuple):

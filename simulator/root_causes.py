@@ -20,24 +20,12 @@ from simulator.estate import Estate
 from simulator.finding import of_kinds
 from simulator.grounds import Grounds
 from simulator.reading import Reading
+from simulator.saved import SavedCause as RootCause
 from simulator.trace import Record
 
+__all__ = ["RootCause", "root_causes"]
+
 _FOR_ALL = {"org", "Rollout"}
-
-
-class RootCause(NamedTuple):
-    """One cause of a run: how many sign-ins, Macs and people, and the midnights of the first and the last day."""
-
-    word: str
-    lets_in: bool
-    plain: str
-    fact: str
-    remedy: str
-    sign_ins: int
-    macs: int
-    people: int
-    first_at: int
-    last_at: int
 
 
 @dataclass(slots=True)
@@ -59,7 +47,7 @@ class Piece(NamedTuple):
     word: str
     person: str
     day: int
-    count: int
+    times: int
 
 
 def root_causes(reading: Reading) -> list[RootCause]:
@@ -69,7 +57,7 @@ def root_causes(reading: Reading) -> list[RootCause]:
     for mac in estate.stories(suspects(estate)):
         people: set[tuple[str, str]] = set()
         for piece in pieces_of(estate, mac):
-            counts[piece.word].add(piece.day, piece.count)
+            counts[piece.word].add(piece.day, piece.times)
             people.add((piece.word, piece.person))
         for word in {word for word, _ in people}:
             counts[word].macs += 1
