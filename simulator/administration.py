@@ -12,7 +12,7 @@ from fake_jamf import messages as jamf
 from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
-from simulator.mac.task_script import task_script
+from simulator.mac.task_script import DEFAULT_TEAM_IDS, ScriptBroken, parse_task, task_script
 from simulator.stage import Stage
 
 SCRIPT_NAME = "Okta Device Registration Task"
@@ -28,6 +28,19 @@ class TaskSettings:
     team_ids: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the admin enters anew in Okta's wizard; what is None stays as it is, an empty Learn more URL goes."""
+
+    tenant_url: str | None = None
+    account: str | None = None
+    mistyped: bool = False
+    learn_more_url: str | None = None
+
+
+NOTHING_NEW = Entered()
+
+
 @dataclass(slots=True)
 class Administration:
     """One administrator of both consoles.
@@ -40,6 +53,7 @@ class Administration:
     tenant_url: str
     okta_account: str
     learn_more_url: str | None = None
+    latest_task: str = "1.2.1"
     secret_key: str = field(default="", repr=False)
     org_url: str = ""
     task: TaskSettings | None = None
@@ -72,17 +86,39 @@ class Administration:
 
     # --- Okta's setting -----------------------------------------------------------------------------------
 
-    def connection(self) -> okta.JamfConnection:
+    def connection(self, entered: Entered = NOTHING_NEW) -> okta.JamfConnection:
         """What the admin enters in the wizard about Jamf Pro."""
-        return okta.JamfConnection(
-            self.tenant_url, self.okta_account, self.passwords.get(self.okta_account, "")
-        )
+        account = entered.account or self.okta_account
+        password = self.passwords.get(account, "")
+        if entered.mistyped:
+            password = password.swapcase() + "x"
+        return okta.JamfConnection(entered.tenant_url or self.tenant_url, account, password)
 
-    def enable_device_trust(self, cause: int | None = None) -> None:
+    def enable_device_trust(self, cause: int | None = None, entered: Entered = NOTHING_NEW) -> None:
         """Security > Device Trust: enable, and keep Secret Key Value and Org URL, which are shown this once."""
-        shown = self.in_okta(okta.EnableDeviceTrust(self.connection(), self.learn_more_url), cause)
+        learn_more_url = self._learn_more(entered)
+        shown = self.in_okta(okta.EnableDeviceTrust(self.connection(entered), learn_more_url), cause)
+        self._keep(entered)
         if shown.secret_key:
             self.secret_key, self.org_url = shown.secret_key, shown.org_url
+
+    def edit_device_trust(self, entered: Entered, cause: int | None = None) -> None:
+        """Security > Device Trust: save other values."""
+        learn_more_url = self._learn_more(entered)
+        self.in_okta(okta.UpdateDeviceTrust(self.connection(entered), learn_more_url), cause)
+        self._keep(entered)
+
+    def test_api_credentials(self, entered: Entered, cause: int | None = None) -> okta.ConnectionTest:
+        """'Test API credentials', with what the wizard shows; nothing is saved."""
+        return self.in_okta(okta.TestApiCredentials(self.connection(entered)), cause)
+
+    def _learn_more(self, entered: Entered) -> str | None:
+        return self.learn_more_url if entered.learn_more_url is None else entered.learn_more_url or None
+
+    def _keep(self, entered: Entered) -> None:
+        self.tenant_url = entered.tenant_url or self.tenant_url
+        self.okta_account = entered.account or self.okta_account
+        self.learn_more_url = self._learn_more(entered)
 
     def reset_secret_key(self, *, update_script: bool, cause: int | None = None) -> None:
         """Reset macOS Secret Key; the script in Jamf Pro works on only where it is modified again."""
@@ -96,6 +132,10 @@ class Administration:
         """Create a Jamf Pro account with a password of its own."""
         self.passwords[name] = self.fresh_password(f"{name} {len(self.passwords)}")
         self.in_jamf(jamf.SetAccount(name, self.passwords[name], privileges))
+
+    def set_privileges(self, name: str, privileges: frozenset[str] | None, cause: int | None = None) -> None:
+        """Give an account other privileges (None: all of them); its password stays."""
+        self.in_jamf(jamf.SetAccount(name, self.passwords[name], privileges), cause)
 
     def change_jamf_password(self, account: str, cause: int | None = None) -> None:
         """Give an account another password, without telling Okta."""
@@ -113,6 +153,20 @@ class Administration:
     def upload_task(self, cause: int | None = None) -> None:
         """Paste the modified task into Jamf Pro's script."""
         self.in_jamf(jamf.SetScript(SCRIPT_NAME, self.task_contents()), cause)
+
+    def download_task(self, cause: int | None = None) -> None:
+        """Take the latest task from Okta, with Okta's whitelist, modify it, and put it in the old one's place."""
+        assert self.task is not None
+        self.task = replace(self.task, version=self.latest_task, team_ids=DEFAULT_TEAM_IDS)
+        self.upload_task(cause)
+
+    def version_in_jamf(self) -> str:
+        """The version of the task that Jamf Pro's script is; "" where Python would not read it."""
+        try:
+            script = parse_task(self.in_jamf(jamf.GetScript(SCRIPT_NAME)))
+        except ScriptBroken:
+            return ""
+        return "" if script is None else script.version
 
     def task_contents(self) -> str:
         """The task as the admin has modified it, secret key and all."""

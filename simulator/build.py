@@ -15,11 +15,10 @@ from simulator.casting import Cast
 from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_start
 from simulator.direction import Director
 from simulator.faults import Plot
-from simulator.forms import jamf_frequency, jamf_policy, okta_rules, rules_told
+from simulator.forms import jamf_frequency, jamf_policy, okta_rules, rules_told, team_ids
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
-from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AccountModel, AppModel
@@ -67,6 +66,7 @@ def build(
         tenant_url=scenario.okta.device_trust.tenant_url,
         okta_account=scenario.okta.device_trust.account,
         learn_more_url=scenario.okta.device_trust.learn_more_url,
+        latest_task=scenario.okta.latest_task,
     )
     world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail)
     _open(setting, world)
@@ -100,7 +100,7 @@ def _open(setting: Setting, world: World) -> None:
     _set_up_rollout(setting, world, cast)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
-        world.plot(_plot(fault, setting.calendar, cast))
+        world.plot(_plot(fault, setting, cast))
     director.schedule(scenario.timeline)
 
 
@@ -211,8 +211,8 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     for group in model.smart_groups:
         criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
         admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
-    team_ids = ",".join([DEFAULT_TEAM_IDS, *(f"teamid:{team}" for team in model.task.whitelist_added)])
-    admin.task = TaskSettings(model.task.version, model.task.org_token, team_ids)
+    whitelist = team_ids(model.task.whitelist_added)
+    admin.task = TaskSettings(model.task.version, model.task.org_token, whitelist)
     admin.upload_task()
 
 
@@ -261,10 +261,12 @@ def _widen(world: World, wave: tuple[int, list[str]]) -> None:
         world.lives[name].wake()
 
 
-def _plot(fault: Fault, calendar: Calendar, cast: Cast) -> Plot:
-    raw = fault.model_dump()
+def _plot(fault: Fault, setting: Setting, cast: Cast) -> Plot:
+    raw, calendar = fault.model_dump(), setting.calendar
     macs = cast.select(fault.on.mac or fault.on.group)
     settings: dict[str, Any] = {key: raw[key] for key in ("host", "step", "account") if key in raw}
+    if fault.kind == "tls_inspection":
+        settings["breaks_handshake"] = setting.mac_assumptions.tls_inspection == "breaks_handshake"
     if "delay" in raw:
         settings["delay_s"] = parse_duration_s(raw["delay"])
     if "by" in raw:

@@ -16,13 +16,14 @@ Key = tuple[str, str]
 # Where a reason is explained by the state of the world, the key under which that state's last change is kept.
 _STATES_OF_REASON: dict[str, tuple[str, ...]] = {
     "read_only": ("read_only_cell",),
-    "jamf_unreachable": ("jamf_down",),
-    "jamf_unauthorized": ("jamf_password_rotated",),
-    "jamf_forbidden": ("jamf_password_rotated",),
+    "jamf_unreachable": ("jamf_down", "setting"),
+    "jamf_unauthorized": ("jamf_password_rotated", "setting"),
+    "jamf_forbidden": ("jamf_password_rotated", "privileges"),
     "org_token_invalid": ("secret_key",),
     "setting_disabled": ("setting",),
     "feature_missing": ("setting",),
     "mtls_blocked": ("host_blocked", "answer_lost", "okta_down"),
+    "mtls_inspected": ("tls_inspection",),
     "unreachable": ("okta_down",),
     "network:blocked": ("host_blocked",),
     "network:unreachable": ("okta_down",),

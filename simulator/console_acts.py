@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from fake_jamf import messages as jamf
 from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
-from simulator.administration import Administration
-from simulator.forms import jamf_frequency, okta_rules, rules_told
+from simulator.administration import Administration, Entered
+from simulator.forms import jamf_frequency, okta_rules, rules_told, team_ids
 from simulator.scenario import timeline as script
 from simulator.world import World
 
-Verb = Callable[[Any, Sequence[str], int], None]
+
+class Answer(NamedTuple):
+    """What an act came to, for acts with a name: done or refused, or whether a test succeeded; why; in which words."""
+
+    outcome: str
+    reason: str
+    says: str = ""
+
+
+Verb = Callable[[Any, Sequence[str], int], Answer | None]
+_DONE = Answer("done", "ok")
 
 
 class ConsoleActs:
@@ -38,7 +48,11 @@ class ConsoleActs:
             script.UserAct: self._user,
             script.RevokeDeviceCertificates: self._revoke_device,
             script.ResetSecretKey: self._reset_secret,
+            script.WizardAct: self._wizard,
             script.SettingAct: self._setting,
+            script.SetPrivileges: self._privileges,
+            script.EditTask: self._edit_task,
+            script.LatestTask: self._latest_task,
             script.SetRules: self._rules,
         }
 
@@ -47,16 +61,21 @@ class ConsoleActs:
         what = next(
             (str(named) for key in ("mac", "person", "app") if (named := getattr(action, key, None))), "org"
         )
-        details = {"action": action.do, "what": what, "named": action.as_ or "", **_edited(action)}
+        details = {"action": action.do, "what": what, **_edited(action)}
         seq = self._world.stage.note("admin.acted", what, details=details)
         touched = self._world.chosen(macs)
         for life in touched:
             life.change_begins()
         try:
-            self._verbs[type(action)](action, macs, seq)
+            answer = self._verbs[type(action)](action, macs, seq) or _DONE
         except (OktaError, JamfError) as error:
             # What a console refuses (a read-only cell, a record that is gone) is part of the story, not its end.
             self._admin.refused(action.do, what, error, seq)
+            causes = error.causes if isinstance(error, OktaError) else ()
+            answer = Answer("refused", error.code, "; ".join(causes) or error.summary)
+        if action.as_:
+            told = {"action": action.do, "named": action.as_, "says": answer.says}
+            self._world.stage.note("admin.answered", what, answer.outcome, answer.reason, seq, told)
         for life in touched:
             life.disturb()
 
@@ -106,6 +125,33 @@ class ConsoleActs:
         if action.tell_okta:
             self._admin.tell_okta_the_password(action.account, seq)
 
+    def _privileges(self, action: script.SetPrivileges, _macs: Sequence[str], seq: int) -> None:
+        self._causes.remember("privileges", "", seq)
+        privileges = None if action.privileges == "administrator" else frozenset(action.privileges)
+        self._admin.set_privileges(action.account, privileges, seq)
+
+    def _edit_task(self, action: script.EditTask, macs: Sequence[str], seq: int) -> None:
+        self._because(macs, seq)
+        self._causes.remember("secret_key", "", seq)
+        task = self._admin.task
+        assert task is not None
+        if action.version is not None:
+            task = replace(task, version=action.version)
+        if action.org_token is not None:
+            task = replace(task, org_token=action.org_token)
+        if action.whitelist_added is not None:
+            task = replace(task, team_ids=team_ids(action.whitelist_added))
+        self._admin.task = task
+        self._admin.upload_task(seq)
+
+    def _latest_task(self, action: script.LatestTask, macs: Sequence[str], seq: int) -> Answer | None:
+        if action.do == "check_task_version":
+            found, latest = self._admin.version_in_jamf(), self._admin.latest_task
+            return Answer("done", "latest" if found == latest else "outdated", f"{found}; latest: {latest}")
+        self._because(macs, seq)
+        self._admin.download_task(seq)
+        return None
+
     # --- Okta ---------------------------------------------------------------------------------------------
 
     def _user(self, action: script.UserAct, _macs: Sequence[str], seq: int) -> None:
@@ -127,15 +173,37 @@ class ConsoleActs:
         self._causes.remember("secret_key", "", seq)
         self._admin.reset_secret_key(update_script=action.update_script, cause=seq)
 
+    def _wizard(self, action: script.WizardAct, _macs: Sequence[str], seq: int) -> Answer | None:
+        entered = Entered(
+            action.tenant_url,
+            action.account,
+            mistyped=action.password == "mistyped",  # noqa: S105  # how it was entered
+            learn_more_url=action.learn_more_url,
+        )
+        if action.do == "test_api_credentials":
+            test = self._admin.test_api_credentials(entered, seq)
+            return Answer("succeeded" if test.ok else "failed", "ok" if test.ok else "no", test.message)
+        if action.do == "enable_device_trust":
+            self._admin.enable_device_trust(seq, entered)
+        else:
+            self._admin.edit_device_trust(entered, seq)
+        self._causes.remember("setting", "", seq)
+        return None
+
     def _setting(self, action: script.SettingAct, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("setting", "", seq)
-        match action.do:
-            case "enable_device_trust":
-                self._admin.enable_device_trust(seq)
-            case "disable_device_trust":
-                self._admin.in_okta(okta.DisableDeviceTrust(), seq)
-            case _:
-                self._admin.in_okta(okta.SetFeature(enabled=action.do == "enable_feature"), seq)
+        if action.do == "disable_device_trust":
+            self._admin.in_okta(okta.DisableDeviceTrust(), seq)
+        else:
+            self._admin.in_okta(okta.SetFeature(enabled=action.do == "enable_feature"), seq)
+        self._tell_inconsistency(seq)
+
+    def _tell_inconsistency(self, seq: int) -> None:
+        """Rules that ask for what the org no longer does are told, as the Admin Console could."""
+        rules = self._admin.in_okta(okta.ReadDeviceTrust(), seq).inconsistent_rules
+        if rules:
+            details = {"rules": [f"{app}: {rule}" for app, rule in rules]}
+            self._world.stage.note("setting.inconsistent", "org", cause=seq, details=details)
 
     def _rules(self, action: script.SetRules, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("rules", "", seq)
@@ -149,6 +217,13 @@ def _edited(action: Any) -> dict[str, Any]:
         case script.EditPolicy():
             told = {"triggers": action.triggers, "enabled": action.enabled}
             told["frequency"] = None if action.frequency is None else jamf_frequency(action.frequency)
+        case script.SetPrivileges():
+            told = {"account": action.account, "privileges": action.privileges}
+        case script.WizardAct():
+            told = {"password": action.password, "tenant_url": action.tenant_url or ""}
+            told["account"] = action.account
+        case script.EditTask():
+            told = {"org_token": action.org_token or "", "version": action.version}
         case script.SetJamfPassword():
             told = {"account": action.account, "tell_okta": action.tell_okta}
         case script.ResetSecretKey():

@@ -46,6 +46,8 @@ DEAD_ENDS: dict[str, DeadEnd] = {
         *("unsupported", "office"),
     )
 }
+# The service was there when the last fault was over, so the setting must name another.
+DEAD_ENDS["jamf_unreachable"] = DeadEnd(*CAUSES["tenant_wrong"][1:])
 """Every dead end by the word that finds it; reasons of the trace find theirs by themselves."""
 
 

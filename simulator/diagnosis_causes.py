@@ -71,6 +71,9 @@ CAUSES: dict[str, Cause] = {
     "jamf_unreachable": Cause(
         "jamf_account", "JMF-08", "Jamf Pro does not answer", "bring Jamf Pro back, and run the task again"
     ),
+    "tenant_wrong": Cause(
+        "jamf_account", "ADM-02", "Okta's setting names another Jamf Pro", "enter the tenant's URL in Okta"
+    ),
     "read_only": Cause(
         "okta_writes", "CRT-07", "Okta's cell is read-only, and issues nothing", "wait until it writes again"
     ),
@@ -123,6 +126,12 @@ CAUSES: dict[str, Cause] = {
         "NET-02",
         "the handshake on the mutual TLS host is blocked",
         "let it through, to the letter",
+    ),
+    "mtls_inspected": Cause(
+        "handshake",
+        "NET-02",
+        "something on the way out ends TLS and begins it anew",
+        "exempt the mutual TLS host",
     ),
     "okta_unreachable": Cause(
         "okta_answers", "NET-01", "Okta does not answer the Mac", "wait until Okta can be reached again"

@@ -61,6 +61,8 @@ def _device(estate: Estate, last: SignIn, at: int, *, quit_since: bool) -> dict[
         account.mac.name, at - 1, "host_blocked", "okta_down", "answer_lost", host="mtls"
     ):
         return _untrusted("mtls_blocked")
+    if grounds.fault(account.mac.name, at - 1, "tls_inspection"):
+        return _untrusted("mtls_inspected")
     if _is_kept(estate, last) and not quit_since:
         return _worth(account, last.detail("serial_number"), at)
     return _afresh(estate, last, at)
@@ -70,7 +72,11 @@ def _is_kept(estate: Estate, last: SignIn) -> bool:
     """Whether the client presents to this host what it presented last."""
     client = last.detail("client")
     remembers = client == "chrome" or (client == "safari" and estate.safari_keeps)
-    met = last.detail("device") != "not_asked" and last.said not in {"mtls_blocked", "setting_disabled"}
+    met = last.detail("device") != "not_asked" and last.said not in {
+        "mtls_blocked",
+        "mtls_inspected",
+        "setting_disabled",
+    }
     return remembers and met and last.detail("prompt") != "keychain_password"
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from simulator.account_story import AccountStory, Tried, last_before
 from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in
 from simulator.estate import Estate
+from simulator.grounds import Grounds
 from simulator.trace import Record
 
 _DEFAULT_RULE = "Default sign on rule"
@@ -109,7 +110,7 @@ def _of_device(estate: Estate, sign_in: SignIn) -> Why:
     if word:
         return Why(word, sign_in.record)
     if account.there_at(at):
-        return why_not_renewed(account, at)
+        return why_not_renewed(estate, account, at)
     if account.copied_at(at):
         return Why("copied", last_before(account.changes, at))
     return why_not_enrolled(estate, account, at)
@@ -141,6 +142,7 @@ def _of_handshake(estate: Estate, sign_in: SignIn) -> str:
 _TOLD_BY_OKTA: dict[str, Callable[[Estate, SignIn], str]] = {
     "setting_disabled": _of_setting,
     "mtls_blocked": _of_handshake,
+    "mtls_inspected": lambda _estate, _sign_in: "mtls_inspected",
     "bound_to_another_user": _of_owner,
     "read_only": lambda _estate, _sign_in: "read_only_first_use",
     "certificate_not_yet_valid": lambda _estate, _sign_in: "clock",
@@ -164,7 +166,7 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
 # --- no certificate that is worth something ---------------------------------------------------------------
 
 
-def why_not_renewed(account: AccountStory, at: int) -> Why:
+def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
     """Why the certificate that is there is worth nothing: revoked, or expired and not renewed."""
     there = account.there_at(at)
     first = there[0]
@@ -179,7 +181,7 @@ def why_not_renewed(account: AccountStory, at: int) -> Why:
     if skew_s and at + skew_s < window_at:
         return Why("clock", last_before(account.mac.clock, at))
     if last is not None and last.at >= window_at and last.outcome == "failed":
-        return Why(cause_of_refusal(last.reason), last)
+        return Why(cause_of(estate, last), last)
     return _not_tried(account, first.imported_at, at, lost=lost)
 
 
@@ -201,7 +203,9 @@ def why_not_enrolled(estate: Estate, account: AccountStory, at: int) -> Why:
     if ran is not None and ran.outcome == "failed" and (gone_at is None or ran.at >= gone_at):
         return _of_run(estate, account, ran, at)
     if gone_at is not None:
-        return _of_removal(account, next(one.removed_why for one in gone if one.removed_at == gone_at), at)
+        return _of_removal(
+            estate, account, next(one.removed_why for one in gone if one.removed_at == gone_at), at
+        )
     again = estate.policy.why_not(mac.name, mac.group, account.name, at)
     if again and again != "later":
         return Why(again, last_before(mac.runs_for_nobody, at))
@@ -213,10 +217,10 @@ def why_not_enrolled(estate: Estate, account: AccountStory, at: int) -> Why:
     return Why("jamf_unreachable" if down else "not_yet")
 
 
-def _of_removal(account: AccountStory, why: str, at: int) -> Why:
+def _of_removal(estate: Estate, account: AccountStory, why: str, at: int) -> Why:
     if why == "renewed":  # the old one is deleted, and the new one did not come in
         last = last_before(account.passes, at)
-        return Why("step_failed" if last is None else cause_of_refusal(last.reason), last)
+        return Why("step_failed" if last is None else cause_of(estate, last), last)
     if why == "uninstalled":
         return Why(why, last_before([run for run in account.runs if run.details["mode"] == "uninstall"], at))
     return Why("keychain_deleted", last_before(account.changes, at))
@@ -224,41 +228,51 @@ def _of_removal(account: AccountStory, why: str, at: int) -> Why:
 
 def _of_run(estate: Estate, account: AccountStory, ran: Record, at: int) -> Why:
     """The last run failed: for a reason that lasts, or for one that is over while the run counts."""
-    reason = cause_of_refusal(ran.reason)
-    if reason == "org_token_invalid":
-        reason = estate.grounds.wrong_key(at) or reason
+    reason = cause_of(estate, ran)
     again = estate.policy.why_not(account.mac.name, account.mac.group, account.name, at)
     if again in {"", "later"} or lasts(estate, account, ran.reason, at):
         return Why(reason, ran)
     return Why("used_up_read_only" if reason == "read_only" and again == "used_up" else again, ran)
 
 
-def cause_of_refusal(reason: str) -> str:
-    """The cause behind a reason that a run or a pass of the task ended with."""
+def cause_of(estate: Estate, ended: Record) -> str:
+    """The cause behind the reason with which a run or a pass of the task ended."""
+    reason, grounds = ended.reason, estate.grounds
+    if reason == "org_token_invalid":
+        return grounds.wrong_key(ended.at) or reason
+    if reason == "jamf_unreachable" and grounds.tenant_wrong(ended.at):
+        return "tenant_wrong"
     return _OF_REFUSAL.get(reason, "step_failed" if reason.startswith("step_failed") else reason)
 
 
 _PASSING = {"no_console_user", "login_keychain_unavailable", "not_managed", "computer_unknown"}
-_OF_FAULT = {"read_only": "read_only_cell", "jamf_unreachable": "jamf_down"}
 
 
 def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
     """Whether what a run of the task failed for is still so at a second."""
-    grounds, mac = estate.grounds, account.mac
-    now = at - 1
+    grounds, mac, now = estate.grounds, account.mac, at - 1
     if reason.startswith("network:"):
         blocked = grounds.fault(mac.name, now, "okta_down", "host_blocked", "answer_lost", host="org")
         return grounds.kept_from(mac, "org") or blocked is not None
     if reason.startswith("step_failed"):
         return grounds.fault(mac.name, now, "failing_step") is not None
-    if reason in _OF_FAULT:
-        return grounds.fault(mac.name, now, _OF_FAULT[reason]) is not None
-    match reason:
-        case "org_token_invalid":
-            return grounds.key_wrong(account, at)
-        case "jamf_unauthorized":
-            return grounds.password_wrong(account, at)
+    look = _STILL.get(reason)
+    if look is not None:
+        return look(grounds, mac.name, at)
     return reason not in _PASSING and grounds.hold(reason, account, at)
+
+
+_STILL: dict[str, Callable[[Grounds, str, int], bool]] = {
+    "org_token_invalid": lambda grounds, _mac, at: bool(grounds.wrong_key(at)),
+    "placeholder": lambda grounds, _mac, at: bool(grounds.wrong_key(at)),
+    "syntax_error": lambda grounds, _mac, at: bool(grounds.wrong_key(at)),
+    "read_only": lambda grounds, mac, at: grounds.fault(mac, at - 1, "read_only_cell") is not None,
+    "jamf_unauthorized": lambda grounds, mac, at: grounds.password_wrong(mac, at - 1),
+    "jamf_forbidden": lambda grounds, _mac, at: grounds.privilege_lacking(at),
+    "jamf_unreachable": lambda grounds, mac, at: (
+        grounds.tenant_wrong(at) or grounds.fault(mac, at - 1, "jamf_down") is not None
+    ),
+}
 
 
 # --- let in -----------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ class States:
             found = next(_LOOKS["handshake"](self), "") or next(_LOOKS["password"](self), "")
             return found, None
         if self._account.there_at(self._at):
-            return why_not_renewed(self._account, self._at)
+            return why_not_renewed(self._estate, self._account, self._at)
         return why_not_enrolled(self._estate, self._account, self._at)
 
     def _has_certificate(self) -> bool:
@@ -106,6 +106,8 @@ class States:
     def _handshake(self) -> Iterator[str]:
         mac = self._account.mac
         blocked = self._grounds.fault(mac.name, self._at - 1, "host_blocked", host="mtls")
+        if self._grounds.fault(mac.name, self._at - 1, "tls_inspection"):
+            yield "mtls_inspected"
         if self._grounds.kept_from(mac, "mtls") or blocked:
             yield "mtls_blocked"
         elif self._grounds.kept_from(mac, "jamf") or self._grounds.kept_from(mac, "org"):
@@ -127,11 +129,14 @@ class States:
             yield f"user_{status}"
 
     def _jamf_account(self) -> Iterator[str]:
-        if self._grounds.password_wrong(self._account, self._at):
+        grounds, mac = self._grounds, self._account.mac.name
+        if grounds.tenant_wrong(self._at):
+            yield "tenant_wrong"
+        if grounds.password_wrong(mac, self._at - 1):
             yield "jamf_unauthorized"
-        if self._grounds.privilege_lacking(self._account, self._at):
+        if grounds.privilege_lacking(self._at):
             yield "jamf_forbidden"
-        if self._grounds.fault(self._account.mac.name, self._at - 1, "jamf_down"):
+        if grounds.fault(mac, self._at - 1, "jamf_down"):
             yield "jamf_unreachable"
 
     def _okta_writes(self) -> Iterator[str]:

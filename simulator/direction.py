@@ -9,9 +9,10 @@ from typing import Any
 from simulator.casting import Cast
 from simulator.clock import Calendar
 from simulator.console_acts import ConsoleActs
+from simulator.elsewhere import open_app_elsewhere
 from simulator.mac_acts import MacActs
 from simulator.scenario.model import Scenario
-from simulator.scenario.timeline import Act, MacAct
+from simulator.scenario.timeline import Act, MacAct, OpenAppElsewhere, ReadLog
 from simulator.world import World
 
 
@@ -35,6 +36,11 @@ class Director:
     def _scripts(self, action: Act) -> list[Callable[[], Any]]:
         if isinstance(action, MacAct):
             lives = self._world.chosen(self._cast.select(action.mac))
+            if isinstance(action, ReadLog):
+                for life in lives:
+                    life.mac.log = []  # kept from the start where somebody will read it, and nowhere else
             return [partial(self._mac_acts.play, action, life) for life in lives]
+        if isinstance(action, OpenAppElsewhere):
+            return [partial(open_app_elsewhere, self._world.stage, action)]
         macs = self._cast.select(getattr(action, "mac", None))
         return [partial(self._console_acts.play, action, macs)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.clock import Calendar, parse_duration_s
 from simulator.finding import of_kinds
-from simulator.measures import MEASURES, Window, holds_certificate_at, trusted_at
+from simulator.measures import MEASURES, Window, enforced_on, holds_certificate_at, trusted_at
 from simulator.reading import Reading
 from simulator.trace import Record
 
@@ -48,7 +48,7 @@ def _event(expected: Expected, reading: Reading) -> Verdict:
     last, times = None, 0
     for last in reading.named(expected["event"]):
         times += 1
-        if any(_field(last, key) != value for key, value in _asked(expected)):
+        if not all(_is_so(last, key, value) for key, value in _asked(expected)):
             return Verdict(False, words, _came(last, expected), last.subject, last.seq)
     if last is None:
         return Verdict(held=False, expected=words, came="it never happened")
@@ -60,9 +60,18 @@ def _asked(expected: Expected) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in expected.items() if key != "event"]
 
 
+def _is_so(record: Record, key: str, value: Any) -> bool:
+    found = _field(record, key)
+    if key == "says" and value:
+        return value in found
+    return bool(found == value)
+
+
 def _field(record: Record, key: str) -> Any:
     if key in {"outcome", "reason"}:
         return getattr(record, key)
+    if key == "says":
+        return str(record.details.get("says", record.details.get("output", "")))
     value = record.details.get(key)
     return sorted(value) if isinstance(value, list) else value
 
@@ -176,6 +185,7 @@ _STATES: dict[str, Callable[[Reading, str, int], bool]] = {
     "trusted": trusted_at,
     "untrusted": lambda reading, mac, at: not trusted_at(reading, mac, at),
     "enrolled": holds_certificate_at,
+    "enforced": lambda reading, mac, at: mac in enforced_on(reading, Window(mac, -_ALWAYS, at)),
     "not_enrolled": lambda reading, mac, at: not holds_certificate_at(reading, mac, at),
 }
 

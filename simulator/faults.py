@@ -83,6 +83,14 @@ def _count(counter: str, step: int) -> Act:
     return act
 
 
+def _inspect(step: int) -> Act:
+    def act(levers: Levers, plot: Plot) -> None:
+        for key in plot.whom() if plot.settings["breaks_handshake"] else ():
+            levers.weather.inspected[key] += step
+
+    return act
+
+
 def _slow(on: bool) -> Act:  # noqa: FBT001
     def act(levers: Levers, plot: Plot) -> None:
         for key in plot.whom():
@@ -112,6 +120,7 @@ FAULTS: dict[str, tuple[Act, Act]] = {
     "okta_down": (_down("okta", 1), _down("okta", -1)),
     "host_blocked": (_count("blocked", 1), _count("blocked", -1)),
     "answer_lost": (_count("lossy", 1), _count("lossy", -1)),
+    "tls_inspection": (_inspect(1), _inspect(-1)),
     "slow_network": (_slow(on=True), _slow(on=False)),
     "failing_step": (
         _each(lambda levers, plot, mac: levers.fail_step(mac, plot.settings["step"], failing=True)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
 from simulator.administration import SCRIPT_NAME
+from simulator.mac.task_script import DEFAULT_TEAM_IDS
 from simulator.scenario.services import RULE_SETS, PolicyModel, RuleModel, Rules
 
 
@@ -40,6 +42,11 @@ def _okta_rule(model: RuleModel) -> okta.Rule:
         prompt_for_factor=model.prompt_for_factor,
         active=model.active,
     )
+
+
+def team_ids(added: Iterable[str]) -> str:
+    """The task's app whitelist: Okta's own, and TeamIdentifiers that the admin adds."""
+    return ",".join([DEFAULT_TEAM_IDS, *(f"teamid:{team}" for team in added)])
 
 
 def jamf_frequency(text: str) -> jamf.Frequency:

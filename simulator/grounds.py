@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from simulator.account_story import AccountStory, MacStory, last_before
+from simulator.consoles_told import ConsolesTold
 from simulator.finding import of_kinds
 from simulator.reading import Reading
 from simulator.trace import Record
@@ -17,19 +18,14 @@ from simulator.weather import allowed
 
 UNBOUND_LIMIT = 5
 _ALWAYS = 1 << 62
-_SETTING_ACTS = ("enable_device_trust", "disable_device_trust")
-_FEATURE_ACTS = ("enable_feature", "disable_feature")
+_WIZARD_ACTS = ("enable_device_trust", "edit_device_trust")
+_READ_ONLY, _TOLD_AGAIN_S = "E0000010", 3600
+"""What a read-only cell answers, and after how many seconds somebody tries again to tell Okta a password."""
 _STATUS_AFTER = {
     "activate_user": "active",
     "unsuspend_user": "active",
     "suspend_user": "suspended",
     "deactivate_user": "deactivated",
-}
-
-_OF_PASTING = {
-    "placeholder": "placeholder",
-    "in_parentheses": "placeholder",
-    "without_quotes": "syntax_error",
 }
 
 
@@ -59,6 +55,7 @@ class Grounds:
     told_in_vain: list[Record] = field(default_factory=list)
     faults: list[InForce] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)
+    told: ConsolesTold = field(default_factory=ConsolesTold)
     _rules: dict[str, list[tuple[int, Sequence[Sequence[str]]]]] = field(default_factory=dict)
 
     @classmethod
@@ -75,6 +72,7 @@ class Grounds:
             elif record.kind == "admin.refused" and record.details["action"] == "tell_okta_the_password":
                 grounds.told_in_vain.append(record)
         grounds.faults = _faults(reading.faults)
+        grounds.told = ConsolesTold.read(grounds.setup, grounds.acts)
         return grounds
 
     def _begin(self, record: Record) -> None:
@@ -117,17 +115,11 @@ class Grounds:
 
     def feature_off(self, at: int) -> bool:
         """Whether the org lacks the feature at a second."""
-        act = self.acted(at, *_FEATURE_ACTS)
-        if act is None:
-            return not self.setup.get("feature", True)
-        return bool(act.details["action"] == "disable_feature")
+        return not self.told.at(at).feature
 
     def setting_off(self, at: int) -> bool:
         """Whether macOS Device Trust is disabled at a second, whatever the feature says."""
-        act = self.acted(at, *_SETTING_ACTS)
-        if act is None:
-            return not self.setup.get("setting", True)
-        return bool(act.details["action"] == "disable_device_trust")
+        return not self.told.at(at).setting
 
     def status(self, person: str, at: int) -> str:
         """What a user is in Okta at a second: active, staged, suspended, deactivated or absent."""
@@ -182,36 +174,42 @@ class Grounds:
         return self.feature_off(at)
 
     def wrong_key(self, at: int) -> str:
-        """What is wrong with the secret key in the task in Jamf Pro; "" where it is the present one."""
-        pasted = str(self.setup.get("org_token", "pasted"))
-        if pasted != "pasted":
-            return _OF_PASTING.get(pasted, "org_token_invalid")
-        act = self.acted(at, "reset_secret_key")
-        stale = act is not None and not act.details.get("update_script", False)
-        return "org_token_invalid" if stale else ""
+        """What is wrong with the secret key in the task in Jamf Pro, as a cause; "" where it is the present one."""
+        return self.told.at(at).wrong_key
 
-    def key_wrong(self, _account: AccountStory, at: int) -> bool:
-        """Whether the task in Jamf Pro has not the present secret key."""
-        return bool(self.wrong_key(at))
-
-    def password_wrong(self, account: AccountStory, at: int) -> bool:
-        """Whether Okta has not the present password of its account in Jamf Pro."""
-        if self.told_in_vain or self.fault(account.mac.name, at, "jamf_password_rotated"):
+    def password_wrong(self, mac: str, at: int) -> bool:
+        """Whether Okta has not the present password of its account in Jamf Pro; ``mac`` is one that a fault may hit."""
+        if self.fault(mac, at, "jamf_password_rotated") is not None:
             return True
-        mine = self.setup.get("jamf_account", "okta-api")
-        acts = [one for one in self.acts if one.details["action"] == "set_jamf_password"]
-        act = last_before([one for one in acts if one.details.get("account", mine) == mine], at)
-        return act is not None and not act.details.get("tell_okta", False)
+        vain = last_before(self.told_in_vain, at)
+        if vain is not None and (vain.reason != _READ_ONLY or at - vain.at <= _TOLD_AGAIN_S):
+            return self.acted(at, *_WIZARD_ACTS) is None
+        told_at = max((one.ends for one in self.faults if one.kind == "jamf_password_rotated"), default=0)
+        act = self.acted(at, "set_jamf_password", *_WIZARD_ACTS)
+        told_since = act is not None and act.at < told_at < at
+        return not told_since and not self.told.at(at).password
+
+    def privilege_lacking(self, at: int) -> bool:
+        """Whether Okta's account in Jamf Pro lacks one of the three privileges."""
+        state = self.told.at(at)
+        return state.account in state.unprivileged
+
+    def tenant_wrong(self, at: int) -> bool:
+        """Whether Okta's setting names another Jamf Pro."""
+        return not self.told.at(at).tenant
+
+    def _key_changed(self, _account: AccountStory, at: int) -> bool:
+        return bool(self.wrong_key(at)) or self.acted(at, "reset_secret_key", "edit_task") is not None
 
     def _password_changed(self, account: AccountStory, at: int) -> bool:
-        return self.password_wrong(account, at) or self.acted(at, "set_jamf_password") is not None
+        changed = self.acted(at, "set_jamf_password", *_WIZARD_ACTS) is not None
+        return changed or self.password_wrong(account.mac.name, at)
 
-    def _key_reset(self, account: AccountStory, at: int) -> bool:
-        return self.key_wrong(account, at) or self.acted(at, "reset_secret_key") is not None
+    def _privileges_changed(self, _account: AccountStory, at: int) -> bool:
+        return self.privilege_lacking(at) or self.acted(at, "set_privileges") is not None
 
-    def privilege_lacking(self, _account: AccountStory, _at: int) -> bool:
-        """Whether Okta's account in Jamf Pro lacks one of the three privileges."""
-        return not self.setup.get("privileges", True)
+    def _tenant_changed(self, _account: AccountStory, at: int) -> bool:
+        return self.tenant_wrong(at) or self.acted(at, *_WIZARD_ACTS) is not None
 
     def _allow_list(self, account: AccountStory, _at: int) -> bool:
         return account.mac.allows_hosts is not None
@@ -259,9 +257,10 @@ def _faults(told: Sequence[Record]) -> list[InForce]:
 _GROUNDS: dict[str, Callable[[Grounds, AccountStory, int], bool]] = {
     "setting_disabled": Grounds._setting_or_feature_off,  # noqa: SLF001  # the class's own table
     "feature_missing": Grounds._feature_off,  # noqa: SLF001
-    "org_token_invalid": Grounds._key_reset,  # noqa: SLF001
+    "org_token_invalid": Grounds._key_changed,  # noqa: SLF001
     "jamf_unauthorized": Grounds._password_changed,  # noqa: SLF001
-    "jamf_forbidden": Grounds.privilege_lacking,
+    "jamf_forbidden": Grounds._privileges_changed,  # noqa: SLF001
+    "jamf_unreachable": Grounds._tenant_changed,  # noqa: SLF001
     "network:blocked": Grounds._allow_list,  # noqa: SLF001
     "enrollment_limit": Grounds.five_unbound,
     "clock": Grounds.clock_wrong,

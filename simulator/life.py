@@ -251,13 +251,14 @@ class Life:
 
     def open_as_scripted(
         self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool
-    ) -> Acting[None]:
-        """A sign-in that the scenario asks for, under the name that it gives."""
+    ) -> Acting[SignInResult]:
+        """A sign-in that the scenario asks for, under the name that it gives; what came of it."""
         stream = resident.stream(app, client)
         began_at = self.stage.now()
         self.sign_ins.begin(stream)
         result, held = yield from self._open(resident, app, client, named, from_home_page=from_home_page)
         self.sign_ins.scripted(resident, stream, began_at, result, held)
+        return result
 
     def _open(
         self, resident: Resident, app: str, client: str, named: str = "", *, from_home_page: bool = False

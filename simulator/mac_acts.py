@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from simulator.casting import Cast
+from simulator.casting import OFFICE_IP, Cast
 from simulator.clock import Calendar, parse_signed_duration_s
 from simulator.drive import Acting, perform
 from simulator.life import Life
-from simulator.mac import mishaps, person
+from simulator.mac import local_log, mishaps, person, terminal
 from simulator.mac.agent import log_in
+from simulator.mac.machine import host_of
 from simulator.mac.registration import run_task
 from simulator.resident import Resident
 from simulator.scenario import timeline as script
+from simulator.weather import allowed
 from simulator.world import World
 
 _KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
@@ -41,6 +43,9 @@ class MacActs:
             script.KeychainAct: self._keychain,
             script.SetClock: self._clock,
             script.CopyKeychain: self._copy_keychain,
+            script.EnterCommand: self._enter_command,
+            script.ReadLog: self._read_log,
+            script.FollowLearnMore: self._follow_learn_more,
         }
 
     def play(self, action: Any, life: Life) -> Acting[None]:
@@ -136,6 +141,42 @@ class MacActs:
             yield from perform(self._stage, other, task)
             other.change_ended()
             other.wake()
+
+    def _enter_command(self, action: script.EnterCommand, life: Life, resident: Resident) -> Acting[None]:
+        account = life.mac.accounts[resident.account]
+        life.change_begins()  # an old copy of the task takes the question for its version as the order to renew
+        task = terminal.enter(
+            life.mac, account, terminal.NAMED_COMMANDS[action.command], named=action.as_ or ""
+        )
+        yield from perform(self._stage, life, task)
+        life.change_ended()
+
+    def _read_log(self, action: script.ReadLog, life: Life, _resident: Resident) -> Acting[None]:
+        since = self._stage.now() if action.since is None else self._calendar.parse_moment(action.since)
+        yield from perform(
+            self._stage, life, local_log.read(life.mac, action.where, since, named=action.as_ or "")
+        )
+
+    def _follow_learn_more(
+        self, action: script.FollowLearnMore, life: Life, resident: Resident
+    ) -> Acting[None]:
+        client = action.client or life.mac.clients[0]
+        result = yield from life.open_as_scripted(resident, action.app, client, "", from_home_page=False)
+        url = result.learn_more_url or ""
+        host = host_of(url)
+        outcome, reason = "allowed", "ok"
+        if not url:
+            outcome, reason = "denied", "no_link"
+        elif host == host_of(life.mac.org_url):
+            app = url.rpartition("/")[2]
+            behind = yield from life.open_as_scripted(resident, app, client, "", from_home_page=False)
+            outcome, reason = behind.outcome, behind.reason
+        elif not allowed(host, life.allow_list):
+            outcome, reason = "denied", "network:blocked"
+        elif host.endswith(".internal") and life.zone_ip != OFFICE_IP:
+            outcome, reason = "denied", "network:unreachable"
+        details = {"person": resident.person, "url": url, "named": action.as_ or ""}
+        self._stage.note("link.followed", life.name, outcome, reason, details=details)
 
 
 def _resident(action: Any, life: Life) -> Resident:

@@ -204,6 +204,40 @@ def holds_certificate_at(reading: Reading, mac: str, at: int) -> bool:
     return any(one.held_at(at) for one in reading.certificates_of.get(mac, ()))
 
 
+def enforced_on(reading: Reading, window: Window) -> set[str]:
+    """Computers of Jamf Pro's inventory on which Okta authenticated a device via certificate in the window.
+
+    Joined by the device's id, which debugData of the System Log's events and the inventory both have; routine sign-ins
+    of a trusted device are as many such events.
+    """
+    computers = _inventory(reading, window)
+    seen = {
+        str(record.details.get("udid", ""))
+        for record in of_kinds(reading.records, "user.authentication.authenticate")
+        if record.outcome == "success" and window.holds(record.at)
+    }
+    routine = {
+        segment.subject
+        for segment in reading.segments
+        if segment.details["device"] == "trusted"
+        and any(reading.routine_opens(segment, window.after - 1, window.before))
+    }
+    return {mac for mac, udid in computers.items() if udid in seen or mac in routine}
+
+
+def _inventory(reading: Reading, window: Window) -> dict[str, str]:
+    """The hardware id of each Mac that Jamf Pro manages at the end."""
+    wanted = {mac for mac in reading.macs(window.group) if reading.managed[mac]}
+    added = of_kinds(reading.records, "mac.added")
+    return {record.subject: str(record.details["udid"]) for record in added if record.subject in wanted}
+
+
+def enforcement_coverage(reading: Reading, window: Window) -> float:
+    """Share of Jamf Pro's inventory on which Device Trust was seen to be enforced."""
+    computers = _inventory(reading, window)
+    return len(enforced_on(reading, window)) / len(computers) if computers else 0.0
+
+
 def renewals_in_busiest_week(reading: Reading, window: Window) -> float:
     """The most renewals in any week counted from the run's start."""
     weeks = Counter(
@@ -229,6 +263,7 @@ MEASURES: dict[str, Callable[[Reading, Window], float]] = {
     "failed_enrollments": _failures("user.credential.enroll"),
     "failed_renewals": _failures("pki.cert.renew"),
     "trusted_share_at_end": trusted_share_at_end,
+    "enforcement_coverage": enforcement_coverage,
     "renewals_in_busiest_week": renewals_in_busiest_week,
 }
 """Every number that a scenario can expect, by name."""

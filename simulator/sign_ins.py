@@ -8,6 +8,8 @@ from fake_okta.messages import SignInResult
 from simulator.resident import Resident, Stream
 from simulator.stage import Held, Stage
 
+_NO_HANDSHAKE = {"mtls_blocked", "mtls_inspected"}
+
 
 class SignIns:
     """The streams of a Mac's residents, and what the trace is told of them."""
@@ -57,7 +59,7 @@ class SignIns:
         stream.in_session = result.reason != "authentication_failed" and not result.reason.startswith(
             "network:"
         )
-        stream.handshakes = result.device != "not_asked" and result.reason != "mtls_blocked"
+        stream.handshakes = result.device != "not_asked" and result.reason not in _NO_HANDSHAKE
         if stream.since is not None and came == stream.came:
             return False
         self._close(resident, stream, began_at)

@@ -15,11 +15,9 @@ from fake_jamf.jamf import Jamf
 from fake_okta import messages as okta_speech
 from fake_okta.okta import Okta
 from fake_okta.policy import Decision
-from fake_okta.syslog import VOCABULARY
 from simulator.causes import Causes
 from simulator.network import NetworkError
 from simulator.trace import Trace
-from simulator.vocabulary import OKTA_KINDS
 from simulator.weather import Weather, allowed
 from simulator.wiring import Send
 
@@ -105,6 +103,8 @@ class Stage:
         if allow_list is not None and not allowed(self._host_name(host), allow_list):
             raise NetworkError("blocked", host)
         self.weather.check_way_out(host, mac)
+        if isinstance(message, okta_speech.PresentCertificate) and message.certificate is not None:
+            self.weather.check_certificate(mac)
         try:
             reply = self._send(message, credentials)
         finally:
@@ -155,8 +155,7 @@ class Stage:
             reason = str(details.pop("reason", "") or event.reason or "")
             if event.decision is not None and event.decision.priority > 1:
                 details["unmet"] = _unmet(event.decision)
-            if event.event_type not in OKTA_KINDS:
-                details["display"] = VOCABULARY.get(event.event_type, event.event_type)
+            details["display"] = event.display_message
             note = (event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
             self._keep(hold, note)
 

@@ -33,6 +33,12 @@ KINDS: dict[str, Kind] = {
     "fault.ended": _kind("fault", "fault", "Fault {fault} ends."),
     "admin.acted": _kind("admin", "action", "An administrator acts: {action} {what}."),
     "admin.refused": _kind("admin", "action", "An administrator's {action} is refused: {reason}."),
+    "admin.answered": _kind(
+        "admin", "action says", "What the administrator's {action} comes to: {outcome} {reason}. {says}"
+    ),
+    "setting.inconsistent": _kind(
+        "admin", "rules", "Rules ask for device trust while it is off in this org: {rules}."
+    ),
     # a Mac
     "mac.enrolled": _kind("mac", "", "{subject} is enrolled in Jamf Pro."),
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),
@@ -65,11 +71,18 @@ KINDS: dict[str, Kind] = {
     "browser.window_closed": _kind("mac", "account client", "A window of {client} is closed on {subject}."),
     "profile.installed": _kind("mac", "profile", "Profile {profile} is on {subject}."),
     "command.answered": _kind("mac", "command output", "{command} on {subject} prints {output}."),
+    "log.read": _kind("mac", "where says", "The task's lines on {subject}, by {where}: {says}"),
     # a person
+    "link.followed": _kind("person", "url", "The Learn more link on {subject}: {outcome} {reason}."),
     "app.opened": _kind(
         "person",
         "person account app client page rule device",
         "{person} opens {app} with {client} on {subject}: {outcome} ({reason}).",
+    ),
+    "app.opened_elsewhere": _kind(
+        "person",
+        "app platform client page rule device",
+        "{subject} opens {app} elsewhere ({platform}, {client}): {outcome} ({reason}).",
     ),
     "app.routine": _kind(
         "person",

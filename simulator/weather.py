@@ -21,6 +21,7 @@ class Weather:
     down: Counter[str] = field(default_factory=Counter)
     blocked: Counter[tuple[str, str]] = field(default_factory=Counter)
     lossy: Counter[tuple[str, str]] = field(default_factory=Counter)
+    inspected: Counter[str] = field(default_factory=Counter)
     delays_s: dict[str, list[int]] = field(default_factory=dict)
 
     def check_way_out(self, host: str, mac: str) -> None:
@@ -29,6 +30,11 @@ class Weather:
             raise NetworkError("unreachable", host)
         if self.blocked and (self.blocked[host, mac] > 0 or self.blocked[host, EVERYBODY] > 0):
             raise NetworkError("blocked", host)
+
+    def check_certificate(self, mac: str) -> None:
+        """Raise NetworkError where a certificate of this Mac's does not come through to the mutual TLS host."""
+        if self.inspected and (self.inspected[mac] > 0 or self.inspected[EVERYBODY] > 0):
+            raise NetworkError("inspected", "mtls")
 
     def check_way_back(self, host: str, mac: str) -> None:
         """Raise NetworkError where the answer is lost although the service did its deed."""

@@ -24,6 +24,8 @@ class MacAssumptions:
         not_yet_valid_offered: whether a certificate that is not yet valid by the Mac's clock is offered.
         icloud_copy_usable: whether an Okta keychain that iCloud carried to another Mac can be used there
             (password, access list and identity preferences come along) or asks for a password nobody knows.
+        tls_inspection: what becomes of the mutual TLS handshake where TLS is inspected on the way: it breaks where a
+            certificate is to be presented, or the inspection lets hosts pass that ask for certificates.
     """
 
     chrome_keeps_identity_whose_key_was_deleted: Literal["yes", "no"] = "yes"
@@ -33,3 +35,4 @@ class MacAssumptions:
     safari_keeps_certificate: Literal["no", "yes"] = "no"
     not_yet_valid_offered: Literal["no", "yes"] = "no"
     icloud_copy_usable: Literal["yes", "no"] = "yes"
+    tls_inspection: Literal["breaks_handshake", "lets_it_pass"] = "breaks_handshake"

@@ -110,6 +110,7 @@ class Mac:
         managed_chrome_policy: AutoSelectCertificateForUrls of an installed profile.
         icloud_keychain_allowed: False where a profile disables iCloud Keychain syncing.
         profiles: names of the installed configuration profiles.
+        log: the task's lines in the Mac's own log, each with its second; None where nobody will read them.
     """
 
     __slots__ = (
@@ -123,6 +124,7 @@ class Mac:
         "clock_skew_s",
         "console_user",
         "icloud_keychain_allowed",
+        "log",
         "macos",
         "managed_chrome_policy",
         "name",
@@ -173,6 +175,7 @@ class Mac:
         self.managed_chrome_policy: tuple[str, ...] = ()
         self.icloud_keychain_allowed = True
         self.profiles: tuple[str, ...] = ()
+        self.log: list[tuple[int, str]] | None = None
         self._keys_made = 0
         self._passwords_made = 0
 

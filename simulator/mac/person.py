@@ -123,20 +123,19 @@ class _Visit:
         reply = yield from self.ask(okta.OpenApp(app, self.seen, from_home_page, webview))
         if isinstance(reply, okta.SignInResult):
             return reply
-        ticket = yield from self._shake_hands(reply)
-        if ticket is None:
-            return okta.SignInResult("denied", "mtls_blocked", "", "none", "untrusted", "mtls_blocked")
+        try:
+            ticket = yield from self._shake_hands(reply)
+        except NetworkError as error:
+            reason = "mtls_inspected" if error.trouble == "inspected" else "mtls_blocked"
+            return okta.SignInResult("denied", reason, "", "none", "untrusted", reason)
         return (yield from self.ask(okta.FinishSignIn(reply.nonce, ticket)))
 
-    def _shake_hands(self, challenge: okta.Challenged) -> Task[str | None]:
-        """The handshake on the mutual TLS host; None where no answer comes from there."""
+    def _shake_hands(self, challenge: okta.Challenged) -> Task[str]:
+        """The handshake on the mutual TLS host. Raises NetworkError where no answer comes from there."""
         mac, account, host = self._mac, self._account, host_of(challenge.cert_auth_domain)
         choice = self._browser.would_present(mac, account, host, mac.now())
         certificate = choice.identity.certificate if choice.identity is not None else None
-        try:
-            presented = yield from ask(okta.PresentCertificate(challenge.nonce, certificate), ANONYMOUS)
-        except NetworkError:
-            return None
+        presented = yield from ask(okta.PresentCertificate(challenge.nonce, certificate), ANONYMOUS)
         self.choice = choice
         self._browser.keep(mac, host, choice)
         return presented.ticket

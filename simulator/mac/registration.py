@@ -9,7 +9,7 @@ without its password is noticed only when the password is needed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,8 +94,15 @@ def run_task(
         yield _ran(mac, account, "failed", lacking, cause, mode, script.version)
         status, output = _NOT_STARTED[lacking]
         return ScriptOutcome(status, output, lacking)
-    run = _Run(mac, account, script, TaskLog(verbose="verbose" in said), cause)
+    run = _Run(mac, account, script, TaskLog(verbose="verbose" in said, also=_into_log(mac)), cause)
     return (yield from run.whole(mode))
+
+
+def _into_log(mac: Mac) -> Callable[[str], None] | None:
+    log = mac.log
+    if log is None:
+        return None
+    return lambda line: log.append((mac.now(), f"okta_device_registration: Okta: {line}"))
 
 
 def _ran(

@@ -6,6 +6,7 @@ this project's own, but for sentences that Okta's help page quotes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 _HEADLINES: Final[dict[str, str]] = {
@@ -24,40 +25,49 @@ _HEADLINES: Final[dict[str, str]] = {
 
 
 class TaskLog:
-    """The lines of one run. ``step`` is the step under way, by which a failure is headed."""
+    """The lines of one run. ``step`` is the step under way, by which a failure is headed.
 
-    __slots__ = ("_lines", "_verbose", "step")
+    ``also`` takes each line as it is printed: the Mac's own log has them even where the run never ends.
+    """
 
-    def __init__(self, *, verbose: bool) -> None:
+    __slots__ = ("_also", "_lines", "_verbose", "step")
+
+    def __init__(self, *, verbose: bool, also: Callable[[str], None] | None = None) -> None:
         self._lines: list[str] = []
         self._verbose = verbose
+        self._also = also
         self.step = ""
+
+    def _print(self, line: str) -> None:
+        self._lines.append(line)
+        if self._also is not None:
+            self._also(line)
 
     def info(self, line: str) -> None:
         """A line at INFO."""
-        self._lines.append("INFO: " + line)
+        self._print("INFO: " + line)
 
     def warn(self, line: str) -> None:
         """A line at WARN."""
-        self._lines.append("WARN: " + line)
+        self._print("WARN: " + line)
 
     def error(self, line: str) -> None:
         """A line at ERROR."""
-        self._lines.append("ERROR: " + line)
+        self._print("ERROR: " + line)
 
     def begin(self, step: str, line: str = "") -> None:
         """A step begins; ``verbose`` tells it even where INFO has no line for it."""
         self.step = step
         if line:
-            self._lines.append("INFO: " + line)
+            self._print("INFO: " + line)
         if self._verbose:
-            self._lines.append("DEBUG:step " + step)
+            self._print("DEBUG:step " + step)
 
     def failed(self, cause: str) -> None:
         """The step under way failed: its headline, the cause, and the end."""
         self.error(_HEADLINES[self.step])
         self.error(cause)
-        self._lines.append("The registration task ends with an error.")
+        self._print("The registration task ends with an error.")
 
     def text(self) -> str:
         """Everything that was printed."""

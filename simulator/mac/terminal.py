@@ -32,6 +32,14 @@ COMMANDS: Final = (
     "python ~/Library/Okta/okta_device_trust.py version",
 )
 """The five documented commands; ``codesign -dv --verbose=4 /Applications/NAME.app`` comes on top."""
+NAMED_COMMANDS: Final[Mapping[str, str]] = {
+    "show-keychain-info": COMMANDS[0],
+    "find-certificate": COMMANDS[1],
+    "find-generic-password": COMMANDS[2],
+    "dump-keychain": COMMANDS[3],
+    "version": COMMANDS[4],
+}
+"""The documented commands by the word that tells them apart."""
 
 
 def security(account: Account, command: str) -> str:
@@ -39,7 +47,9 @@ def security(account: Account, command: str) -> str:
     return _ANSWERS[command](account)
 
 
-def enter(mac: Mac, account: Account, command: str, cause: int | None = None) -> Task[str]:
+def enter(
+    mac: Mac, account: Account, command: str, cause: int | None = None, *, named: str = ""
+) -> Task[str]:
     """Enter a documented command in Terminal and tell of its answer, where passwords are blacked out.
 
     Raises KeyError for a command that is not one of them.
@@ -52,7 +62,7 @@ def enter(mac: Mac, account: Account, command: str, cause: int | None = None) ->
         output = security(account, command)
     secret = account.login_keychain.password()
     told = output.replace(secret, "*" * len(secret)) if secret else output
-    details = {"command": command, "output": told, "account": account.name}
+    details = {"command": command, "output": told, "account": account.name, "named": named}
     yield Note("command.answered", mac.name, cause=cause, details=details)
     return output
 

@@ -25,6 +25,7 @@ MeasureName = Literal[
     "failed_enrollments",
     "failed_renewals",
     "trusted_share_at_end",
+    "enforcement_coverage",
     "renewals_in_busiest_week",
 ]
 
@@ -33,12 +34,15 @@ class EventExpectation(Part):
     """What came of the action with this name; of every one of them where it is done on a group."""
 
     event: Name
-    outcome: Literal["allowed", "denied"] | None = None
+    outcome: Literal["allowed", "denied", "done", "refused", "succeeded", "failed"] | None = None
+    """Sign-ins are allowed or denied, what admins do is done or refused, their tests succeed or fail."""
     reason: Name | None = None
     page: Page | None = None
     prompt: Literal["none", "chooser", "keychain_password"] | None = None
     rule: Name | None = None
     locked: list[Name] | None = None
+    says: str | None = None
+    """Text in what is answered; empty: nothing is."""
 
 
 class Bounds(Part):
@@ -83,7 +87,7 @@ class StateExpectation(Part):
     """How every Mac of a kind stands at the end, or within a time after the last fault."""
 
     every: Literal["managed_mac", "mac"]
-    is_: Annotated[Literal["trusted", "untrusted", "enrolled", "not_enrolled"], Field(alias="is")]
+    is_: Annotated[Literal["trusted", "untrusted", "enrolled", "not_enrolled", "enforced"], Field(alias="is")]
     group: Name | None = None
     at: Moment | None = None
     within: Duration | None = None

@@ -38,6 +38,12 @@ class HostBlocked(FaultModel):
     host: Literal["org", "mtls", "jamf"]
 
 
+class TlsInspection(FaultModel):
+    """Something on these Macs' way out ends TLS and begins it anew, also to the mutual TLS host."""
+
+    kind: Literal["tls_inspection"]
+
+
 class SlowNetwork(FaultModel):
     """Every answer comes late."""
 
@@ -108,6 +114,7 @@ class PasswordRotated(FaultModel):
 Fault = Annotated[
     ServiceFault
     | HostBlocked
+    | TlsInspection
     | SlowNetwork
     | AnswerLost
     | FailingStep

@@ -33,6 +33,14 @@ _IN_POLICY: dict[str, NameKind] = {
     "exclude_groups": "computer group",
     "limit_to_users": "account on a Mac",
 }
+_IN_JAMF = {
+    "set_jamf_password",
+    "set_privileges",
+    "enable_device_trust",
+    "edit_device_trust",
+    "test_api_credentials",
+}
+"""Verbs whose account is one of Jamf Pro."""
 _HINTED = 50
 """After so many wrong names the nearest right one is no longer looked for: it is dear among thousands of names."""
 _UNIQUE: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -89,7 +97,7 @@ class _Seeker:
     def accounts(self) -> Iterator[Finding]:
         """An account is one of Jamf Pro where an admin acts, and one of macOS where a Mac does."""
         for path, _ in entries_at(self.tree, "timeline"):
-            of_jamf = text_at(self.tree, *path, "do") == "set_jamf_password"
+            of_jamf = text_at(self.tree, *path, "do") in _IN_JAMF
             yield from self.each("Jamf Pro account" if of_jamf else "account on a Mac", (*path, "account"))
         for path, _ in entries_at(self.tree, "faults"):
             yield from self.each("Jamf Pro account", (*path, "account"))

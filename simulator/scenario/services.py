@@ -11,6 +11,8 @@ from simulator.scenario.values import CheckInInterval, Duration, Name, Part
 
 Platform = Literal["ios", "android", "mobile_other", "windows", "osx", "desktop_other"]
 ClientType = Literal["web", "modern_auth", "active_sync", "legacy"]
+TaskVersion = Literal["1.2.0", "1.2.1", "1.3.3"]
+TokenPasted = Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong"]
 
 
 class RuleModel(Part):
@@ -95,6 +97,8 @@ class OktaModel(Part):
     keys: Literal["p256", "rsa2048"] = "p256"
     """The Macs' keys. The registration task makes RSA-2048; here these come from a small pool, for they take long."""
     device_trust: DeviceTrustModel = DeviceTrustModel()
+    latest_task: TaskVersion = "1.2.1"
+    """The version of the registration task under Settings > Downloads."""
     zones: list[Zone] = [Zone(name="Office", gateways=["198.51.100.0/24"])]
     apps: list[AppModel] = [AppModel(name="salesforce")]
 
@@ -155,8 +159,8 @@ class PolicyModel(Part):
 class TaskModel(Part):
     """The registration task as the admin put it into Jamf Pro."""
 
-    version: Literal["1.2.0", "1.2.1", "1.3.3"] = "1.2.1"
-    org_token: Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong"] = "pasted"  # noqa: S105  # how it was pasted
+    version: TaskVersion = "1.2.1"
+    org_token: TokenPasted = "pasted"  # noqa: S105  # how it was pasted
     whitelist_added: list[str] = []
     """TeamIdentifiers added to the default whitelist."""
 

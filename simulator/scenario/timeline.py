@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.fleet import Client
-from simulator.scenario.services import Frequency, Rules, Trigger
+from simulator.scenario.services import (
+    ClientType,
+    Frequency,
+    Platform,
+    Rules,
+    TaskVersion,
+    TokenPasted,
+    Trigger,
+)
 from simulator.scenario.values import Moment, Name, Part, SignedDuration
 
 
@@ -92,6 +100,52 @@ class CopyKeychain(MacAct):
     to: Name
 
 
+class EnterCommand(MacAct):
+    """Enter a documented command in Terminal: the installed task's version, or one of ``security``."""
+
+    do: Literal["enter_command"]
+    command: Literal[
+        "version", "show-keychain-info", "find-certificate", "find-generic-password", "dump-keychain"
+    ]
+
+
+class ReadLog(MacAct):
+    """Look for the registration task's lines on the Mac, with 'Okta' as the filter.
+
+    In Console and with ``log stream`` lines are seen as they come, ``since`` that was opened; /var/log/asl has the past.
+    """
+
+    do: Literal["read_log"]
+    where: Literal["console", "log_stream", "asl"] = "console"
+    since: Moment | None = None
+
+
+class FollowLearnMore(MacAct):
+    """Open an app, and where the message has a Learn more link, follow it.
+
+    A link to the org's own host leads to the app that it ends in; a host under .internal is inside the company's network.
+    """
+
+    do: Literal["follow_learn_more"]
+    app: Name
+    client: Client | None = None
+    person: Name | None = None
+
+
+class OpenAppElsewhere(Act):
+    """A person opens an app on something that is no Mac of the fleet and has no certificate: a phone, another PC.
+
+    What Okta sees of it is its User-Agent, from which it reads client and platform.
+    """
+
+    do: Literal["open_app_elsewhere"]
+    person: Name
+    app: Name
+    platform: Platform
+    client: ClientType = "web"
+    network: Literal["office", "home"] = "office"
+
+
 class JamfComputerAct(Act):
     """Take a Mac out of management, back in, or delete its record."""
 
@@ -154,10 +208,45 @@ class ResetSecretKey(Act):
     update_script: bool = False
 
 
-class SettingAct(Act):
-    """Switch the Device Trust setting, or the org's feature."""
+class WizardAct(Act):
+    """Security > Device Trust: enable the setting, edit it, or press 'Test API credentials'; what is left out stays."""
 
-    do: Literal["enable_device_trust", "disable_device_trust", "enable_feature", "disable_feature"]
+    do: Literal["enable_device_trust", "edit_device_trust", "test_api_credentials"]
+    tenant_url: str | None = None
+    account: Name | None = None
+    """The Jamf Pro account that Okta is to use."""
+    password: Literal["right", "mistyped"] = "right"  # noqa: S105  # how it was entered
+    learn_more_url: str | None = None
+    """Empty takes it away."""
+
+
+class SettingAct(Act):
+    """Switch the Device Trust setting off, or the org's feature off or on."""
+
+    do: Literal["disable_device_trust", "enable_feature", "disable_feature"]
+
+
+class SetPrivileges(Act):
+    """Give a Jamf Pro account other privileges."""
+
+    do: Literal["set_privileges"]
+    account: Name = "okta-api"
+    privileges: list[str] | Literal["administrator"]
+
+
+class EditTask(Act):
+    """Edit the registration task in Jamf Pro, secret key included; what is left out stays."""
+
+    do: Literal["edit_task"]
+    version: TaskVersion | None = None
+    org_token: TokenPasted | None = None
+    whitelist_added: list[str] | None = None
+
+
+class LatestTask(Act):
+    """Settings > Downloads: compare Jamf Pro's script with the latest task, or put that in its place."""
+
+    do: Literal["check_task_version", "download_task"]
 
 
 class SetRules(Act):
@@ -178,6 +267,10 @@ Action = Annotated[
     | KeychainAct
     | SetClock
     | CopyKeychain
+    | EnterCommand
+    | ReadLog
+    | FollowLearnMore
+    | OpenAppElsewhere
     | JamfComputerAct
     | FlushPolicyLog
     | PushTask
@@ -186,7 +279,11 @@ Action = Annotated[
     | UserAct
     | RevokeDeviceCertificates
     | ResetSecretKey
+    | WizardAct
     | SettingAct
+    | SetPrivileges
+    | EditTask
+    | LatestTask
     | SetRules,
     Field(discriminator="do"),
 ]

@@ -25,6 +25,8 @@ def check_times(tree: MappingNode) -> Iterator[Finding]:
     for path, _ in entries_at(tree, "timeline"):
         yield from span.inside((*path, "at"))
         yield from span.ordered((*path, "at"), (*path, "until"))
+        yield from span.inside((*path, "since"))
+        yield from span.ordered((*path, "since"), (*path, "at"))
     for path, _ in entries_at(tree, "faults"):
         yield from span.inside((*path, "from"))
         yield from span.inside((*path, "until"))

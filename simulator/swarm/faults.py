@@ -32,6 +32,7 @@ KINDS: dict[str, Settings] = {
     "jamf_down": _plain,
     "okta_down": _plain,
     "host_blocked": _of(host=("mtls", "org", "jamf")),
+    "tls_inspection": _plain,
     "answer_lost": _of(host=("org", "mtls", "jamf")),
     "slow_network": _of(delay=("30 seconds", "3 minutes")),
     "failing_step": _of(step=_STEPS),

@@ -34,6 +34,16 @@ def _open_app(draw: st.DrawFn, cast: Cast) -> Raw:
 
 
 @st.composite
+def _follow_learn_more(draw: st.DrawFn, cast: Cast) -> Raw:
+    return draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
+
+
+@st.composite
+def _enter_command(draw: st.DrawFn, cast: Cast) -> Raw:
+    return draw(_on_mac(cast)) | {"command": draw(pick("version", "find-certificate", "dump-keychain"))}
+
+
+@st.composite
 def _copy(draw: st.DrawFn, cast: Cast) -> Raw:
     return draw(_on_mac(cast)) | {"to": draw(pick(*cast.macs))}
 
@@ -55,6 +65,32 @@ def _edit_policy(draw: st.DrawFn, cast: Cast) -> Raw:
 def _set_rules(draw: st.DrawFn, cast: Cast) -> Raw:
     app = draw(pick(*cast.apps))
     return {"app": app, "rules": draw(rules(office365=app == "mail"))}
+
+
+def _wizard(_cast: Cast) -> st.SearchStrategy[Raw]:
+    entered: tuple[Raw, ...] = (
+        {},
+        {"learn_more_url": "https://help.acme.test/macs"},
+        {"password": "mistyped"},
+        {"tenant_url": "https://acme.jamfcloud.com/api"},
+        {"tenant_url": "https://another.jamfcloud.com"},
+    )
+    return pick(*entered).map(dict)
+
+
+def _set_privileges(_cast: Cast) -> st.SearchStrategy[Raw]:
+    read = ["Read Accounts", "Read Computers", "Read User"]
+    return st.fixed_dictionaries({"privileges": pick("administrator", read, read[1:])})
+
+
+def _edit_task(_cast: Cast) -> st.SearchStrategy[Raw]:
+    edits: tuple[Raw, ...] = (
+        {},
+        {"version": "1.2.0"},
+        {"org_token": "wrong"},
+        {"whitelist_added": ["M932RC5J66"]},
+    )
+    return pick(*edits).map(dict)
 
 
 def _plain(_cast: Cast) -> st.SearchStrategy[Raw]:
@@ -89,6 +125,19 @@ VERBS: dict[str, Settings] = {
     "uninstall_task": _on_mac,
     "set_clock": lambda cast: st.fixed_dictionaries({"mac": pick(*cast.macs), "by": pick(*_SKEWS)}),
     "copy_keychain": _copy,
+    "enter_command": _enter_command,
+    "read_log": lambda cast: st.fixed_dictionaries(
+        {"mac": pick(*cast.macs), "where": pick("asl", "console", "log_stream")}
+    ),
+    "follow_learn_more": _follow_learn_more,
+    "open_app_elsewhere": lambda cast: st.fixed_dictionaries(
+        {
+            "person": pick(*cast.logins),
+            "app": pick(*cast.apps),
+            "platform": pick("ios", "windows", "desktop_other"),
+            "client": pick("web", "modern_auth", "active_sync"),
+        }
+    ),
     "unmanage": _one_mac,
     "manage": _one_mac,
     "delete_computer": _one_mac,
@@ -105,7 +154,13 @@ VERBS: dict[str, Settings] = {
     "revoke_user_certificates": _person,
     "revoke_device_certificates": _one_mac,
     "reset_secret_key": _told("update_script"),
-    "enable_device_trust": _plain,
+    "enable_device_trust": _wizard,
+    "edit_device_trust": _wizard,
+    "test_api_credentials": _wizard,
+    "set_privileges": _set_privileges,
+    "edit_task": _edit_task,
+    "check_task_version": _plain,
+    "download_task": _plain,
     "disable_device_trust": _plain,
     "enable_feature": _plain,
     "disable_feature": _plain,

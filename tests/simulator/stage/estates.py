@@ -62,6 +62,7 @@ def faults(draw, days):
         st.just({"kind": "jamf_down"}),
         st.just({"kind": "okta_down"}),
         HOSTS.map(lambda host: {"kind": "host_blocked", "host": host} | whom),
+        st.just({"kind": "tls_inspection"} | whom),
         HOSTS.map(lambda host: {"kind": "answer_lost", "host": host} | whom),
         st.sampled_from(["5 seconds", "2 minutes"]).map(
             lambda delay: {"kind": "slow_network", "delay": delay} | whom
@@ -108,6 +109,13 @@ def acts(draw, days):
             for do in ("enable_device_trust", "disable_device_trust", "enable_feature", "disable_feature")
         ),
         *({"do": "set_jamf_password", "tell_okta": told} for told in (False, True)),
+        *(
+            {"do": "edit_device_trust", **entered}
+            for entered in ({"password": "mistyped"}, {"tenant_url": "https://another.jamfcloud.com"}, {})
+        ),
+        *({"do": "set_privileges", "privileges": which} for which in (["Read Computers"], "administrator")),
+        *({"do": "edit_task", "org_token": how} for how in ("wrong", "pasted")),
+        *({"do": do} for do in ("test_api_credentials", "check_task_version", "download_task")),
         {
             "do": "edit_policy",
             "frequency": draw(st.sampled_from(["Once every day", "Ongoing", "Once per computer"])),
@@ -121,6 +129,10 @@ def acts(draw, days):
         ),
         whose | {"do": "open_app", "app": "salesforce", "from_home_page": draw(st.booleans())},
         whose | {"do": "open_home_page"},
+        person | {"do": "open_app_elsewhere", "app": "salesforce", "platform": "ios"},
+        whose | {"do": "follow_learn_more", "app": "salesforce"},
+        whose | {"do": "enter_command", "command": "version"},
+        whose | {"do": "read_log", "where": "asl"},
         mac | {"do": "set_clock", "by": draw(SKEWS)},
         {"do": "copy_keychain", "mac": "ada", "to": "bob"},
     ]

@@ -51,6 +51,7 @@ def test_every_kind_of_a_scenario_s_faults_is_known_and_the_other_way_round():
     [
         ({"kind": "okta_down"}, "network:unreachable"),
         ({"kind": "host_blocked", "host": "mtls"}, "mtls_blocked"),
+        ({"kind": "tls_inspection"}, "mtls_inspected"),
         ({"kind": "host_blocked", "host": "org"}, "network:blocked"),
         ({"kind": "answer_lost", "host": "mtls"}, "mtls_blocked"),
     ],

@@ -29,6 +29,9 @@ ESTATES = {
     "a fault begins and ends": {
         "faults": [{"kind": "host_blocked", "host": "mtls", "from": "day 7 11:00", "until": "day 9 11:00"}]
     },
+    "TLS is inspected for a while": {
+        "faults": [{"kind": "tls_inspection", "from": "day 7 11:00", "until": "day 9 11:00"}]
+    },
     "rules are edited": {
         "timeline": [on("7 12:00", "set_rules", app="salesforce", rules="deny_before_trusted")]
     },
@@ -68,6 +71,20 @@ ESTATES = {
             {"kind": "read_only_cell", "from": "day 4 08:00", "until": "day 4 15:20"},
         ],
         "jamf": {"policy": {"frequency": "Once every day"}},
+    },
+    "a privilege is taken, and given back": {
+        "jamf": {"policy": {"frequency": "Once every day"}},
+        "timeline": [
+            on("0 08:00", "set_privileges", privileges=["Read Computers"]),
+            on("4 12:00", "set_privileges", privileges="administrator"),
+        ],
+    },
+    "Okta's wizard gets a wrong tenant, and the right one": {
+        "jamf": {"policy": {"frequency": "Once every day"}},
+        "timeline": [
+            on("0 08:00", "edit_device_trust", tenant_url="https://another.jamfcloud.com"),
+            on("4 12:00", "edit_device_trust", tenant_url="https://acme.jamfcloud.com"),
+        ],
     },
     "the setting goes off and on": {
         "timeline": [on("7 12:00", "disable_device_trust"), on("9 12:00", "enable_device_trust")]
