@@ -37,6 +37,7 @@ class Kept:
     imported_at: int
     removed_at: int | None = None
     revoked_at: int | None = None
+    removed_why: str = ""
 
     def is_there(self, at: int) -> bool:
         """Whether the keychain holds it at a second, whatever it is worth."""
@@ -58,13 +59,15 @@ class MacStory:
     name: str
     group: str
     skew_s: int = 0
-    allow_list: bool = False
+    allows_hosts: tuple[str, ...] | None = None
+    macos: str = ""
     accounts: dict[str, AccountStory] = field(default_factory=dict)
     power: list[Record] = field(default_factory=list)
     console: list[Record] = field(default_factory=list)
     clock: list[Record] = field(default_factory=list)
     management: list[Record] = field(default_factory=list)
     restarts: list[Record] = field(default_factory=list)
+    runs_for_nobody: list[Record] = field(default_factory=list)
 
     def managed_at(self, at: int) -> bool:
         """Whether Jamf Pro manages it at a second."""
@@ -233,9 +236,11 @@ def read_stories(reading: Reading, macs: Collection[str]) -> dict[str, MacStory]
     kept: dict[str, list[Kept]] = {}
     for record in about(reading.records, macs, _KINDS, whoever=("person.added", "pki.cert.revoke")):
         if record.kind == "mac.added":
-            skew_s, allow_list = int(record.details.get("skew_s", 0)), "allows_hosts" in record.details
+            skew_s, hosts = int(record.details.get("skew_s", 0)), record.details.get("allows_hosts")
+            allows_hosts = None if hosts is None else tuple(hosts)
             group = str(record.details["group"])
-            found[record.subject] = MacStory(record.subject, group, skew_s, allow_list)
+            macos = str(record.details["macos"])
+            found[record.subject] = MacStory(record.subject, group, skew_s, allows_hosts, macos)
         elif record.kind == "person.added":
             if record.details["mac"] in found:
                 _add_person(found[record.details["mac"]], record, reading)
@@ -287,6 +292,8 @@ def _tell(mac: MacStory, record: Record, kept: dict[str, list[Kept]]) -> None:
         return
     account = mac.accounts.get(str(record.details.get("account", "")))
     if account is None:
+        if record.kind == "task.ran":
+            mac.runs_for_nobody.append(record)
         return
     if record.kind in _OF_ACCOUNT:
         getattr(account, _OF_ACCOUNT[record.kind]).append(record)
@@ -297,7 +304,7 @@ def _tell(mac: MacStory, record: Record, kept: dict[str, list[Kept]]) -> None:
     elif record.kind == "certificate.removed":
         for one in account.kept:
             if one.serial_number == record.details["serial_number"]:
-                one.removed_at = record.at
+                one.removed_at, one.removed_why = record.at, record.reason
     elif record.kind in {"app.opened", "app.routine"}:
         details = record.details
         told = account.opened if record.kind == "app.opened" else account.segments

@@ -16,7 +16,7 @@ from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s,
 from simulator.collecting import seldom_collected
 from simulator.direction import Director
 from simulator.faults import Plot
-from simulator.forms import jamf_frequency, jamf_policy, okta_rules, team_ids
+from simulator.forms import jamf_frequency, jamf_policy, okta_rules, rules_told, team_ids
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
@@ -92,7 +92,7 @@ def _open(setting: Setting, world: World) -> None:
             "holidays": scenario.calendar.holidays,
             "assumptions": scenario.assumptions,
             "policy": _policy_told(scenario),
-            "setup": _setup_told(scenario),
+            "setup": _setup_told(scenario) | {"hosts": _hosts(stage)},
             "check_in_s": parse_duration_s(scenario.jamf.check_in.interval)
             + parse_duration_s(scenario.jamf.check_in.random_delay),
         },
@@ -138,6 +138,18 @@ def _setup_told(scenario: Scenario) -> dict[str, Any]:
         "org_token": scenario.jamf.task.org_token,
         "privileges": privileges == "administrator"
         or {*AccountModel(name="any").privileges} <= {*privileges},
+        "jamf_account": scenario.okta.device_trust.account,
+        "version": scenario.jamf.task.version,
+        "rules": {app.name: rules_told(app.rules) for app in scenario.okta.apps},
+    }
+
+
+def _hosts(stage: Stage) -> dict[str, str]:
+    """The names of the three hosts that a Mac must reach."""
+    return {
+        "org": host_of(stage.okta.org_url),
+        "mtls": host_of(stage.okta.cert_auth_domain),
+        "jamf": host_of(stage.jamf.url),
     }
 
 

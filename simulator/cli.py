@@ -58,6 +58,11 @@ def main() -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where there are many runs."
 )
+@click.option(
+    "--causes/--no-causes",
+    default=None,
+    help="Why sign-ins went wrong; of a single story also without asking.",
+)
 @click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
 @click.option("--report", metavar="FILE", help="Write the HTML report of these runs.")
 @click.option("--junit", metavar="FILE", help="Write the verdicts as JUnit's XML.")
@@ -69,6 +74,7 @@ def run(
     detail: Detail,
     wiring: Wiring,
     jobs: int | None,
+    causes: bool | None,  # noqa: FBT001
     save: str | None,
     report: str | None,
     junit: str | None,
@@ -78,7 +84,7 @@ def run(
     from simulator.commands.run import Wanted
     from simulator.commands.run import run as play
 
-    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring)))
+    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring, causes)))
 
 
 @main.command(name="list")
@@ -114,6 +120,30 @@ def explain(run: str, mac: str, at: str | None) -> None:
     from simulator.commands.reading import explain_mac
 
     explain_mac(run, mac, at)
+
+
+@main.command()
+@click.argument("run", metavar="RUN")
+@click.option("--mac", required=True, help="The Mac's name.")
+@click.option("--at", required=True, metavar="TIME", help="When: 'day 366 09:00' or '2026-01-07 09:00'.")
+@click.option("--person", help="Whose sign-in; the latest that went wrong where left out.")
+@click.option("--app", help="To which app.")
+@click.option("--client", help="With which browser or native app.")
+@_JSON
+def diagnose(
+    run: str,
+    mac: str,
+    at: str,
+    person: str | None,
+    app: str | None,
+    client: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Say which check fails first for a Mac at a moment of a saved run, where it is seen, and the remedy."""
+    from simulator.commands.diagnosing import diagnose_mac
+    from simulator.diagnosis import Who
+
+    diagnose_mac(run, mac, at, Who(person, app, client), as_json=as_json)
 
 
 @main.command()

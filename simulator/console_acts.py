@@ -11,7 +11,7 @@ from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
 from simulator.administration import Administration, Entered
-from simulator.forms import jamf_frequency, okta_rules, team_ids
+from simulator.forms import jamf_frequency, okta_rules, rules_told, team_ids
 from simulator.scenario import timeline as script
 from simulator.world import World
 
@@ -218,15 +218,27 @@ class ConsoleActs:
 
 
 def _edited(action: Any) -> dict[str, Any]:
-    """What judges have to know of an act: when Jamf Pro runs the task again, what keeps Okta from asking Jamf Pro."""
-    if isinstance(action, script.SetPrivileges):
-        return {"privileges": action.privileges}
-    if isinstance(action, script.WizardAct):
-        return {"password": action.password, "tenant_url": action.tenant_url or ""}
-    if isinstance(action, script.EditTask):
-        return {"org_token": action.org_token or ""}
-    if not isinstance(action, script.EditPolicy):
-        return {}
-    told: dict[str, Any] = {"triggers": action.triggers, "enabled": action.enabled}
-    told["frequency"] = None if action.frequency is None else jamf_frequency(action.frequency)
+    """What an act sets, as far as judges have to know it: when the task runs again, whom rules and passwords keep out."""
+    told: dict[str, Any] = {}
+    match action:
+        case script.EditPolicy():
+            told = {"triggers": action.triggers, "enabled": action.enabled}
+            told["frequency"] = None if action.frequency is None else jamf_frequency(action.frequency)
+        case script.SetPrivileges():
+            told = {"account": action.account, "privileges": action.privileges}
+        case script.WizardAct():
+            told = {"password": action.password, "tenant_url": action.tenant_url or ""}
+            told["account"] = action.account
+        case script.EditTask():
+            told = {"org_token": action.org_token or "", "version": action.version}
+        case script.SetJamfPassword():
+            told = {"account": action.account, "tell_okta": action.tell_okta}
+        case script.ResetSecretKey():
+            told = {"update_script": action.update_script}
+        case script.SetRules():
+            told = {"rules": rules_told(action.rules)}
+        case script.PushTask():
+            told = {"parameter": action.parameter}
+        case _:
+            pass
     return {key: value for key, value in told.items() if value is not None}

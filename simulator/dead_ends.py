@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Kept, Tried, last_before
+from simulator.diagnosis_causes import CAUSES
 from simulator.task_policy import TaskPolicy
 from simulator.trace import Record
 
@@ -22,61 +23,31 @@ class DeadEnd(NamedTuple):
     way_out: str
 
 
-_ENROLL_ANEW = "uninstall, then enroll"
-_SET_CLOCK = "set the clock right"
-_FLUSH = "flush the policy's log, or make the policy Ongoing"
-_TELL_OKTA = "enter the account's password in Okta"
-_PASTE = "paste the secret key into the task as it is shown"
-_PUSH = "run the task once more"
-
 DEAD_ENDS: dict[str, DeadEnd] = {
-    # Jamf Pro does not run the task again
-    "used_up": DeadEnd("JMF-02", "the policy has run and counts, whatever came of it", _FLUSH),
-    "used_up_read_only": DeadEnd("CRT-07", "its one run met a read-only cell", _FLUSH),
-    "disabled": DeadEnd("JMF-03", "the policy is disabled", "enable the policy"),
-    "trigger_missing": DeadEnd("JMF-01", "the policy lacks Recurring Check-in", "add the trigger"),
-    "out_of_scope": DeadEnd("JMF-03", "it is out of the policy's scope", "widen the scope"),
-    # the task, or Okta's answer to it
-    "enrollment_limit": DeadEnd(
-        "CRT-10", "five of its certificates were never used", "revoke by device, uninstall, then enroll"
-    ),
-    "placeholder": DeadEnd("TSK-01", "the task has no org token", _PASTE),
-    "syntax_error": DeadEnd("TSK-01", "the task lost its quotes", _PASTE),
-    "org_token_invalid": DeadEnd("ADM-04", "Okta no longer takes the task's secret key", _PASTE),
-    "setting_disabled": DeadEnd("ADM-06", "Okta's setting is disabled", "enable the setting"),
-    "feature_missing": DeadEnd("ADM-01", "the org lacks the feature", "ask Okta for the feature"),
-    "jamf_unauthorized": DeadEnd("ADM-09", "Jamf Pro refuses Okta's password", _TELL_OKTA),
-    "jamf_forbidden": DeadEnd("ADM-03", "Okta's account lacks a privilege", "give it the three privileges"),
-    "jamf_unreachable": DeadEnd(
-        "ADM-02", "Okta's setting names another Jamf Pro", "enter the tenant's URL in Okta"
-    ),
-    "python_missing": DeadEnd(
-        "ADM-10", "this version of the task does not start there", "put in a newer task"
-    ),
-    "python_modules_missing": DeadEnd("ADM-10", "Python lacks what the task needs", "install the modules"),
-    "login_keychain_unavailable": DeadEnd(
-        "OPS-04", "the login keychain is unavailable", "log in, and push again"
-    ),
-    "network:blocked": DeadEnd(
-        "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
-    ),
-    # the certificate that is there
-    "revoked": DeadEnd("CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW),
-    "copied": DeadEnd("CRT-09", "its keychain is another Mac's", _ENROLL_ANEW),
-    "certificate_expired": DeadEnd("TSK-05", "Okta does not renew an expired certificate", _ENROLL_ANEW),
-    "certificate_unbound": DeadEnd("CRT-01", "Okta does not renew a certificate never used", _ENROLL_ANEW),
-    "keychain_password_missing": DeadEnd("OPS-04", "the keychain's password is gone", _ENROLL_ANEW),
-    "clock": DeadEnd("TSK-05", "its clock is wrong", _SET_CLOCK),
-    "not_set_up": DeadEnd("TSK-11", "the task never came to its good end there", _PUSH),
-    # the certificate is good, and is not presented
-    "browser_keeps_old": DeadEnd("BRW-01", "the browser keeps the old certificate", "quit the browser"),
-    "browser_keeps_none": DeadEnd("BRW-11", "the browser remembers that there was none", "quit the browser"),
-    "access_list": DeadEnd("BRW-02", "the app is not on the keychain's access list", _PUSH),
-    "chooser": DeadEnd("BRW-03", "the browser asks which certificate, and nobody picks one", _PUSH),
-    "other_user": DeadEnd("CRT-08", "the certificate is bound to another user", "an account for each user"),
-    "unsupported": DeadEnd("BRW-10", "the client presents no certificates", "use a supported client"),
-    "office": DeadEnd("BRW-05", "this version of Office does not work", "use a tested version"),
+    word: DeadEnd(CAUSES[word].fact, CAUSES[word].plain, CAUSES[word].remedy)
+    for word in (
+        # Jamf Pro does not run the task again
+        *("used_up", "used_up_read_only", "disabled", "trigger_missing", "out_of_scope"),
+        # the task, or Okta's answer to it
+        *("enrollment_limit", "placeholder", "syntax_error", "org_token_invalid", "setting_disabled"),
+        *(
+            "feature_missing",
+            "jamf_unauthorized",
+            "jamf_forbidden",
+            "python_missing",
+            "python_modules_missing",
+        ),
+        *("login_keychain_unavailable", "network:blocked"),
+        # the certificate that is there
+        *("revoked", "copied", "certificate_expired", "certificate_unbound", "keychain_password_missing"),
+        *("clock", "not_set_up"),
+        # the certificate is good, and is not presented
+        *("browser_keeps_old", "browser_keeps_none", "access_list", "chooser", "other_user"),
+        *("unsupported", "office"),
+    )
 }
+# The service was there when the last fault was over, so the setting must name another.
+DEAD_ENDS["jamf_unreachable"] = DeadEnd(*CAUSES["tenant_wrong"][1:])
 """Every dead end by the word that finds it; reasons of the trace find theirs by themselves."""
 
 
@@ -90,7 +61,7 @@ def of_enrollment(account: AccountStory, policy: TaskPolicy, since: int, at: int
     if again == "used_up" and last is not None and last.reason == "read_only":
         return "used_up_read_only"
     # Nothing is told of a check-in that reaches nobody.
-    return again or ("network:blocked" if mac.allow_list else "")
+    return again or ("network:blocked" if mac.allows_hosts is not None else "")
 
 
 def _lasts(reason: str, since: int, record: Record) -> bool:

@@ -68,3 +68,10 @@ def _back(record: Record, known: dict[int, Record]) -> Iterator[Record]:
     while record.cause is not None and record.cause < record.seq:
         record = known[record.cause]
         yield record
+
+
+def picked(records: Sequence[Record], seqs: Collection[int]) -> dict[int, Record]:
+    """Some records by ``seq``."""
+    if isinstance(records, KeptRecords):
+        return records.pick(seqs)
+    return {seq: records[seq] for seq in seqs}

@@ -18,6 +18,14 @@ def okta_rules(rules: Rules) -> tuple[okta.Rule, ...]:
     return tuple(_okta_rule(model) for model in models)
 
 
+def rules_told(rules: Rules) -> list[list[str]]:
+    """Rules as a trace tells them: name, access, device condition, and "active" or "inactive"."""
+    return [
+        [rule.name, rule.access, rule.trust, "active" if rule.active else "inactive"]
+        for rule in okta_rules(rules)
+    ]
+
+
 def _okta_rule(model: RuleModel) -> okta.Rule:
     return okta.Rule(
         name=model.name,

@@ -11,21 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from simulator.account_story import AccountStory, Kept, MacStory, read_stories
+from simulator.account_story import AccountStory, Kept
 from simulator.clock import DAY_S, Calendar
 from simulator.days_of_use import days_of_use
 from simulator.dead_ends import DEAD_ENDS, DeadEnd, of_enrollment, of_renewal, of_sign_in
+from simulator.estate import Estate
 from simulator.expectations import Verdict
 from simulator.finding import of_kinds
-from simulator.grounds import Grounds
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.reading import Reading
-from simulator.task_policy import TaskPolicy
 from simulator.trace import Record
 
 State = Literal["good", "dead_end", "unhealed", "not_judged"]
 _CHECK_IN_S = 1200
-_RECORDS_AT_ONCE = 400_000
 
 
 class Standing(NamedTuple):
@@ -124,16 +122,15 @@ class _Judge:
     def __init__(self, reading: Reading, days: int) -> None:
         self._reading = reading
         self._days = days
-        self._policy = TaskPolicy.read(reading.records)
-        self._grounds = Grounds.read(reading)
+        self._estate = Estate.read(reading)
         self._acts = [*of_kinds(reading.records, "admin.acted")]
         started = next(iter(of_kinds(reading.records, "run.started")))
         self._check_in_s = int(started.details.get("check_in_s", _CHECK_IN_S))
-        self._safari_keeps = self._grounds.assumed.get("safari_keeps_certificate") == "yes"
+        self._safari_keeps = self._estate.safari_keeps
 
     def all(self) -> Iterator[Standing]:
         """Each account; Macs that are not managed when their time is over are nobody's to heal."""
-        for mac in self._stories():
+        for mac in self._estate.stories():
             acts = sorted({record.at for record in [*self._acts, *mac.disturbances()]})
             for account in mac.accounts.values():
                 since, at = self._time(account, acts)
@@ -142,13 +139,6 @@ class _Judge:
                         yield Standing(mac.name, account.name, "not_judged", self._reading.end_at)
                 elif mac.managed_at(at):
                     yield self._standing(account, since, at)
-
-    def _stories(self) -> Iterator[MacStory]:
-        """The Macs' stories, so many at once as some records tell of."""
-        macs = self._reading.macs()
-        at_once = max(1, len(macs) * _RECORDS_AT_ONCE // max(1, len(self._reading.records)))
-        for first in range(0, len(macs), at_once):
-            yield from read_stories(self._reading, macs[first : first + at_once]).values()
 
     def _time(self, account: AccountStory, acts: Sequence[int]) -> tuple[int, int | None]:
         """From when an account's time to heal counts, and when it is over: None where the run ends before."""
@@ -175,7 +165,7 @@ class _Judge:
         word, why, record = self._trouble(account, since, at)
         if word == "later":
             return Standing(account.mac.name, account.name, "not_judged", at)
-        if word in DEAD_ENDS and self._grounds.hold(word, account, at):
+        if word in DEAD_ENDS and self._estate.grounds.hold(word, account, at):
             seq = None if record is None else record.seq
             return Standing(account.mac.name, account.name, "dead_end", at, why, DEAD_ENDS[word], seq)
         if not why:
@@ -198,7 +188,7 @@ class _Judge:
             return "copied", "it has another Mac's keychain", None
         record = _last(account.runs, at)
         return (
-            of_enrollment(account, self._policy, since, at),
+            of_enrollment(account, self._estate.policy, since, at),
             f"it has no certificate{_told(record)}",
             record,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from simulator.finding import of_kinds
 from simulator.healing import judge_faults
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.people import display_names
+from simulator.reading import Reading
+from simulator.root_causes import RootCause, root_causes
 from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
 from simulator.scenario.load import Loaded
 from simulator.scenario.model import Scenario
@@ -33,6 +35,7 @@ class RunResult:
 
     Attributes:
         variant: ``base``, ``counter_case`` or a variant's name.
+        root_causes: of all denials and wrongful admissions, where they were asked for or the run is saved.
         digest: of the trace; equal digests mean equal runs, event for event.
         folder: where it was saved, or None.
     """
@@ -48,6 +51,7 @@ class RunResult:
     folder: Path | None = None
     detail: Detail = "changes"
     wiring: Wiring = "direct"
+    root_causes: list[RootCause] = field(default_factory=list)
 
     @property
     def held(self) -> bool:
@@ -93,10 +97,11 @@ def play_story(
     wiring: Wiring = "direct",
     save: Path | None = None,
     progress: Progress | None = None,
+    causes: bool = False,
 ) -> RunResult:
     """Play a story (or one of its variants) with a seed, judge it, and save it below ``save``.
 
-    ``detail`` decides what is played and ``wiring`` how messages travel, never what comes of it.
+    ``causes`` asks for the root causes, which a saved run always has. ``detail`` decides what is played and ``wiring`` how messages travel, never what comes of it.
 
     Raises ScenarioMistakes where the variant does not fit, InvariantBroken where a rule of ours is wrong.
     """
@@ -117,8 +122,9 @@ def play_story(
     ]
     verdicts = [*judge(expected, trace.records, calendar_of(scenario)), *_on_faults(scenario, trace)]
     digest = trace.digest()
+    found = root_causes(Reading(trace.records, calendar_of(scenario))) if causes or writer else []
     if writer is not None:
-        writer.finish(digest, verdicts, _people(trace, seed))
+        writer.finish(digest, verdicts, _people(trace, seed), found)
     folder = None if writer is None else writer.folder
     return RunResult(
         scenario.story,
@@ -132,6 +138,7 @@ def play_story(
         folder,
         detail,
         wiring,
+        found,
     )
 
 
@@ -191,4 +198,6 @@ def as_dict(result: RunResult) -> dict[str, object]:
         "digest": result.digest,
         "held": result.held,
         "verdicts": [asdict(verdict) for verdict in result.verdicts],
+        "zone": str(result.trace.records[0].details["zone"]),
+        "root_causes": [cause._asdict() for cause in result.root_causes],
     }

@@ -2,7 +2,7 @@
 
 ``manifest.json`` says what was run and how to repeat it; ``scenario.json`` holds the scenario as evaluated,
 ``people.json`` the names to show for ids, ``events-0000.parquet`` and so on the trace, ``verdicts.json`` what was
-expected and what came. The manifest says "running" from the first second and "complete" only at the end, and names
+expected and what came, ``root_causes.json`` why sign-ins went wrong. The manifest says "running" from the first second and "complete" only at the end, and names
 every part with its length and hash: a run that was killed is recognised, and its complete parts can still be read.
 """
 
@@ -23,6 +23,7 @@ from simulator.trace import Record
 MANIFEST = "manifest.json"
 _LAYOUT = "trustlab run 1"
 _FLUSH_EVERY = 20_000
+_CAUSES = "root_causes.json"
 
 
 class Part(NamedTuple):
@@ -41,6 +42,21 @@ class SavedVerdict(NamedTuple):
     came: str = ""
     subject: str = ""
     seq: int | None = None
+
+
+class SavedCause(NamedTuple):
+    """A root cause of denials, or of wrongful admissions (``lets_in``); times are midnights, epoch seconds."""
+
+    word: str
+    lets_in: bool
+    plain: str
+    fact: str
+    remedy: str
+    sign_ins: int
+    macs: int
+    people: int
+    first_at: int
+    last_at: int
 
 
 class Judged(Protocol):
@@ -120,6 +136,7 @@ class SavedRun:
     """The names to show, by id."""
     verdicts: tuple[SavedVerdict, ...]
     records: Callable[[], Sequence[Record]]
+    root_causes: tuple[SavedCause, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -200,13 +217,18 @@ class RunWriter:
         self._keep(parts=(*self.manifest.parts, part), counts=dict(sorted(self._counts.items())))
 
     def finish(
-        self, digest: str, verdicts: Iterable[Judged], people: Mapping[str, str] | None = None
+        self,
+        digest: str,
+        verdicts: Iterable[Judged],
+        people: Mapping[str, str] | None = None,
+        root_causes: Iterable[SavedCause] = (),
     ) -> None:
         """Write what is left; from here on the run is complete."""
         self._flush()
         kept = [SavedVerdict(one.held, one.expected, one.came, one.subject, one.seq) for one in verdicts]
         _write_json(self.folder / "people.json", dict(people or {}))
         _write_json(self.folder / "verdicts.json", [verdict._asdict() for verdict in kept])
+        _write_json(self.folder / _CAUSES, [cause._asdict() for cause in root_causes])
         self._keep(status="complete", digest=digest)
 
     def stop(self, why: str) -> None:
@@ -276,7 +298,15 @@ def read_run(folder: Path, *, leftover: bool = False) -> SavedRun:
         people=_read_json(folder, "people.json") if complete else {},
         verdicts=tuple(SavedVerdict(**verdict) for verdict in raw_verdicts),
         records=partial(_records, folder, manifest.parts),
+        root_causes=_root_causes(folder) if complete else (),
     )
+
+
+def _root_causes(folder: Path) -> tuple[SavedCause, ...]:
+    """The root causes; none of a run that was saved before they were kept."""
+    if not (folder / _CAUSES).is_file():
+        return ()
+    return tuple(SavedCause(**cause) for cause in _read_json(folder, _CAUSES))
 
 
 def find_runs(path: Path) -> list[Path]:

@@ -14,6 +14,7 @@ import simpy
 from fake_jamf.jamf import Jamf
 from fake_okta import messages as okta_speech
 from fake_okta.okta import Okta
+from fake_okta.policy import Decision
 from simulator.causes import Causes
 from simulator.network import NetworkError
 from simulator.trace import Trace
@@ -172,6 +173,8 @@ class Stage:
                 details["user"] = self._names.get(str(details["user"]), details["user"])
             subject = mac or str(details.get("user") or event.actor_login or "okta")
             reason = str(details.pop("reason", "") or event.reason or "")
+            if event.decision is not None and event.decision.priority > 1:
+                details["unmet"] = _unmet(event.decision)
             details["display"] = event.display_message
             note = (prefix + event.event_type, subject, event.outcome.lower(), reason, cause, details, "okta")
             self._keep(hold, note)
@@ -181,3 +184,11 @@ class Stage:
             self.note(*note)
         else:
             hold.append(note)
+
+
+def _unmet(decision: Decision) -> list[list[str]]:
+    """The rules before the deciding one: name, access, device condition, and the conditions that were not met."""
+    return [
+        [rule.name, rule.access, rule.trust, " ".join(unmet.conditions)]
+        for rule, unmet in zip(decision.rules, decision.not_matched(), strict=False)
+    ]

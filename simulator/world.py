@@ -89,6 +89,8 @@ class World:
         yield self.stage.moment(fault.begins_at, RANK_FAULT, begins)
         touched = ("",) if fault.everybody else fault.macs
         details = {"fault": fault.kind, "name": fault.name, "mac": ",".join(touched)}
+        if "host" in fault.settings:
+            details["host"] = fault.settings["host"]
         seq = self.stage.note("fault.began", fault.name, details=details)
         self.stage.causes.fault_began(fault.kind, touched, seq)
         begin(self, fault)

@@ -23,6 +23,7 @@ class Job(NamedTuple):
     path: str
     run: Run
     save: Path | None = None
+    causes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def play(job: Job, progress: Progress | None = None) -> Outcome:
             wiring=job.run.wiring,
             save=job.save,
             progress=progress,
+            causes=job.causes,
         )
         text = failure_text(result)
     except Exception as error:  # noqa: BLE001  # a bug of ours is told with the command that repeats it

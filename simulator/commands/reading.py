@@ -12,6 +12,7 @@ from simulator.commands.answers import check_writable, wrong
 from simulator.finding import of_kinds
 from simulator.saved import MANIFEST, RunIncomplete, SavedRun, read_run
 from simulator.scenario.mistakes import did_you_mean
+from simulator.trace import Record
 
 
 def report(places: Sequence[str], out: str) -> None:
@@ -32,16 +33,22 @@ def explain_mac(place: str, mac: str, at: str | None) -> None:
     """Print a Mac's flight recorder."""
     from simulator.explain import explain
 
-    saved = _read(Path(place))
+    saved = open_run(place)
     records = saved.records()
-    macs = [record.subject for record in of_kinds(records, "mac.added")]
-    if mac not in macs:
-        wrong(f"--mac {mac}: there is no such Mac in this run. {did_you_mean(mac, macs)}".rstrip())
-    moment = None if at is None else _moment(saved, at)
+    known_mac(records, mac)
+    moment = None if at is None else moment_of(saved, at)
     click.echo(explain(records, mac, moment, saved.manifest.zone))
 
 
-def _moment(saved: SavedRun, text: str) -> int:
+def known_mac(records: Sequence[Record], mac: str) -> None:
+    """End the command where a run has no such Mac."""
+    macs = [record.subject for record in of_kinds(records, "mac.added")]
+    if mac not in macs:
+        wrong(f"--mac {mac}: there is no such Mac in this run. {did_you_mean(mac, macs)}".rstrip())
+
+
+def moment_of(saved: SavedRun, text: str) -> int:
+    """The epoch second of ``--at``. Ends the command where it is none, or outside the run."""
     manifest = saved.manifest
     calendar = Calendar(manifest.start_at, manifest.zone, 1)
     try:
@@ -52,6 +59,11 @@ def _moment(saved: SavedRun, text: str) -> int:
         span = f"{calendar.text(manifest.start_at)} to {calendar.text(manifest.end_at)}"
         wrong(f"--at {text}: outside the run ({span}).")
     return found
+
+
+def open_run(place: str) -> SavedRun:
+    """A saved run. Ends the command where there is none, or it did not come to its end."""
+    return _read(Path(place))
 
 
 def _holds_runs(folder: Path) -> bool:

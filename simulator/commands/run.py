@@ -26,7 +26,7 @@ from simulator.commands.files import load_all
 from simulator.commands.junit import junit_xml
 from simulator.commands.playing import Job, Outcome, WorkerLost, play_all
 from simulator.commands.progress import Bar
-from simulator.commands.table import print_table
+from simulator.commands.table import print_causes, print_table
 from simulator.scenario.mistakes import did_you_mean
 from simulator.staging import Detail, Wiring
 from simulator.stories import repeat_command, runs_of
@@ -46,6 +46,8 @@ class Wanted:
     as_json: bool = False
     detail: Detail = "changes"
     wiring: Wiring = "direct"
+    causes: bool | None = None
+    """Whether root causes are shown; where it is left open, those of a single story."""
 
 
 def run(wanted: Wanted) -> int:
@@ -86,11 +88,16 @@ def _jobs(wanted: Wanted, save: Path | None) -> list[Job]:
     for name in wanted.variants:
         if name not in known:
             wrong(f"--variant {name}: there is no such variant. {did_you_mean(name, sorted(known))}".rstrip())
+    causes = wanted.as_json or _shows_causes(wanted, len(stories))
     return [
-        Job(loaded.path, each._replace(detail=wanted.detail, wiring=wanted.wiring), save)
+        Job(loaded.path, each._replace(detail=wanted.detail, wiring=wanted.wiring), save, causes)
         for loaded in stories
         for each in runs_of(loaded, wanted.seeds, wanted.variants)
     ]
+
+
+def _shows_causes(wanted: Wanted, stories: int) -> bool:
+    return stories == 1 if wanted.causes is None else wanted.causes
 
 
 def _play(jobs: Sequence[Job], processes: int | None) -> list[Outcome]:
@@ -146,8 +153,11 @@ def _tell(outcomes: Sequence[Outcome], wanted: Wanted) -> None:
     for outcome in outcomes:
         if outcome.text:
             click.echo(f"{outcome.text}\n", err=wanted.as_json or outcome.ended == "refused")
-    if not wanted.as_json:
-        print_table(outcomes)
+    if wanted.as_json:
+        return
+    print_table(outcomes)
+    if _shows_causes(wanted, len({outcome.job.path for outcome in outcomes})):
+        print_causes(outcomes, all_runs=wanted.causes is True)
 
 
 def _report(outcomes: Sequence[Outcome], out: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +16,7 @@ from simulator.commands.playing import Outcome
 
 _DIGEST = 12
 _WIDTH = 120
+_NUMBERS = {"sign-ins", "Macs", "people"}
 
 
 def console() -> Console:
@@ -50,3 +54,28 @@ def _row(path: str, variant: str, outcomes: Sequence[Outcome]) -> list[str]:
         result,
         str(first.data["digest"])[:_DIGEST],
     ]
+
+
+def print_causes(outcomes: Sequence[Outcome], *, all_runs: bool) -> None:
+    """Print why sign-ins went wrong: in every run, or in a story's own first one; nothing where none did."""
+    played = [outcome for outcome in outcomes if outcome.ended == "played"]
+    for outcome in played if all_runs else played[:1]:
+        if not outcome.data["root_causes"]:
+            continue
+        run = outcome.job.run
+        table = Table(box=None, pad_edge=False, show_edge=False)
+        for heading in ("", "cause", "sign-ins", "Macs", "people", "first", "last", "fact"):
+            table.add_column(heading, overflow="fold", justify="right" if heading in _NUMBERS else "left")
+        for cause in outcome.data["root_causes"]:
+            table.add_row(*_cause_row(cause, ZoneInfo(outcome.data["zone"])))
+        screen = console()
+        variant = run.variant.replace("_", "-")
+        screen.print(f"\nRoot causes ({escape(outcome.job.path)}, {variant}, seed {run.seed}):")
+        screen.print(table)
+
+
+def _cause_row(cause: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    first, last = (dt.datetime.fromtimestamp(cause[key], zone).date() for key in ("first_at", "last_at"))
+    counted = [f"{cause[key]:,}" for key in ("sign_ins", "macs", "people")]
+    came = "[yellow]let in[/]" if cause["lets_in"] else "denied"
+    return [came, escape(cause["plain"]), *counted, str(first), str(last), cause["fact"]]

@@ -1,0 +1,54 @@
+"""``trustlab diagnose``: the first check that fails for a Mac at a moment of a saved run, where to see it, what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import click
+
+from simulator.clock import MINUTE_S
+from simulator.commands.answers import wrong
+from simulator.commands.reading import known_mac, moment_of, open_run
+from simulator.diagnosis import Who, diagnose
+from simulator.diagnosis_text import as_data, as_text
+from simulator.estate import Estate
+from simulator.explain import chain_of_causes
+from simulator.measures_report import read
+from simulator.saved import SavedRun
+from simulator.scenario.mistakes import did_you_mean
+
+
+def diagnose_mac(place: str, mac: str, at: str, who: Who, *, as_json: bool) -> None:
+    """Print the diagnosis of a Mac. Ends the command where run, Mac, moment or person is none."""
+    saved = open_run(place)
+    records = saved.records()
+    known_mac(records, mac)
+    begins = moment_of(saved, at)
+    moment = _end_of_what_is_said(saved, at)
+    reading = read(records)
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories([mac])
+    people = [person for account in story.accounts.values() for person in account.people]
+    _check(who.person, "--person", people)
+    _check(who.app, "--app", estate.grounds.apps())
+    found = diagnose(estate, story, moment, who, begins)
+    if as_json:
+        click.echo(json.dumps(as_data(found, reading.calendar), indent=2))
+        return
+    led_to_it = (
+        [] if found.last is None else chain_of_causes(records, found.last.record.seq, saved.manifest.zone)
+    )
+    click.echo(as_text(found, reading.calendar, led_to_it))
+
+
+def _check(name: str | None, option: str, known: list[str]) -> None:
+    if name is not None and name not in known:
+        wrong(f"{option} {name}: there is none in this run. {did_you_mean(name, known)}".rstrip())
+
+
+def _end_of_what_is_said(saved: SavedRun, text: str) -> int:
+    """The last second of what was said: '09:00' is the whole minute, since times are shown in minutes."""
+    moment = moment_of(saved, text)
+    exact = re.search(r"\d:\d\d:\d\d", text) is not None
+    return moment if exact else min(moment + MINUTE_S - 1, saved.manifest.end_at)

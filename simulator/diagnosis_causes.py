@@ -1,0 +1,241 @@
+"""Why somebody is kept out, or wrongly let in: each cause with the check that finds it, its fact, and the remedy."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Cause(NamedTuple):
+    """``plain`` says what it is, ``check`` which check fails, ``fact`` documents it, ``remedy`` is what to do."""
+
+    check: str
+    fact: str
+    plain: str
+    remedy: str
+
+
+_ENROLL_ANEW = "uninstall, then enroll"
+_SET_CLOCK = "set the clock right"
+_FLUSH = "flush the policy's log, or make the policy Ongoing"
+_PASTE = "paste the secret key into the task as it is shown"
+_PUSH = "run the task once more"
+_DENY = "end the rules with one that denies everybody"
+
+CAUSES: dict[str, Cause] = {
+    # Okta's setting
+    "feature_missing": Cause("feature", "ADM-01", "the org lacks the feature", "ask Okta for the feature"),
+    "setting_disabled": Cause("setting", "ADM-06", "Okta's setting is disabled", "enable the setting"),
+    # Jamf Pro and its policy
+    "unmanaged": Cause(
+        "distribution",
+        "JMF-08",
+        "Jamf Pro does not manage the Mac",
+        "take it into management, and run the task",
+    ),
+    "disabled": Cause("distribution", "JMF-03", "the policy is disabled", "enable the policy"),
+    "out_of_scope": Cause("distribution", "JMF-03", "it is out of the policy's scope", "widen the scope"),
+    "trigger_missing": Cause("triggers", "JMF-01", "the policy lacks Recurring Check-in", "add the trigger"),
+    "not_yet": Cause(
+        "completed",
+        "TSK-11",
+        "the task has not run there yet",
+        "log in and wait for the next check-in, or run the task by hand",
+    ),
+    "used_up": Cause("completed", "JMF-02", "the policy has run and counts, whatever came of it", _FLUSH),
+    "used_up_read_only": Cause("completed", "CRT-07", "its one run met a read-only cell", _FLUSH),
+    "step_failed": Cause(
+        "completed", "TSK-11", "a step of the task fails", "mend what stops it, then run the task again"
+    ),
+    # the task, or Okta's answer to it
+    "python_missing": Cause(
+        "python", "ADM-10", "this version of the task does not start there", "put in a newer task"
+    ),
+    "python_modules_missing": Cause(
+        "python", "ADM-10", "Python lacks what the task needs", "install the modules"
+    ),
+    "placeholder": Cause("secret_key", "TSK-01", "the task has no org token as Okta showed it", _PASTE),
+    "syntax_error": Cause("secret_key", "TSK-01", "the task lost its quotes", _PASTE),
+    "org_token_invalid": Cause("secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE),
+    "enrollment_limit": Cause(
+        "limit",
+        "CRT-10",
+        "five of its certificates were never used",
+        "revoke by device, uninstall, then enroll",
+    ),
+    "jamf_unauthorized": Cause(
+        "jamf_account", "ADM-09", "Jamf Pro refuses Okta's password", "enter the account's password in Okta"
+    ),
+    "jamf_forbidden": Cause(
+        "jamf_account", "ADM-03", "Okta's account lacks a privilege", "give it the three privileges"
+    ),
+    "jamf_unreachable": Cause(
+        "jamf_account", "JMF-08", "Jamf Pro does not answer", "bring Jamf Pro back, and run the task again"
+    ),
+    "tenant_wrong": Cause(
+        "jamf_account", "ADM-02", "Okta's setting names another Jamf Pro", "enter the tenant's URL in Okta"
+    ),
+    "read_only": Cause(
+        "okta_writes", "CRT-07", "Okta's cell is read-only, and issues nothing", "wait until it writes again"
+    ),
+    "read_only_first_use": Cause(
+        "okta_writes",
+        "CRT-07",
+        "a first use cannot be written in a read-only cell",
+        "wait until it writes again",
+    ),
+    # the keychain
+    "uninstalled": Cause("certificate", "TSK-08", "the task was uninstalled there", "run the task again"),
+    "keychain_deleted": Cause(
+        "certificate", "OPS-04", "the Okta keychain was deleted", "run the task until it completes"
+    ),
+    "keychain_password_left": Cause(
+        "certificate", "OPS-04", "a password left behind stopped the task", "run the task once more"
+    ),
+    "keychain_password_missing": Cause("password", "OPS-04", "the keychain's password is gone", _ENROLL_ANEW),
+    "login_keychain_unavailable": Cause(
+        "password", "OPS-04", "the login keychain is unavailable", "log in, and push again"
+    ),
+    # the certificate that is there
+    "revoked": Cause(
+        "revoked", "CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW
+    ),
+    "copied": Cause("owner", "CRT-09", "its keychain is another Mac's", _ENROLL_ANEW),
+    "certificate_expired": Cause(
+        "certificate", "TSK-05", "Okta does not renew an expired certificate", _ENROLL_ANEW
+    ),
+    "certificate_unbound": Cause(
+        "certificate", "CRT-01", "Okta does not renew a certificate never used", _ENROLL_ANEW
+    ),
+    "clock": Cause("clock", "TSK-05", "its clock is wrong", _SET_CLOCK),
+    "not_set_up": Cause("scheduled_task", "TSK-11", "the task never came to its good end there", _PUSH),
+    "was_off": Cause(
+        "scheduled_task",
+        "TSK-04",
+        "it was off or asleep while the certificate could be renewed in time",
+        "log in, and wait for the scheduled task",
+    ),
+    "keychain_locked": Cause(
+        "scheduled_task", "TSK-04", "nothing opens the Okta keychain at login", "run the task again"
+    ),
+    # the handshake, and Okta itself
+    "network:blocked": Cause(
+        "handshake", "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
+    ),
+    "mtls_blocked": Cause(
+        "handshake",
+        "NET-02",
+        "the handshake on the mutual TLS host is blocked",
+        "let it through, to the letter",
+    ),
+    "mtls_inspected": Cause(
+        "handshake",
+        "NET-02",
+        "something on the way out ends TLS and begins it anew",
+        "exempt the mutual TLS host",
+    ),
+    "okta_unreachable": Cause(
+        "okta_answers", "NET-01", "Okta does not answer the Mac", "wait until Okta can be reached again"
+    ),
+    # the user
+    "user_staged": Cause("user", "OPS-05", "the user is not activated yet", "activate the user"),
+    "user_suspended": Cause("user", "OPS-05", "the user is suspended", "unsuspend the user"),
+    "user_deactivated": Cause("user", "OPS-05", "the user is deactivated", "activate the user"),
+    "user_absent": Cause("user", "OPS-05", "Okta has no such user", "create the user"),
+    # the certificate is good, and is not presented, or not taken
+    "browser_keeps_old": Cause(
+        "relaunch", "BRW-01", "the browser keeps the old certificate", "quit the browser"
+    ),
+    "browser_keeps_none": Cause(
+        "relaunch", "BRW-11", "the browser remembers that there was none", "quit the browser"
+    ),
+    "access_list": Cause("access_list", "BRW-02", "the app is not on the keychain's access list", _PUSH),
+    "chooser": Cause(
+        "chrome_policy", "BRW-03", "the browser asks which certificate, and nobody picks one", _PUSH
+    ),
+    "other_user": Cause(
+        "owner", "CRT-08", "the certificate is bound to another user", "an account for each user"
+    ),
+    "unsupported": Cause("client", "BRW-10", "the client presents no certificates", "use a supported client"),
+    "office": Cause("client", "BRW-05", "this version of Office does not work", "use a tested version"),
+    "account_page": Cause(
+        "client", "BRW-07", "Backup and Sync stops at the account page", "sign in with the browser instead"
+    ),
+    # the rules deny
+    "rules_order": Cause(
+        "policy",
+        "POL-01",
+        "a rule that denies stands before the one that lets in",
+        "put the permissive rules first",
+    ),
+    "rules_exclude": Cause(
+        "policy",
+        "POL-02",
+        "the rule that lets in is not for this person, place or client",
+        "widen its conditions",
+    ),
+    "rules_inactive": Cause(
+        "policy", "POL-08", "the rule that lets in trusted Macs is inactive", "activate the rule"
+    ),
+    "rules_deny": Cause(
+        "policy", "POL-05", "the rules let in nobody here", "add a rule that lets in trusted Macs"
+    ),
+    # somebody is let in
+    "no_deny": Cause("policy", "CRT-03", "no rule denies, so the default rule lets in", _DENY),
+    "deny_inactive": Cause("policy", "POL-08", "the rule that denies is inactive", "activate the rule"),
+    "deny_narrow": Cause(
+        "policy",
+        "POL-10",
+        "the rule that denies is not for this person, place or client",
+        "widen its conditions",
+    ),
+    "let_in_by_rule": Cause(
+        "policy",
+        "POL-01",
+        "a rule before the deny lets in untrusted Macs",
+        "ask for Trusted in it, or move it down",
+    ),
+    "trust_inactive": Cause(
+        "policy", "POL-08", "the rules that look at the device are inactive", "activate the rules"
+    ),
+    "not_asked": Cause(
+        "policy", "ADM-06", "the app's rules no longer look at the device", "set rules that ask for Trusted"
+    ),
+    "conditions_lapse": Cause(
+        "setting", "ADM-06", "the setting is off, and device conditions do not apply", "enable the setting"
+    ),
+    "feature_lapses": Cause(
+        "feature",
+        "ADM-07",
+        "the feature is gone, and device conditions do not apply",
+        "ask Okta for the feature",
+    ),
+    "left_management": Cause(
+        "distribution",
+        "JMF-08",
+        "it left management, and its certificate is good until it expires",
+        "revoke it",
+    ),
+    "copied_in": Cause(
+        "owner", "CRT-09", "it presents a certificate that iCloud brought from another Mac", "revoke it"
+    ),
+    "unexplained": Cause(
+        "policy", "OPS-01", "nothing in the trace explains it", "read the Mac's flight recorder"
+    ),
+}
+"""Every cause by the word that finds it."""
+
+LETS_IN = frozenset(
+    {
+        "no_deny",
+        "deny_inactive",
+        "deny_narrow",
+        "let_in_by_rule",
+        "trust_inactive",
+        "not_asked",
+        "conditions_lapse",
+        "feature_lapses",
+        "left_management",
+        "copied_in",
+    }
+)
+"""Causes of a wrongful admission; all others keep somebody out."""

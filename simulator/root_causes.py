@@ -1,0 +1,193 @@
+"""The root causes of a run: every denial, and every device wrongly let in, by the cause that explains it, counted.
+
+Routine sign-ins that came out alike may have several causes one after the other (not enrolled yet, then a fifth unbound
+certificate): they are counted piece by piece between the moments at which something changed. Macs are gone through some
+at a time, so the memory for it does not grow with the run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, groupby, pairwise
+from typing import NamedTuple
+
+from simulator.account_story import AccountStory, MacStory, Stream, last_before
+from simulator.diagnosis_causes import CAUSES, LETS_IN
+from simulator.diagnosis_reasons import SignIn, root_cause
+from simulator.estate import Estate
+from simulator.finding import of_kinds
+from simulator.grounds import Grounds
+from simulator.reading import Reading
+from simulator.saved import SavedCause as RootCause
+from simulator.trace import Record
+
+__all__ = ["RootCause", "root_causes"]
+
+_FOR_ALL = {"org", "Rollout"}
+
+
+@dataclass(slots=True)
+class _Count:
+    sign_ins: int = 0
+    macs: int = 0
+    people: int = 0
+    first_day: int = 1 << 60
+    last_day: int = -1
+
+    def add(self, day: int, count: int) -> None:
+        self.sign_ins += count
+        self.first_day, self.last_day = min(self.first_day, day), max(self.last_day, day)
+
+
+class Piece(NamedTuple):
+    """Sign-ins of one person on one Mac on one local day with one cause."""
+
+    word: str
+    person: str
+    day: int
+    times: int
+
+
+def root_causes(reading: Reading) -> list[RootCause]:
+    """Every cause of a denial or a wrongful admission in a run: those that keep out first, the most frequent first."""
+    estate = Estate.read(reading)
+    counts: defaultdict[str, _Count] = defaultdict(_Count)
+    for mac in estate.stories(suspects(estate)):
+        people: set[tuple[str, str]] = set()
+        for piece in pieces_of(estate, mac):
+            counts[piece.word].add(piece.day, piece.times)
+            people.add((piece.word, piece.person))
+        for word in {word for word, _ in people}:
+            counts[word].macs += 1
+        for word, _ in people:
+            counts[word].people += 1
+    midnight = reading.calendar.midnight
+    found = [
+        RootCause(
+            word,
+            word in LETS_IN,
+            CAUSES[word].plain,
+            CAUSES[word].fact,
+            CAUSES[word].remedy,
+            one.sign_ins,
+            one.macs,
+            one.people,
+            midnight(one.first_day),
+            midnight(one.last_day),
+        )
+        for word, one in counts.items()
+    ]
+    return sorted(found, key=lambda one: (one.lets_in, -one.sign_ins, one.word))
+
+
+def suspects(estate: Estate) -> list[str]:
+    """The Macs on which something may have gone wrong, in the order of the fleet."""
+    reading, grounds = estate.reading, estate.grounds
+    odd = {record.subject for record in of_kinds(reading.records, "computer.unmanaged", "computer.deleted")}
+    odd |= {
+        record.subject
+        for record in of_kinds(reading.records, "keychain.changed")
+        if record.reason == "icloud"
+    }
+    found = {
+        record.subject
+        for record in chain(reading.opened, reading.segments)
+        if _is_suspect(record, grounds, odd)
+    }
+    return [mac for mac in reading.groups if mac in found]
+
+
+def _is_suspect(record: Record, grounds: Grounds, odd: set[str]) -> bool:
+    device = record.details["device"]
+    if record.outcome == "denied" or device == "untrusted":
+        return True
+    if device == "not_asked":
+        return grounds.secured_since(record.details["app"]) < record.at
+    return record.subject in odd
+
+
+def pieces_of(estate: Estate, mac: MacStory) -> Iterator[Piece]:
+    """What went wrong on one Mac, sign-in by sign-in where played, else by spans of days with one cause."""
+    decisions = estate.decisions(
+        record
+        for account in mac.accounts.values()
+        for record in chain.from_iterable(account.opened.values())
+        if _needs_decision(record)
+    )
+    for account in mac.accounts.values():
+        changes = sorted(set(changes_of(estate, account)))
+        for stream, opened in account.opened.items():
+            yield from _of_stream(_Stream(estate, account, stream, opened, decisions, changes))
+
+
+def _needs_decision(record: Record) -> bool:
+    return record.reason == "denied_by_rule" or (
+        record.outcome == "allowed" and record.details["device"] == "untrusted"
+    )
+
+
+@dataclass(slots=True)
+class _Stream:
+    estate: Estate
+    account: AccountStory
+    stream: Stream
+    opened: list[Record]
+    decisions: dict[int, Record]
+    changes: list[int] = field(default_factory=list)
+
+    def cause(self, record: Record, at: int) -> str:
+        """The word of the cause, "" where all is as it should be; ``record`` came out so up to ``at``."""
+        decision = self.decisions.get(record.seq)
+        why = root_cause(self.estate, SignIn(self.account, record, at, decision))
+        return "" if why is None else why.word
+
+
+def _of_stream(stream: _Stream) -> Iterator[Piece]:
+    person = stream.stream[0]
+    calendar = stream.account.people[person].calendar
+    for record in stream.opened:
+        word = stream.cause(record, record.at + 1)
+        if word:
+            yield Piece(word, person, calendar.day_of(record.at), 1)
+    for segment in stream.account.segments.get(stream.stream, ()):
+        began = last_before(stream.opened, segment.at)
+        if began is None or (began.outcome, began.reason) != (segment.outcome, segment.reason):
+            continue
+        for word, after, before in _spans(stream, began, segment):
+            for day, count in stream.estate.reading.routine_opens(segment, after, before):
+                yield Piece(word, person, day, count)
+
+
+def _spans(stream: _Stream, began: Record, segment: Record) -> Iterator[tuple[str, int, int]]:
+    """(cause, after, before) of the parts of a segment, strictly between the two; those without a cause are left out."""
+    begins, ends = int(segment.details["from_at"]), int(segment.details["until_at"])
+    cuts = [begins, *(at for at in stream.changes if begins < at < ends), ends]
+    parts = [(stream.cause(began, first + 1), first, last) for first, last in pairwise(cuts)]
+    for word, same in groupby(parts, key=lambda part: part[0]):
+        if word:
+            those = [*same]
+            yield word, those[0][1], those[-1][2] + 1
+
+
+def changes_of(estate: Estate, account: AccountStory) -> Iterator[int]:
+    """When anything changed from which the cause of an account's sign-ins may follow."""
+    mac = account.mac
+    for kept in account.kept:
+        ends = (kept.removed_at, kept.revoked_at, kept.not_after + 1)
+        yield from (at for at in (kept.imported_at, *ends) if at is not None)
+    yield from _times(account.runs, account.passes, account.changes, mac.management, mac.clock)
+    for fault in estate.grounds.faults:
+        if fault.macs is None or mac.name in fault.macs:
+            yield from (fault.begins, fault.ends)
+    names = {mac.name, mac.group, *account.people, *estate.grounds.apps(), *_FOR_ALL}
+    yield from (
+        act.at
+        for act in estate.grounds.acts
+        if act.details["what"] in names or mac.name in act.details.get("macs", ())
+    )
+
+
+def _times(*told: Sequence[Record]) -> Iterable[int]:
+    return (record.at for records in told for record in records)
