@@ -160,7 +160,9 @@ class Outcome:
             if self.holds(_all(rest, words)):
                 kept = rest
         for choice in (self.axes.device, self.axes.client, self.axes.platform):
-            words = self._widened(words, choice.variable, lambda state, kept=kept: self.holds(_all(kept, state)))  # type: ignore[misc]
+            words = self._widened(
+                words, choice.variable, lambda state, kept=kept: self.holds(_all(kept, state))
+            )  # type: ignore[misc]
         state = _all(kept, words)
         told = (*self._words(words), *kept)
         deciders = tuple(

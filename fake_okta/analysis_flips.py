@@ -9,7 +9,7 @@ from typing import Final, Literal
 from fake_okta.analysis import UNKNOWN, Classes
 from fake_okta.analysis_axes import Axes, Known
 from fake_okta.analysis_classes import Outcome, Side
-from fake_okta.analysis_terms import Ordered, Term
+from fake_okta.analysis_terms import Ordered
 from fake_okta.messages import Rule
 
 MOST_CLASSES: Final = 20
@@ -21,7 +21,8 @@ Access = Literal["allow", "deny"]
 @dataclass(frozen=True, slots=True)
 class Flipped:
     """The requests that a change flips one way: their classes, and how many people of the estate they hit, if one is
-    known, with the first of their logins."""
+    known, with the first of their logins.
+    """
 
     classes: Classes
     people: int | None
@@ -32,7 +33,12 @@ class Flips:
     """Two lists of rules for the same app, compared over all requests that either can tell apart."""
 
     def __init__(
-        self, before: Sequence[Rule], after: Sequence[Rule], known: Known = UNKNOWN, *, office365: bool = False
+        self,
+        before: Sequence[Rule],
+        after: Sequence[Rule],
+        known: Known = UNKNOWN,
+        *,
+        office365: bool = False,
     ) -> None:
         self.axes = Axes([*before, *after], known, office365=office365)
         self._before = Ordered(self.axes, before)

@@ -213,7 +213,7 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
             (
                 "com.google.Chrome",
                 "AutoSelectCertificateForUrls",
-                (entry_for(host_of(admin.stage.okta.cert_auth_domain)),),
+                (_chrome_policy(model.managed_chrome_policy, host_of(admin.stage.okta.cert_auth_domain)),),
             )
         )
     for domain, key, value in settings:
@@ -304,3 +304,17 @@ def _plot(fault: Fault, setting: Setting, cast: Cast) -> Plot:
         everybody=fault.on.mac is None and fault.on.group is None,
         settings=settings,
     )
+
+
+def _chrome_policy(how: bool | str, mtls_host: str) -> str:  # noqa: FBT001  # a scenario's value
+    """The value of AutoSelectCertificateForUrls as an admin has it in the profile."""
+    right = entry_for(mtls_host)
+    match how:
+        case "as_printed":
+            return right.replace('Authority"', "Authority\N{RIGHT DOUBLE QUOTATION MARK}")
+        case "other_cell":
+            return entry_for(f"other-{mtls_host}")
+        case "other_issuer":
+            return right.replace("MTLS Certificate Authority", "Acme Root CA")
+        case _:
+            return right

@@ -11,6 +11,7 @@ from simulator.drive import Acting, perform
 from simulator.life import Life
 from simulator.mac import local_log, mishaps, person, terminal
 from simulator.mac.agent import log_in
+from simulator.mac.apps import first_browser
 from simulator.mac.machine import host_of
 from simulator.mac.registration import run_task
 from simulator.resident import Resident
@@ -64,7 +65,9 @@ class MacActs:
         yield from life.open_as_scripted(
             resident,
             action.app,
-            action.client or life.mac.clients[0],
+            first_browser(life.mac.clients)
+            if action.with_browser_instead
+            else action.client or life.mac.clients[0],
             action.as_ or "",
             from_home_page=action.from_home_page,
             org=self._world.preview.org if self._world.preview and action.org == "preview" else "",
@@ -146,9 +149,12 @@ class MacActs:
     def _enter_command(self, action: script.EnterCommand, life: Life, resident: Resident) -> Acting[None]:
         account = life.mac.accounts[resident.account]
         life.change_begins()  # an old copy of the task takes the question for its version as the order to renew
-        task = terminal.enter(
-            life.mac, account, terminal.NAMED_COMMANDS[action.command], named=action.as_ or ""
+        command = (
+            terminal.codesign_of(action.client)
+            if action.command == "codesign"
+            else terminal.NAMED_COMMANDS[action.command]
         )
+        task = terminal.enter(life.mac, account, command, named=action.as_ or "")
         yield from perform(self._stage, life, task)
         life.change_ended()
 

@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -113,6 +114,11 @@ _OFFICE_TESTED: Final[dict[str, Support]] = {
     "16.15": "supported",
 }
 _SUPPORTED: Final = ("chrome", "safari", "box", "google_drive", "google_backup_and_sync", "slack", "skype")
+
+
+def first_browser(clients: Iterable[str]) -> str:
+    """Which of some clients is a browser, the first; Safari, which every Mac has, where none is."""
+    return next((name for name in clients if CLIENTS[name].kind == "browser"), "safari")
 
 
 def support(client: str, office_version: str) -> Support:

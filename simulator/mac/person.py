@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
-from simulator.mac.apps import CLIENTS, user_agent
+from simulator.mac.apps import CLIENTS, support, user_agent
 from simulator.mac.browser import NOTHING, Browser, Choice, OktaSession
 from simulator.mac.configuration import ANONYMOUS
 from simulator.mac.machine import Account, Mac, host_of
@@ -67,6 +67,8 @@ def open_app(
     if stops_at and result.outcome == "allowed":
         result = replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
     details = visit.details(result) | {"app": app, "named": named}
+    if named:
+        details["support"] = support(client, mac.office_version)
     kind = f"{PREVIEW}app.opened" if org else "app.opened"
     yield Note(kind, mac.name, result.outcome, result.reason, cause, details)
     return result

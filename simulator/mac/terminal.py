@@ -67,6 +67,11 @@ def enter(
     return output
 
 
+def codesign_of(client: str) -> str:
+    """The command that shows an app's TeamIdentifier (Okta help)."""
+    return "codesign -dv --verbose=4 /Applications/" + CLIENTS[client].bundle.replace(" ", "\\ ")
+
+
 def _codesign(command: str) -> str:
     clients = {client.bundle: name for name, client in CLIENTS.items()}
     return codesign(clients[command.rpartition("/")[2].replace("\\", "")])

@@ -41,6 +41,8 @@ class EventExpectation(Part):
     prompt: Literal["none", "chooser", "keychain_password"] | None = None
     rule: Name | None = None
     locked: list[Name] | None = None
+    support: Literal["supported", "does_not_work", "not_tested", "not_supported"] | None = None
+    """What the help page says of the client with which an app was opened."""
     says: str | None = None
     """Text in what is answered; empty: nothing is."""
 

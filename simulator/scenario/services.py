@@ -199,5 +199,8 @@ class JamfModel(Part):
     inventory: Literal["weekly", "daily"] = "weekly"
     icloud_keychain: Literal["allowed", "disabled"] = "allowed"
     """The recommended profile disables iCloud Keychain syncing."""
-    managed_chrome_policy: bool = False
-    """Whether a profile sets AutoSelectCertificateForUrls; the task writes the user's own otherwise."""
+    managed_chrome_policy: bool | Literal["as_printed", "other_cell", "other_issuer"] = False
+    """Whether a profile sets AutoSelectCertificateForUrls, and how; the task writes the user's own otherwise.
+
+    As the help page prints it the value ends in a typographic quotation mark.
+    """

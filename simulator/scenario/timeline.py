@@ -45,6 +45,8 @@ class OpenApp(MacAct):
     client: Client | None = None
     person: Name | None = None
     from_home_page: bool = False
+    with_browser_instead: bool = False
+    """'Sign in with your browser instead', where the client offers it: its first browser signs in for it."""
     org: Org = "production"
 
 
@@ -104,12 +106,19 @@ class CopyKeychain(MacAct):
 
 
 class EnterCommand(MacAct):
-    """Enter a documented command in Terminal: the installed task's version, or one of ``security``."""
+    """Enter a documented command in Terminal: the task's version, one of ``security``, or ``codesign`` of an app."""
 
     do: Literal["enter_command"]
     command: Literal[
-        "version", "show-keychain-info", "find-certificate", "find-generic-password", "dump-keychain"
+        "version",
+        "show-keychain-info",
+        "find-certificate",
+        "find-generic-password",
+        "dump-keychain",
+        "codesign",
     ]
+    client: Client = "chrome"
+    """Whose app ``codesign`` looks at."""
 
 
 class ReadLog(MacAct):

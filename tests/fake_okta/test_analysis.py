@@ -15,8 +15,7 @@ from fake_okta.analysis_axes import ANOTHER_ZONE, Known
 from fake_okta.analysis_estate import Members, zone_sets
 from fake_okta.analysis_flips import Flips
 from fake_okta.messages import ClientType, Platform, Rule
-from fake_okta.policy import DEFAULT_RULE, AccessRequest, decide
-from fake_okta.rule_form import ALL_PLATFORMS
+from fake_okta.policy import AccessRequest, decide
 
 LOGINS, GROUPS, ZONES = ["ada", "bob"], ["sales", "it"], ["office", "branch"]
 CLIENTS, PLATFORMS = get_args(ClientType), get_args(Platform)
@@ -69,7 +68,11 @@ ESTATE = [
     Members(("dora", "eve", "fritz"), frozenset()),
 ]
 PEOPLE = [(login, one.groups | {"Everyone"}) for one in ESTATE for login in one.logins]
-GATEWAYS = {"office": ["198.51.100.0/24"], "branch": ["198.51.100.0/25", "203.0.113.0/24"], "vpn": ["10.0.0.0/8"]}
+GATEWAYS = {
+    "office": ["198.51.100.0/24"],
+    "branch": ["198.51.100.0/25", "203.0.113.0/24"],
+    "vpn": ["10.0.0.0/8"],
+}
 PLACES = zone_sets(GATEWAYS)
 
 
@@ -91,7 +94,8 @@ def _holds(fact, request, named_zones):
     true = {
         "user": request.login == name,
         "group": name in request.groups,
-        "zone": name in request.zones or (name == ANOTHER_ZONE and bool(request.zones - named_zones | request.zones & {name})),
+        "zone": name in request.zones
+        or (name == ANOTHER_ZONE and bool(request.zones - named_zones | request.zones & {name})),
         "client": request.client_type in fact.names,
         "platform": request.platform in fact.names,
         "device": request.device in fact.names,
@@ -167,9 +171,7 @@ def test_the_classes_let_in_hold_every_untrusted_device_let_in_and_no_other(poli
 @given(lists_of_rules, st.booleans(), st.sampled_from(sorted(KNOWLEDGE)))
 def test_no_fact_of_a_class_can_be_spared(policy, office365, who):
     known, people, places = KNOWLEDGE[who]
-    everything = [
-        one for one in requests(people, places, office365=office365) if one.device != "trusted"
-    ]
+    everything = [one for one in requests(people, places, office365=office365) if one.device != "trusted"]
     denied = [one for one in everything if not decide(policy, one).allowed]
     analysis = analysed(policy, known, office365=office365)
     for one in analysis.untrusted_let_in.found:
