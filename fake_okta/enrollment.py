@@ -71,7 +71,9 @@ class Enrollment:
         self._org.register.renew(old, issued)
         if bound_at_once and old.bound_to is not None:
             self._org.register.bind(issued, old.bound_to)
-        self._log("pki.cert.renew", issued, certificate.der, renewed_from=format(old.serial_number, "x"))
+        unbound = {} if bound_at_once else {"unbound": "yes"}
+        renewed_from = format(old.serial_number, "x")
+        self._log("pki.cert.renew", issued, certificate.der, renewed_from=renewed_from, **unbound)
         if self._org.assumptions.old_certificate_after_renewal == "revoked":
             self._org.register.revoke(old)
             self._log("pki.cert.revoke", old, message.proof.certificate.der)

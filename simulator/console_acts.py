@@ -129,8 +129,8 @@ class ConsoleActs:
     def _password(self, action: script.SetJamfPassword, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("jamf_password_rotated", "", seq)
         self._admin.change_jamf_password(action.account, seq)
-        if action.tell_okta:
-            self._admin.tell_okta_the_password(action.account, seq)
+        for admin in self._world.admins() if action.tell_okta else ():
+            admin.tell_okta_the_password(action.account, seq)
 
     def _privileges(self, action: script.SetPrivileges, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("privileges", "", seq)
@@ -219,6 +219,8 @@ class ConsoleActs:
 
 def _edited(action: Any) -> dict[str, Any]:
     """What judges have to know of an act: when Jamf Pro runs the task again, what keeps Okta from asking Jamf Pro."""
+    if isinstance(action, script.PushTask):
+        return {"org": action.org}
     if isinstance(action, script.SetPrivileges):
         return {"privileges": action.privileges}
     if isinstance(action, script.WizardAct):

@@ -68,6 +68,10 @@ DEAD_ENDS: dict[str, DeadEnd] = {
     "keychain_password_missing": DeadEnd("OPS-04", "the keychain's password is gone", _ENROLL_ANEW),
     "clock": DeadEnd("TSK-05", "its clock is wrong", _SET_CLOCK),
     "not_set_up": DeadEnd("TSK-11", "the task never came to its good end there", _PUSH),
+    "other_org": DeadEnd(
+        "ADM-08", "its certificate is another org's, and the task enrolls no other", _ENROLL_ANEW
+    ),
+    "certificate_unknown": DeadEnd("ADM-08", "its renewals go to another org", "push the right org's task"),
     # the certificate is good, and is not presented
     "browser_keeps_old": DeadEnd("BRW-01", "the browser keeps the old certificate", "quit the browser"),
     "browser_keeps_none": DeadEnd("BRW-11", "the browser remembers that there was none", "quit the browser"),
@@ -121,6 +125,7 @@ _OF_DEVICE = {
     "mtls_blocked": "network:blocked",
     "setting_disabled": "setting_disabled",
     "bound_to_another_user": "other_user",
+    "untrusted_issuer": "other_org",
     "certificate_not_yet_valid": "clock",
 }
 

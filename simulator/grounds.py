@@ -91,6 +91,9 @@ class Grounds:
     def _allow_list(self, account: AccountStory, _at: int) -> bool:
         return account.mac.allow_list
 
+    def _previewed(self, _account: AccountStory, at: int) -> bool:
+        return any(act.at < at and act.details.get("org") == "preview" for act in self.acts)
+
     def _five_unbound(self, account: AccountStory, at: int) -> bool:
         counted = [
             one
@@ -124,6 +127,8 @@ _GROUNDS: dict[str, Callable[[Grounds, AccountStory, int], bool]] = {
     "jamf_unauthorized": Grounds._password_changed,  # noqa: SLF001
     "jamf_forbidden": Grounds._privilege_lacking,  # noqa: SLF001
     "jamf_unreachable": Grounds._tenant_wrong,  # noqa: SLF001
+    "other_org": Grounds._previewed,  # noqa: SLF001
+    "certificate_unknown": Grounds._previewed,  # noqa: SLF001
     "network:blocked": Grounds._allow_list,  # noqa: SLF001
     "enrollment_limit": Grounds._five_unbound,  # noqa: SLF001
     "clock": Grounds._clock_wrong,  # noqa: SLF001

@@ -30,6 +30,8 @@ def _with_client(draw: st.DrawFn, cast: Cast) -> Raw:
 @st.composite
 def _open_app(draw: st.DrawFn, cast: Cast) -> Raw:
     raw = draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
+    if cast.preview and draw(SOMETIMES):
+        return raw | {"org": "preview", "app": "salesforce"}
     return raw | ({"from_home_page": True} if draw(SOMETIMES) else {})
 
 
@@ -143,7 +145,9 @@ VERBS: dict[str, Settings] = {
     "delete_computer": _one_mac,
     "flush_policy_log": lambda cast: _one_mac(cast) | st.just({}),
     "push_task": lambda cast: st.fixed_dictionaries(
-        {"mac": pick(*cast.macs)}, optional={"parameter": pick("uninstall", "verbose")}
+        {"mac": pick(*cast.macs)},
+        optional={"parameter": pick("uninstall", "verbose")}
+        | ({"org": pick("preview")} if cast.preview else {}),
     ),
     "edit_policy": _edit_policy,
     "set_jamf_password": _told("tell_okta"),
