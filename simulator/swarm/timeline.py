@@ -36,7 +36,7 @@ def _open_app(draw: st.DrawFn, cast: Cast) -> Raw:
 
 
 @st.composite
-def _follow_learn_more(draw: st.DrawFn, cast: Cast) -> Raw:
+def _app_and_client(draw: st.DrawFn, cast: Cast) -> Raw:
     return draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
 
 
@@ -113,6 +113,7 @@ def _told(key: str) -> Settings:
 
 VERBS: dict[str, Settings] = {
     "open_app": _open_app,
+    "go_on_in_app": _app_and_client,
     "open_home_page": _with_client,
     "close_window": _with_client,
     "quit": _with_client,
@@ -131,7 +132,7 @@ VERBS: dict[str, Settings] = {
     "read_log": lambda cast: st.fixed_dictionaries(
         {"mac": pick(*cast.macs), "where": pick("asl", "console", "log_stream")}
     ),
-    "follow_learn_more": _follow_learn_more,
+    "follow_learn_more": _app_and_client,
     "open_app_elsewhere": lambda cast: st.fixed_dictionaries(
         {
             "person": pick(*cast.logins),
