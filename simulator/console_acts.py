@@ -129,8 +129,8 @@ class ConsoleActs:
     def _password(self, action: script.SetJamfPassword, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("jamf_password_rotated", "", seq)
         self._admin.change_jamf_password(action.account, seq)
-        if action.tell_okta:
-            self._admin.tell_okta_the_password(action.account, seq)
+        for admin in self._world.admins() if action.tell_okta else ():
+            admin.tell_okta_the_password(action.account, seq)
 
     def _privileges(self, action: script.SetPrivileges, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("privileges", "", seq)
@@ -238,7 +238,7 @@ def _edited(action: Any) -> dict[str, Any]:
         case script.SetRules():
             told = {"rules": rules_told(action.rules)}
         case script.PushTask():
-            told = {"parameter": action.parameter}
+            told = {"parameter": action.parameter, "org": action.org}
         case _:
             pass
     return {key: value for key, value in told.items() if value is not None}

@@ -40,6 +40,7 @@ DEAD_ENDS: dict[str, DeadEnd] = {
         *("login_keychain_unavailable", "network:blocked"),
         # the certificate that is there
         *("revoked", "copied", "certificate_expired", "certificate_unbound", "keychain_password_missing"),
+        *("other_org", "certificate_unknown"),
         *("clock", "not_set_up"),
         # the certificate is good, and is not presented
         *("browser_keeps_old", "browser_keeps_none", "access_list", "chooser", "other_user"),
@@ -92,6 +93,7 @@ _OF_DEVICE = {
     "mtls_blocked": "network:blocked",
     "setting_disabled": "setting_disabled",
     "bound_to_another_user": "other_user",
+    "untrusted_issuer": "other_org",
     "certificate_not_yet_valid": "clock",
 }
 

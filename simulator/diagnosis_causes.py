@@ -100,6 +100,12 @@ CAUSES: dict[str, Cause] = {
         "revoked", "CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW
     ),
     "copied": Cause("owner", "CRT-09", "its keychain is another Mac's", _ENROLL_ANEW),
+    "other_org": Cause(
+        "owner", "ADM-08", "its certificate is another org's, and the task enrolls no other", _ENROLL_ANEW
+    ),
+    "certificate_unknown": Cause(
+        "certificate", "ADM-08", "its renewals go to another org", "push the right org's task"
+    ),
     "certificate_expired": Cause(
         "certificate", "TSK-05", "Okta does not renew an expired certificate", _ENROLL_ANEW
     ),

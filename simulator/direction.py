@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from simulator.casting import Cast
-from simulator.clock import Calendar
+from simulator.clock import Calendar, parse_duration_s
 from simulator.console_acts import ConsoleActs
 from simulator.elsewhere import open_app_elsewhere
 from simulator.mac_acts import MacActs
@@ -23,7 +23,9 @@ class Director:
         self._world = world
         self._calendar = calendar
         self._cast = cast
-        self._mac_acts = MacActs(world, calendar, cast)
+        self._mac_acts = MacActs(
+            world, calendar, cast, {app.name: parse_duration_s(app.session) for app in scenario.okta.apps}
+        )
         self._console_acts = ConsoleActs(world, scenario.jamf.policy.name)
 
     def schedule(self, actions: Sequence[Act]) -> None:

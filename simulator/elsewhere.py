@@ -31,9 +31,14 @@ _CLIENTS: Final[dict[okta.ClientType, str]] = {
 }
 
 
+def user_agent_of(client: okta.ClientType, platform: okta.Platform) -> str:
+    """What such a client says of itself on such a platform."""
+    return _CLIENTS[client].format(system=_SYSTEMS[platform])
+
+
 def open_app_elsewhere(stage: Stage, action: OpenAppElsewhere) -> None:
     """Play it and tell it as ``app.opened_elsewhere``; a session of its own begins and is left behind."""
-    user_agent = _CLIENTS[action.client].format(system=_SYSTEMS[action.platform])
+    user_agent = user_agent_of(action.client, action.platform)
     seen = okta.ClientSeen(user_agent, OFFICE_IP if action.network == "office" else HOME_IP)
     details = {
         "app": action.app,

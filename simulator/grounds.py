@@ -214,6 +214,9 @@ class Grounds:
     def _allow_list(self, account: AccountStory, _at: int) -> bool:
         return account.mac.allows_hosts is not None
 
+    def _previewed(self, _account: AccountStory, at: int) -> bool:
+        return any(act.at < at and act.details.get("org") == "preview" for act in self.acts)
+
     def five_unbound(self, account: AccountStory, at: int) -> bool:
         """Whether Okta issues no further certificate to the device."""
         counted = [
@@ -261,6 +264,8 @@ _GROUNDS: dict[str, Callable[[Grounds, AccountStory, int], bool]] = {
     "jamf_unauthorized": Grounds._password_changed,  # noqa: SLF001
     "jamf_forbidden": Grounds._privileges_changed,  # noqa: SLF001
     "jamf_unreachable": Grounds._tenant_changed,  # noqa: SLF001
+    "other_org": Grounds._previewed,  # noqa: SLF001
+    "certificate_unknown": Grounds._previewed,  # noqa: SLF001
     "network:blocked": Grounds._allow_list,  # noqa: SLF001
     "enrollment_limit": Grounds.five_unbound,
     "clock": Grounds.clock_wrong,

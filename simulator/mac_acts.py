@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator.casting import OFFICE_IP, Cast
@@ -29,13 +29,18 @@ _KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
 class MacActs:
     """Plays acts on Macs; a change on a Mac is always told to its life before and after."""
 
-    def __init__(self, world: World, calendar: Calendar, cast: Cast) -> None:
+    def __init__(
+        self, world: World, calendar: Calendar, cast: Cast, app_sessions_s: Mapping[str, int]
+    ) -> None:
+        self._app_sessions_s = app_sessions_s
+        self._signed_in: dict[tuple[str, str, str, str], int] = {}
         self._world = world
         self._calendar = calendar
         self._cast = cast
         self._stage = world.stage
         self._verbs: dict[type[Any], Callable[[Any, Life, Resident], Acting[None]]] = {
             script.OpenApp: self._open_app,
+            script.GoOnInApp: self._go_on_in_app,
             script.OpenHomePage: self._open_home_page,
             script.BrowserAct: self._browser,
             script.AccountAct: self._console,
@@ -62,16 +67,34 @@ class MacActs:
         life.wake()
 
     def _open_app(self, action: script.OpenApp, life: Life, resident: Resident) -> Acting[None]:
-        yield from life.open_as_scripted(
-            resident,
-            action.app,
+        client = (
             first_browser(life.mac.clients)
             if action.with_browser_instead
-            else action.client or life.mac.clients[0],
-            action.as_ or "",
-            from_home_page=action.from_home_page,
-            org=self._world.preview.org if self._world.preview and action.org == "preview" else "",
+            else action.client or life.mac.clients[0]
         )
+        org = self._world.preview.org if self._world.preview and action.org == "preview" else ""
+        result = yield from life.open_as_scripted(
+            resident, action.app, client, action.as_ or "", from_home_page=action.from_home_page, org=org
+        )
+        if not org:
+            self._remember(life, resident, action.app, client, result.outcome)
+
+    def _go_on_in_app(self, action: script.GoOnInApp, life: Life, resident: Resident) -> Acting[None]:
+        client, named = action.client or life.mac.clients[0], action.as_ or ""
+        since = self._signed_in.get((life.name, resident.person, action.app, client))
+        if since is None or self._stage.now() >= since + self._app_sessions_s[action.app]:
+            result = yield from life.open_as_scripted(
+                resident, action.app, client, named, from_home_page=False
+            )
+            self._remember(life, resident, action.app, client, result.outcome)
+            return
+        details = {"person": resident.person, "app": action.app, "client": client, "named": named}
+        self._stage.note("app.went_on", life.name, "allowed", "app_session", details=details)
+
+    def _remember(self, life: Life, resident: Resident, app: str, client: str, outcome: str) -> None:
+        """Whoever is let in has a session of the app's own from now on."""
+        if outcome == "allowed":
+            self._signed_in[life.name, resident.person, app, client] = self._stage.now()
 
     def _open_home_page(self, action: script.OpenHomePage, life: Life, resident: Resident) -> Acting[None]:
         task = person.open_home_page(

@@ -76,6 +76,11 @@ KINDS: dict[str, Kind] = {
     "command.answered": _kind("mac", "command output", "{command} on {subject} prints {output}."),
     "log.read": _kind("mac", "where says", "The task's lines on {subject}, by {where}: {says}"),
     # a person
+    "app.went_on": _kind(
+        "person",
+        "person app client",
+        "{person} goes on in {app} with {client} on {subject}, signed in there.",
+    ),
     "link.followed": _kind("person", "url", "The Learn more link on {subject}: {outcome} {reason}."),
     "app.opened": _kind(
         "person",

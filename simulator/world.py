@@ -63,6 +63,10 @@ class World:
         """A Mac enters the world."""
         self.lives[life.name] = life
 
+    def admins(self) -> list[Administration]:
+        """The administrators of every org."""
+        return [self.admin] if self.preview is None else [self.admin, self.preview]
+
     def at(self, moment: int, script: Script, rank: int = RANK_SCRIPT) -> None:
         """Let a script happen at an epoch second; scripts of one second go in the order in which they were given."""
         self.stage.env.process(self._play(moment, script, rank, self._next_number()))
@@ -178,11 +182,14 @@ class World:
         """Enter the password in Okta; hour by hour while its cell is in read-only mode."""
         while True:
             try:
-                return self.admin.tell_okta_the_password(account)
+                for admin in self.admins():
+                    admin.tell_okta_the_password(account)
             except OktaError as error:
                 self.admin.refused("tell_okta_the_password", account, error, None)
                 if error.code != READ_ONLY:
-                    return None
+                    return
+            else:
+                return
             yield self.stage.moment(self.stage.now() + 3600, RANK_FAULT, self._next_number())
 
     def disturb(self, macs: Sequence[str]) -> None:

@@ -66,6 +66,8 @@ class AppModel(Part):
     protocol: Literal["saml", "ws_fed", "oidc", "swa", "bookmark"] = "saml"
     office365: bool = False
     rules: Rules = "trusted_macs_only"
+    session: Duration = "8 hours"
+    """How long the app itself keeps people signed in, whatever becomes of them at Okta."""
 
 
 class Zone(Part):

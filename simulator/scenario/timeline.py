@@ -50,6 +50,18 @@ class OpenApp(MacAct):
     org: Org = "production"
 
 
+class GoOnInApp(MacAct):
+    """Go on working in an app, in the session that the app itself began at the timeline's last sign-in there.
+
+    Okta has no say in it; when it is over, the app is opened anew.
+    """
+
+    do: Literal["go_on_in_app"]
+    app: Name
+    client: Client | None = None
+    person: Name | None = None
+
+
 class OpenHomePage(MacAct):
     """Look at the Okta home page and its locks."""
 
@@ -273,6 +285,7 @@ class SetRules(Act):
 
 Action = Annotated[
     OpenApp
+    | GoOnInApp
     | OpenHomePage
     | BrowserAct
     | AccountAct

@@ -39,6 +39,9 @@ def estates(draw: st.DrawFn) -> Raw:
         raw["calendar"] = {"holidays": draw(pick(*_HOLIDAYS))}
     raw["fleet"] = draw(fleets(span, cast))
     raw["okta"] = draw(okta(cast))
+    if draw(RARELY):
+        raw["preview"] = {}
+        cast.preview = True
     raw["jamf"] = draw(jamf(cast, span))
     raw["assumptions"] = draw(assumptions())
     raw["faults"] = draw(st.lists(faults(cast, span), max_size=4))

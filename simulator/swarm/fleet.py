@@ -48,6 +48,7 @@ class Cast:
     zones: list[str] = field(default_factory=lambda: ["Office"])
     jamf_accounts: list[str] = field(default_factory=lambda: ["okta-api"])
     in_force: bool = True
+    preview: bool = False
 
     def enter(self, group: Raw) -> None:
         """Take in the names of a group."""

@@ -30,11 +30,13 @@ def _with_client(draw: st.DrawFn, cast: Cast) -> Raw:
 @st.composite
 def _open_app(draw: st.DrawFn, cast: Cast) -> Raw:
     raw = draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
+    if cast.preview and draw(SOMETIMES):
+        return raw | {"org": "preview", "app": "salesforce"}
     return raw | ({"from_home_page": True} if draw(SOMETIMES) else {})
 
 
 @st.composite
-def _follow_learn_more(draw: st.DrawFn, cast: Cast) -> Raw:
+def _app_and_client(draw: st.DrawFn, cast: Cast) -> Raw:
     return draw(_with_client(cast)) | {"app": draw(pick(*cast.apps))}
 
 
@@ -111,6 +113,7 @@ def _told(key: str) -> Settings:
 
 VERBS: dict[str, Settings] = {
     "open_app": _open_app,
+    "go_on_in_app": _app_and_client,
     "open_home_page": _with_client,
     "close_window": _with_client,
     "quit": _with_client,
@@ -129,7 +132,7 @@ VERBS: dict[str, Settings] = {
     "read_log": lambda cast: st.fixed_dictionaries(
         {"mac": pick(*cast.macs), "where": pick("asl", "console", "log_stream")}
     ),
-    "follow_learn_more": _follow_learn_more,
+    "follow_learn_more": _app_and_client,
     "open_app_elsewhere": lambda cast: st.fixed_dictionaries(
         {
             "person": pick(*cast.logins),
@@ -143,7 +146,9 @@ VERBS: dict[str, Settings] = {
     "delete_computer": _one_mac,
     "flush_policy_log": lambda cast: _one_mac(cast) | st.just({}),
     "push_task": lambda cast: st.fixed_dictionaries(
-        {"mac": pick(*cast.macs)}, optional={"parameter": pick("uninstall", "verbose")}
+        {"mac": pick(*cast.macs)},
+        optional={"parameter": pick("uninstall", "verbose")}
+        | ({"org": pick("preview")} if cast.preview else {}),
     ),
     "edit_policy": _edit_policy,
     "set_jamf_password": _told("tell_okta"),

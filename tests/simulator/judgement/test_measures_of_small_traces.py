@@ -107,3 +107,20 @@ def test_the_busiest_week_is_the_week_with_most_renewals():
     for number, moment in enumerate(("day 337", "day 338", "day 339", "day 350"), start=1):
         trace.issued(f"{moment} 09:00", f"s{number}", kind="pki.cert.renew", renewed_from=f"s{number - 1}")
     assert measured(trace, "renewals_in_busiest_week") == 3
+
+
+def test_a_computer_is_covered_once_okta_has_authenticated_the_device_with_its_id():
+    trace = SmallTrace("ada", "ben", "cem")
+    trace.okta("day 1 10:00", "user.authentication.authenticate", "success", "ok", mac="ada")
+    trace.okta("day 1 10:00", "user.authentication.authenticate", "failure", "certificate_expired", mac="ben")
+    trace.add(at("day 2"), "computer.deleted", "cem")
+    assert measured(trace, "enforcement_coverage") == 0.5
+    assert measured(trace, "enforcement_coverage", Window(None, 0, at("day 1"))) == 0
+
+
+def test_routine_sign_ins_with_a_trusted_device_cover_a_computer_on_the_days_of_their_own():
+    trace = SmallTrace("ada")
+    trace.okta("day 1 10:00", "user.authentication.authenticate", "success", "ok", mac="ada")
+    trace.routine_until("day 1 10:00", "day 30")
+    assert measured(trace, "enforcement_coverage", Window(None, at("day 7"), at("day 14"))) == 1
+    assert measured(trace, "enforcement_coverage", Window(None, at("day 40"), at("day 50"))) == 0

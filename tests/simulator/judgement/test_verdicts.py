@@ -54,6 +54,20 @@ def test_a_check_holds_or_fails_as_the_trace_says(trace, expected, held):
     assert verdict(trace, **expected).held is held
 
 
+@pytest.mark.parametrize(("says", "held"), [("the API URL", True), ("another", False), ("", False)])
+def test_words_are_looked_for_in_what_was_answered(trace, says, held):
+    details = {"action": "enable", "says": "That belongs to the API URL", "named": "enabling"}
+    trace.add(at("day 3"), "admin.answered", "org", "refused", "E0000001", details=details)
+    assert verdict(trace, event="enabling", outcome="refused", says=says).held is held
+
+
+def test_nothing_said_is_what_an_empty_text_expects(trace):
+    details = {"command": "version", "output": "", "account": "ada", "named": "asking"}
+    trace.add(at("day 3"), "command.answered", "ada", details=details)
+    assert verdict(trace, event="asking", says="").held
+    assert not verdict(trace, event="asking", says="1.2.1").held
+
+
 def test_what_came_is_told_in_words(trace):
     failed = verdict(trace, event="second", outcome="allowed", page="app")
     assert failed.expected == "second: outcome allowed, page app"

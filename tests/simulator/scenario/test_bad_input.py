@@ -212,7 +212,7 @@ story.yaml:5:5: expect.1: say at_least, at_most or equals.
 story.yaml:6:15: expect.2.measure: 'denied_person_day' is not known here. Did you mean 'denied_person_days'?
     6 |   - {measure: denied_person_day, at_most: 3}
       |               ^^^^^^^^^^^^^^^^^
-story.yaml:7:30: expect.3.is: wanted 'trusted', 'untrusted', 'enrolled' or 'not_enrolled'; found 'trusty'. \
+story.yaml:7:30: expect.3.is: wanted 'trusted', 'untrusted', 'enrolled', 'not_enrolled' or 'enforced'; found 'trusty'. \
 Did you mean 'trusted'?
     7 |   - {every: managed_mac, is: trusty}
       |                              ^^^^^^

@@ -9,6 +9,22 @@ ANSWERS = {
         "length: 10 days\ntimeline: [{at: day 11, do: restart, mac: ada}]",
         "timeline.0.at: 'day 11' is after the end of the run (2025-01-16 08:00).",
     ),
+    "an act in a preview org that is not there": (
+        "timeline: [{at: day 1, do: push_task, mac: ada, org: preview}]",
+        "timeline.0.org: there is no preview org. Set it up under 'preview'.",
+    ),
+    "a preview org in production's cell": (
+        "preview: {cell: ok3}",
+        "preview: the preview org has a cell of its own; found 'ok3'.",
+    ),
+    "a log that is looked at before it is opened": (
+        "timeline: [{at: day 1, do: read_log, mac: ada, since: day 2}]",
+        "timeline.0.at: 'day 1' is not later than 'since'.",
+    ),
+    "an account that Jamf Pro has not": (
+        "timeline: [{at: day 1, do: set_privileges, account: ada, privileges: []}]",
+        "timeline.0.account: there is no Jamf Pro account 'ada'. Known here: okta-api.",
+    ),
     "a moment beyond all calendars": (
         "timeline: [{at: day 99999999999999, do: restart, mac: ada}]",
         "timeline.0.at: 'day 99999999999999' is after the end of the run (2026-02-10 08:00).",

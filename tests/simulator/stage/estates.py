@@ -130,7 +130,7 @@ def acts(draw, days):
         whose | {"do": "open_app", "app": "salesforce", "from_home_page": draw(st.booleans())},
         whose | {"do": "open_home_page"},
         person | {"do": "open_app_elsewhere", "app": "salesforce", "platform": "ios"},
-        whose | {"do": "follow_learn_more", "app": "salesforce"},
+        *(whose | {"do": do, "app": "salesforce"} for do in ("follow_learn_more", "go_on_in_app")),
         whose | {"do": "enter_command", "command": "version"},
         whose | {"do": "read_log", "where": "asl"},
         mac | {"do": "set_clock", "by": draw(SKEWS)},

@@ -90,6 +90,17 @@ ESTATES = {
         "timeline": [on("7 12:00", "disable_device_trust"), on("9 12:00", "enable_device_trust")]
     },
     "the task is pushed": {"timeline": [on("7 12:00", "push_task", mac="ada")]},
+    "the preview org's task is pushed before production's, and after it": {
+        "preview": {},
+        "fleet": [{"name": "ada", "habits": OFTEN}, {"name": "bob", "habits": OFTEN}],
+        "timeline": [
+            on("0 08:00", "push_task", mac="ada", org="preview"),
+            on("5 12:00", "push_task", mac="bob", org="preview"),
+            on("7 12:00", "open_app", mac="ada", app="salesforce", org="preview", **{"as": "piloting"}),
+            on("7 14:00", "push_task", mac="ada", parameter="uninstall", org="preview"),
+            on("8 12:00", "push_task", mac="ada"),
+        ],
+    },
     "an uninstall is pushed while Chrome holds the certificate": {
         "timeline": [on("7 14:00", "push_task", mac="ada", parameter="uninstall")],
         "assumptions": {"chrome_keeps_identity_whose_key_was_deleted": "yes"},
