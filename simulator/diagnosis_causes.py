@@ -114,9 +114,6 @@ CAUSES: dict[str, Cause] = {
         "it was off or asleep while the certificate could be renewed in time",
         "log in, and wait for the scheduled task",
     ),
-    "keychain_locked": Cause(
-        "scheduled_task", "TSK-04", "nothing opens the Okta keychain at login", "run the task again"
-    ),
     # the handshake, and Okta itself
     "network:blocked": Cause(
         "handshake", "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
@@ -139,7 +136,12 @@ CAUSES: dict[str, Cause] = {
     # the user
     "user_staged": Cause("user", "OPS-05", "the user is not activated yet", "activate the user"),
     "user_suspended": Cause("user", "OPS-05", "the user is suspended", "unsuspend the user"),
-    "user_deactivated": Cause("user", "OPS-05", "the user is deactivated", "activate the user"),
+    "user_deactivated": Cause(
+        "user",
+        "OPS-05",
+        "the user is deactivated",
+        "activate the user; then uninstall and enroll, since all is revoked",
+    ),
     "user_absent": Cause("user", "OPS-05", "Okta has no such user", "create the user"),
     # the certificate is good, and is not presented, or not taken
     "browser_keeps_old": Cause(

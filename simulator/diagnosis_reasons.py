@@ -158,9 +158,8 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
     if sign_in.said in {"certificate_revoked", "bound_to_another_user"}:
         return "browser_keeps_old"
     word = of_sign_in(account, Tried(record, at), valid, safari_keeps=keeps)
-    if word:
-        return word
-    return "keychain_locked" if sign_in.detail("prompt") == "keychain_password" else "unexplained"
+    unfinished = not account.was_set_up(max(one.imported_at for one in valid), at)
+    return "not_set_up" if word in {"", "access_list"} and unfinished else word or "unexplained"
 
 
 # --- no certificate that is worth something ---------------------------------------------------------------
