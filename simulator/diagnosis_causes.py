@@ -114,6 +114,9 @@ CAUSES: dict[str, Cause] = {
         "it was off or asleep while the certificate could be renewed in time",
         "log in, and wait for the scheduled task",
     ),
+    "keychain_locked": Cause(
+        "scheduled_task", "TSK-04", "the account is logged out, and its keychains are locked", "log in"
+    ),
     # the handshake, and Okta itself
     "network:blocked": Cause(
         "handshake", "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
@@ -132,6 +135,12 @@ CAUSES: dict[str, Cause] = {
     ),
     "okta_unreachable": Cause(
         "okta_answers", "NET-01", "Okta does not answer the Mac", "wait until Okta can be reached again"
+    ),
+    "too_slow": Cause(
+        "okta_answers",
+        "NET-01",
+        "answers come later than Okta waits for the handshake",
+        "try again when the network is faster",
     ),
     # the user
     "user_staged": Cause("user", "OPS-05", "the user is not activated yet", "activate the user"),

@@ -204,6 +204,10 @@ KEPT_OUT: dict[str, World] = {
     "mtls_blocked": at_sign_in("host_blocked", host="mtls"),
     "mtls_inspected": at_sign_in("tls_inspection"),
     "okta_unreachable": at_sign_in("okta_down"),
+    "too_slow": at_sign_in("slow_network", delay="10 minutes"),
+    "keychain_locked": World(
+        before=in_okta(act("log_out", mac="ada")), remedy=in_okta(act("log_in", mac="ada"), at="day 8 09:00")
+    ),
     "user_staged": World(
         {"fleet": [{**ADA, "user_status": "staged"}]}, remedy=in_okta(act("activate_user", person="ada"), at="day 8 09:00")
     ),
