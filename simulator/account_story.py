@@ -157,6 +157,14 @@ class AccountStory:
         found = last_before(kept, at)
         return found is not None and found.reason == "icloud"
 
+    def logged_out_at(self, at: int) -> bool:
+        """Whether the account is logged out by a scripted logout, and its keychains are locked."""
+        mine = [one for one in self.mac.console if one.details["account"] == self.name]
+        last = last_before(mine, at)
+        if last is None or last.kind != "account.logged_out":
+            return False
+        return not any(last.seq < one.seq and one.at < at for one in self.mac.logins() if one not in mine)
+
     def was_set_up(self, after: int, at: int) -> bool:
         """Whether the task or a renewal came to its good end in a span of time."""
         ended = [*self.runs, *self.passes]

@@ -160,6 +160,25 @@ def schema(out: str | None) -> None:
 
 
 @main.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes; one a core where there are many orders.",
+)
+@_JSON
+def orders(file: str, jobs: int | None, as_json: bool) -> None:  # noqa: FBT001
+    """Play every order of an admin's steps: which lock people out, which let devices in, the shortest safe one.
+
+    Exit code: 1 where none is safe, or what FILE expects did not come.
+    """
+    from simulator.commands.orders import run as play
+
+    sys.exit(play(file, jobs, as_json=as_json))
+
+
+@main.command()
 @click.option("--seeds", type=click.IntRange(min=1), default=100, show_default=True, help="How many estates.")
 @click.option(
     "--from", "first", type=click.IntRange(min=0), default=0, show_default=True, help="The first seed."

@@ -162,6 +162,10 @@ class ConsoleActs:
     # --- Okta ---------------------------------------------------------------------------------------------
 
     def _user(self, action: script.UserAct, _macs: Sequence[str], seq: int) -> None:
+        if action.do == "create_user":
+            user = self._admin.in_okta(okta.CreateUser(action.person), seq)
+            self._world.stage.introduce(user.id, action.person)
+            return
         if action.do == "revoke_user_certificates":
             self._admin.in_okta(okta.RevokeUserCertificates(action.person), seq)
             return

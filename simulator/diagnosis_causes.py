@@ -121,7 +121,7 @@ CAUSES: dict[str, Cause] = {
         "log in, and wait for the scheduled task",
     ),
     "keychain_locked": Cause(
-        "scheduled_task", "TSK-04", "nothing opens the Okta keychain at login", "run the task again"
+        "scheduled_task", "TSK-04", "the account is logged out, and its keychains are locked", "log in"
     ),
     # the handshake, and Okta itself
     "network:blocked": Cause(
@@ -142,10 +142,21 @@ CAUSES: dict[str, Cause] = {
     "okta_unreachable": Cause(
         "okta_answers", "NET-01", "Okta does not answer the Mac", "wait until Okta can be reached again"
     ),
+    "too_slow": Cause(
+        "okta_answers",
+        "NET-01",
+        "answers come later than Okta waits for the handshake",
+        "try again when the network is faster",
+    ),
     # the user
     "user_staged": Cause("user", "OPS-05", "the user is not activated yet", "activate the user"),
     "user_suspended": Cause("user", "OPS-05", "the user is suspended", "unsuspend the user"),
-    "user_deactivated": Cause("user", "OPS-05", "the user is deactivated", "activate the user"),
+    "user_deactivated": Cause(
+        "user",
+        "OPS-05",
+        "the user is deactivated",
+        "activate the user; then uninstall and enroll, since all is revoked",
+    ),
     "user_absent": Cause("user", "OPS-05", "Okta has no such user", "create the user"),
     # the certificate is good, and is not presented, or not taken
     "browser_keeps_old": Cause(

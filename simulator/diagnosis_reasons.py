@@ -22,6 +22,7 @@ _OF_REFUSAL = {
     "no_console_user": "used_up",
     "proof_invalid": "clock",
     "certificate_revoked": "revoked",
+    "E0000002": "too_slow",
     "network:unreachable": "okta_unreachable",
     "network:answer_lost": "okta_unreachable",
     "network:timed_out": "okta_unreachable",
@@ -71,7 +72,7 @@ def of_denial(estate: Estate, sign_in: SignIn) -> Why:
     if reason in {"authentication_failed", "session_invalid"}:
         status = estate.grounds.status(sign_in.detail("person"), sign_in.at)
         return Why(_OF_USER.get(status, "user_absent" if status == "absent" else "unexplained"), record)
-    if reason.startswith("network:"):
+    if reason.startswith("network:") or reason == "E0000002":
         return Why(_OF_REFUSAL.get(reason, reason), record)
     if reason.startswith("stopped_at_"):
         return Why("account_page", record)
@@ -157,10 +158,11 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
     valid = account.valid_at(at)
     if sign_in.said in {"certificate_revoked", "bound_to_another_user"}:
         return "browser_keeps_old"
+    if sign_in.detail("prompt") == "keychain_password" and account.logged_out_at(at):
+        return "keychain_locked"
     word = of_sign_in(account, Tried(record, at), valid, safari_keeps=keeps)
-    if word:
-        return word
-    return "keychain_locked" if sign_in.detail("prompt") == "keychain_password" else "unexplained"
+    unfinished = not account.was_set_up(max(one.imported_at for one in valid), at)
+    return "not_set_up" if word in {"", "access_list"} and unfinished else word or "unexplained"
 
 
 # --- no certificate that is worth something ---------------------------------------------------------------
@@ -187,6 +189,8 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
 
 def _not_tried(account: AccountStory, imported_at: int, at: int, *, lost: bool) -> Why:
     """The scheduled task did not even try to renew."""
+    if account.logged_out_at(at):
+        return Why("keychain_locked", last_before(account.mac.console, at))
     if not account.was_set_up(imported_at, at):
         return Why("not_set_up", last_before(account.runs, at))
     return Why("keychain_password_missing", last_before(account.changes, at)) if lost else Why("was_off")

@@ -22,6 +22,7 @@ _WIZARD_ACTS = ("enable_device_trust", "edit_device_trust")
 _READ_ONLY, _TOLD_AGAIN_S = "E0000010", 3600
 """What a read-only cell answers, and after how many seconds somebody tries again to tell Okta a password."""
 _STATUS_AFTER = {
+    "create_user": "active",
     "activate_user": "active",
     "unsuspend_user": "active",
     "suspend_user": "suspended",

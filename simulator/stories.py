@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from simulator.scenario.load import Loaded
 
 BASE = "base"
-NOT_STORIES = frozenset({"experiments", "estates"})
-"""Folders among the stories whose files are no stories: what-ifs and the estates that they start from."""
+NOT_STORIES = frozenset({"experiments", "estates", "orders"})
+"""Folders among the stories whose files are no stories: what-ifs, the estates that they start from, orders of steps."""
 
 
 class Run(NamedTuple):

@@ -1,4 +1,7 @@
-"""Why sign-ins were denied: how often, on how many Macs, from when to when."""
+"""Why sign-ins were denied, or devices wrongly let in: how often, on how many Macs, from when to when.
+
+First what Okta said at the sign-in, then the root causes that the run's diagnosis found, with the remedies.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,26 @@ _COLUMNS = (
 )
 
 
+_ROOTS = (
+    Column("came", "Came"),
+    Column("cause", "Root cause"),
+    Column("remedy", "Remedy"),
+    Column("sign_ins", "Sign-ins", "number"),
+    Column("macs", "Macs", "number"),
+    Column("people", "People", "number"),
+    Column("first", "First day", "time"),
+    Column("last", "Last day", "time"),
+    Column("fact", "Fact"),
+)
+
+
 def build(view: RunView) -> Html:
     """The section."""
+    return join((_reasons(view), _roots(view)))
+
+
+def _reasons(view: RunView) -> Html:
+    """What Okta said."""
     causes = view.sign_ins.by_cause()
     if not causes:
         return note("No sign-in was denied.")
@@ -37,5 +58,33 @@ def build(view: RunView) -> Html:
         (
             chart("causes", "Denied sign-ins by cause", source),
             table("Denials by cause", _COLUMNS, rows, id_=source),
+        )
+    )
+
+
+def _roots(view: RunView) -> Html:
+    """What lies behind it; nothing where all went as it should."""
+    if not view.run.root_causes:
+        return Html("")
+    rows = [
+        (
+            "let in" if cause.lets_in else "denied",
+            cause.plain,
+            cause.remedy,
+            cause.sign_ins,
+            cause.macs,
+            cause.people,
+            view.date(cause.first_at),
+            view.date(cause.last_at),
+            cause.fact,
+        )
+        for cause in view.run.root_causes
+    ]
+    return join(
+        (
+            note(
+                "Let in: devices that should have been kept out, the certificate of a Mac that left management included."
+            ),
+            table("Root causes", _ROOTS, rows),
         )
     )

@@ -52,13 +52,13 @@ def load(path: str | Path) -> Loaded:
     data = read_bytes(name)
     tree, lines, mistakes = read_tree(name, data)
     found = _Findings(name, lines, mistakes)
-    scenario, findings = _check(tree)
+    scenario, findings = checked(tree)
     found.add(tree, findings)
     variants: dict[str, Scenario] = {}
     for variant, place in variant_places(tree):
         edited, misdirected = changed_tree(tree, place)
         found.add(tree, misdirected)
-        changed, findings = _check(edited)
+        changed, findings = checked(edited)
         found.add(edited, findings, ".".join(map(str, place)))
         if changed is not None:
             variants[variant] = changed
@@ -67,7 +67,7 @@ def load(path: str | Path) -> Loaded:
     return Loaded(name, scenario, tree, hashlib.sha256(data).hexdigest(), variants)
 
 
-def _check(tree: MappingNode) -> tuple[Scenario | None, list[Finding]]:
+def checked(tree: MappingNode) -> tuple[Scenario | None, list[Finding]]:
     """The scenario of a tree (None where the model refuses it), and all that is wrong with it."""
     meaning = [*check_references(tree), *check_times(tree)]
     try:

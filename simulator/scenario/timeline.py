@@ -215,7 +215,12 @@ class UserAct(Act):
     """An Okta user's life cycle, or 'Revoke Trust Certificate'."""
 
     do: Literal[
-        "activate_user", "deactivate_user", "suspend_user", "unsuspend_user", "revoke_user_certificates"
+        "create_user",
+        "activate_user",
+        "deactivate_user",
+        "suspend_user",
+        "unsuspend_user",
+        "revoke_user_certificates",
     ]
     person: Name
 

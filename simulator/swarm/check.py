@@ -10,6 +10,9 @@ from typing import NamedTuple
 from simulator.clock import parse_duration_s
 from simulator.healing import standings
 from simulator.invariants import InvariantBroken
+from simulator.measures_report import numbers
+from simulator.reading import Reading
+from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
 from simulator.trace import Trace, first_difference
@@ -81,6 +84,22 @@ def heals(scenario: Scenario, seed: int) -> str:
     return ""
 
 
+def explains(scenario: Scenario, seed: int) -> str:
+    """Every denied sign-in has a root cause, and every device let in that Okta had found untrusted."""
+    reading = Reading(played(scenario, seed).records, calendar_of(scenario))
+    causes = root_causes(reading)
+    for cause in causes:
+        if cause.word == "unexplained":
+            return f"unexplained: {cause.sign_ins} sign-ins on {cause.macs} Macs"
+    found = {
+        lets_in: sum(one.sign_ins for one in causes if one.lets_in is lets_in) for lets_in in (False, True)
+    }
+    counted = numbers(reading, ("denied_sign_ins", "exposures"))
+    if found[False] != counted["denied_sign_ins"] or found[True] < counted["exposures"]:
+        return f"causes of {found[False]} denials and {found[True]} admissions, of {counted}"
+    return ""
+
+
 def repeats(scenario: Scenario, seed: int) -> str:
     """Played once more, the same estate gives the same trace."""
     first = played(scenario, seed)
@@ -108,7 +127,7 @@ def _check_ins(scenario: Scenario) -> float:
     return macs * length_s / interval_s / 3
 
 
-CHECKS: tuple[Check, ...] = (runs, heals, repeats, told_alike)
+CHECKS: tuple[Check, ...] = (runs, heals, explains, repeats, told_alike)
 """All checks, in their order; the first is that the run comes to its end at all."""
 
 

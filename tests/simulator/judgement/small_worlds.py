@@ -1,0 +1,297 @@
+"""Small scenarios, one for each cause: what brings it about, when the sign-in goes wrong, and the remedy as acts."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Act = tuple[str, dict[str, Any]]
+"""A moment, and an act without it."""
+
+ADA: dict[str, Any] = {"name": "ada", "habits": {"opens_apps": "never"}}
+EVE: dict[str, Any] = {"name": "eve", "enrolled_in_jamf": "never", "habits": {"opens_apps": "never"}}
+FLUSH: Act = ("day 8 09:00", {"do": "flush_policy_log"})
+PUSH: Act = ("day 8 11:00", {"do": "push_task"})
+UNINSTALL: Act = ("day 8 10:00", {"do": "uninstall_task", "mac": "ada"})
+QUIT: Act = ("day 8 15:00", {"do": "quit", "mac": "ada"})
+FIRST_DAYS = {"from": "day 0 08:00", "until": "day 7 20:00"}
+ONGOING = {"policy": {"frequency": "Ongoing"}}
+OPEN_OF_ADA = {"do": "open_app", "app": "salesforce", "mac": "ada"}
+TRUSTED = {"name": "Trusted Macs", "access": "allow", "platforms": ["osx"], "trust": "trusted"}
+DENY = {"name": "Deny everything else", "access": "deny"}
+ADAS_ALONE = {"jamf": {"policy": {"frequency": "Once per computer"}}}
+
+
+_NOTHING: Any = {}
+
+
+class World(NamedTuple):
+    """A scenario's parts, in which ``mac`` goes wrong at ``when``; after ``remedy`` it no longer does, at ``after``."""
+
+    more: dict[str, Any] = _NOTHING
+    before: tuple[Act, ...] = ()
+    remedy: tuple[Act, ...] = ()
+    mac: str = "ada"
+    when: str = "day 7 10:00"
+    after: str = "day 9 10:00"
+    opened: dict[str, Any] = _NOTHING
+    afterwards: dict[str, Any] | None = None
+    heals: bool = False
+    """Whether the remedy is to wait."""
+
+
+def in_okta(*acts: dict[str, Any], at: str = "day 3 09:00") -> tuple[Act, ...]:
+    return tuple((at, act) for act in acts)
+
+
+def with_rules(*rules: dict[str, Any], mac: str = "ada") -> World:
+    right = {"do": "set_rules", "app": "salesforce", "rules": "trusted_macs_only"}
+    more = {"fleet": [ADA, EVE], "okta": {"apps": [{"name": "salesforce", "rules": [*rules]}]}}
+    return World(more, remedy=(("day 8 09:00", right),), mac=mac)
+
+
+def with_fault(kind: str, **settings: Any) -> dict[str, Any]:
+    return {"faults": [{"kind": kind, **FIRST_DAYS, **settings}]}
+
+
+def at_sign_in(kind: str, **settings: Any) -> World:
+    span = {"from": "day 7 08:00", "until": "day 7 20:00"}
+    return World({"faults": [{"kind": kind, **span, **settings}]}, heals=True)
+
+
+def client(name: str, **more: Any) -> World:
+    fleet = [{**ADA, "apps": [name, "chrome"], **more}]
+    return World({"fleet": fleet}, opened={"client": name}, afterwards={"client": "chrome"})
+
+
+def act(do: str, **settings: Any) -> dict[str, Any]:
+    return {"do": do, **settings}
+
+
+def wrong_key(pasted: str) -> World:
+    paste = ("day 8 08:00", act("edit_task", org_token="pasted"))
+    return World({"jamf": {"task": {"org_token": pasted}}}, remedy=(paste, FLUSH))
+
+
+def a_year_later(before: tuple[Act, ...] = (), **more: Any) -> World:
+    """Certificates of the first day have expired."""
+    remedy = tuple((moment.replace("day 8", "day 372"), act) for moment, act in (UNINSTALL, PUSH, QUIT))
+    return World(more, before, remedy, when="day 371 10:00", after="day 373 10:00")
+
+
+def cut_at(step: str, **more: Any) -> World:
+    """Power is cut at the task's one run, and the policy is disabled before it could be run again."""
+    cut = {"kind": "power_cut", "step": step, "from": "day 0 08:01", "until": "day 1 08:00"}
+    return World(
+        {"faults": [cut], **more},
+        before=in_okta(act("edit_policy", enabled=False), at="day 0 20:00"),
+        remedy=(*in_okta(act("edit_policy", enabled=True), at="day 8 09:00"), QUIT),
+    )
+
+
+AWAY = {"habits": {"opens_apps": "never", "away": [{"from": "day 320", "until": "day 371"}]}}
+USED_ONCE = ("day 2 10:00", {**OPEN_OF_ADA})
+SHARED = {"people": [{"name": "ann", "account": "desk"}, {"name": "ben", "account": "desk"}], **ADA}
+
+KEPT_OUT: dict[str, World] = {
+    "feature_missing": World(
+        before=in_okta(act("disable_feature")), remedy=in_okta(act("enable_feature"), at="day 8 09:00")
+    ),
+    "setting_disabled": World(
+        before=in_okta(act("disable_device_trust")), remedy=in_okta(act("enable_device_trust"), at="day 8 09:00")
+    ),
+    "unmanaged": World(
+        before=in_okta(act("unmanage", mac="ada"), at="day 0 08:01"),
+        remedy=in_okta(act("manage", mac="ada"), at="day 8 09:00"),
+    ),
+    "disabled": World(
+        before=in_okta(act("edit_policy", enabled=False), at="day 0 08:01"),
+        remedy=in_okta(act("edit_policy", enabled=True), at="day 8 09:00"),
+    ),
+    "out_of_scope": World(
+        {"fleet": [{**EVE, "name": "first", "count": 6, "enrolled_in_jamf": "before"}, ADA], "jamf": {"rollout": {"macs_a_day": 1}}},
+        heals=True,
+        after="day 10 10:00",
+    ),
+    "trigger_missing": World(
+        {"jamf": {"policy": {"triggers": ["enrollmentComplete"]}}},
+        remedy=in_okta(act("edit_policy", triggers=["recurring check-in"]), at="day 8 09:00"),
+    ),
+    "not_yet": World(when="day 0 08:05", heals=True),
+    "used_up": World(with_fault("okta_down", until="day 5"), remedy=(FLUSH,)),
+    "used_up_read_only": World(with_fault("read_only_cell", until="day 5"), remedy=(FLUSH,)),
+    "step_failed": World(
+        {**with_fault("failing_step", step="keychain"), "jamf": ONGOING}, heals=True
+    ),
+    "python_missing": World(
+        {"fleet": [{**ADA, "macos": "12.4"}]}, remedy=(("day 8 08:00", act("edit_task", version="1.3.3")), FLUSH)
+    ),
+    "placeholder": wrong_key("placeholder"),
+    "syntax_error": wrong_key("without_quotes"),
+    "org_token_invalid": World(
+        before=in_okta(act("reset_secret_key"), at="day 0 08:01"),
+        remedy=(("day 8 08:00", act("edit_task", org_token="pasted")), FLUSH),
+    ),
+    "enrollment_limit": World(
+        {"jamf": ONGOING, **with_fault("failing_step", step="partition_list", until="day 5")},
+        remedy=(("day 8 09:00", act("revoke_device_certificates", mac="ada")), UNINSTALL),
+    ),
+    "jamf_unauthorized": World(
+        before=in_okta(act("set_jamf_password"), at="day 0 08:01"),
+        remedy=(("day 8 08:00", act("edit_device_trust")), FLUSH),
+    ),
+    "jamf_forbidden": World(
+        {"jamf": {"accounts": [{"name": "okta-api", "privileges": ["Read Computers"]}]}},
+        remedy=(("day 8 08:00", act("set_privileges", privileges=["Read Computers", "Read Accounts", "Read User"])), FLUSH),
+    ),
+    "jamf_unreachable": World({**with_fault("jamf_down"), "jamf": ONGOING}, heals=True),
+    "tenant_wrong": World(
+        before=in_okta(act("edit_device_trust", tenant_url="https://other.jamfcloud.com"), at="day 0 08:01"),
+        remedy=(("day 8 08:00", act("edit_device_trust", tenant_url="https://acme.jamfcloud.com")), FLUSH),
+    ),
+    "read_only": World({**with_fault("read_only_cell"), "jamf": ONGOING}, heals=True),
+    "read_only_first_use": World(
+        {
+            "faults": [{"kind": "read_only_cell", "from": "day 5", "until": "day 7 20:00"}],
+            "assumptions": {"read_only_first_use": "untrusted"},
+        },
+        heals=True,
+    ),
+    "uninstalled": World(
+        before=(("day 3 10:00", act("uninstall_task", mac="ada")), ("day 3 10:05", act("quit", mac="ada"))),
+        remedy=(PUSH,),
+    ),
+    "keychain_deleted": World(
+        before=in_okta(act("delete_keychain", mac="ada"), act("quit", mac="ada"), at="day 3 10:00"),
+        remedy=(("day 7 11:00", act("push_task")), PUSH),
+    ),
+    "keychain_password_left": World(
+        before=(("day 3 10:00", act("delete_keychain", mac="ada")), ("day 3 11:00", act("push_task"))), remedy=(PUSH,)
+    ),
+    "keychain_password_missing": World(
+        before=in_okta(act("reset_login_keychain", mac="ada"), act("quit", mac="ada"), at="day 3 10:00"),
+        remedy=(UNINSTALL, PUSH),
+    ),
+    "revoked": World(
+        before=(USED_ONCE, *in_okta(act("revoke_user_certificates", person="ada"))), remedy=(UNINSTALL, PUSH, QUIT)
+    ),
+    "copied": World(
+        {"fleet": [{**ADA, "name": "bob"}, {**ADA, "enrolled_in_jamf": "during", "joins": "day 4 10:00"}]},
+        before=(
+            ("day 2 10:00", act("open_app", app="salesforce", mac="bob")),
+            ("day 3 10:00", act("copy_keychain", mac="bob", to="ada")),
+        ),
+        remedy=(UNINSTALL, PUSH, QUIT),
+    ),
+    "certificate_expired": a_year_later(
+        before=(USED_ONCE,),
+        fleet=[{**ADA, "habits": {"away": [{"from": "day 320", "until": "day 369"}]}}],
+        assumptions={"renewal_of_expired": "refused"},
+    ),
+    "certificate_unbound": a_year_later(),
+    "clock": World(
+        before=in_okta(act("set_clock", mac="ada", by="-400 days")),
+        remedy=(("day 8 09:00", act("set_clock", mac="ada", by="0 seconds")), QUIT),
+    ),
+    "not_set_up": cut_at("partition_list"),
+    "was_off": World(
+        {"fleet": [{**ADA, **AWAY}]},
+        before=(USED_ONCE,),
+        when="day 368 10:00",
+        after="day 373 10:00",
+        heals=True,
+    ),
+    "network:blocked": at_sign_in("host_blocked", host="org"),
+    "mtls_blocked": at_sign_in("host_blocked", host="mtls"),
+    "mtls_inspected": at_sign_in("tls_inspection"),
+    "okta_unreachable": at_sign_in("okta_down"),
+    "too_slow": at_sign_in("slow_network", delay="10 minutes"),
+    "keychain_locked": World(
+        before=in_okta(act("log_out", mac="ada")), remedy=in_okta(act("log_in", mac="ada"), at="day 8 09:00")
+    ),
+    "user_staged": World(
+        {"fleet": [{**ADA, "user_status": "staged"}]}, remedy=in_okta(act("activate_user", person="ada"), at="day 8 09:00")
+    ),
+    "user_suspended": World(
+        before=in_okta(act("suspend_user", person="ada")), remedy=in_okta(act("unsuspend_user", person="ada"), at="day 8 09:00")
+    ),
+    "user_deactivated": World(
+        before=in_okta(act("deactivate_user", person="ada")),
+        remedy=(*in_okta(act("activate_user", person="ada"), at="day 8 09:00"), UNINSTALL, PUSH, QUIT),
+    ),
+    "user_absent": World(
+        {"fleet": [{**ADA, "user_status": "absent"}]}, remedy=in_okta(act("create_user", person="ada"), at="day 8 09:00")
+    ),
+    "browser_keeps_old": World(
+        {"fleet": [{**ADA, "habits": {"opens_apps": "every_workday", "quits_chrome": "never"}}]},
+        when="day 367 10:00",
+        after="day 368 10:00",
+        remedy=(("day 367 15:00", act("quit", mac="ada")),),
+    ),
+    "browser_keeps_none": World(
+        {"fleet": [{**ADA, "habits": {"opens_apps": "never", "quits_chrome": "never"}}]},
+        before=(("day 0 08:05", OPEN_OF_ADA),),
+        remedy=(QUIT,),
+    ),
+    "access_list": World(
+        {"fleet": [{**ADA, "apps": ["ringcentral"]}]},
+        opened={"client": "ringcentral"},
+        remedy=(("day 8 08:00", act("edit_task", whitelist_added=["M932RC5J66"])), PUSH),
+    ),
+    "chooser": cut_at("chrome", assumptions={"chooser_answer": "cancels"}),
+    "other_user": World(
+        {"fleet": [SHARED]},
+        before=(("day 2 10:00", {**OPEN_OF_ADA, "person": "ann"}),),
+        opened={"person": "ben"},
+        remedy=(UNINSTALL, PUSH, QUIT),
+    ),
+    "unsupported": client("firefox"),
+    "office": client("office", office_version="16.14"),
+    "account_page": client("google_backup_and_sync"),
+    "rules_order": with_rules(DENY, TRUSTED),
+    "rules_exclude": with_rules({**TRUSTED, "users": ["eve"]}, DENY),
+    "rules_inactive": with_rules({**TRUSTED, "active": False}, DENY),
+    "rules_deny": with_rules(DENY),
+}  # fmt: skip
+"""Whoever is kept out, by the word of the cause."""
+
+NOT_ASKED_WHILE_OFF = {"fleet": [ADA, EVE], "assumptions": {"setting_off_trust": "not_asked"}}
+
+LET_IN: dict[str, World] = {
+    "no_deny": with_rules(TRUSTED, mac="eve"),
+    "deny_inactive": with_rules(TRUSTED, {**DENY, "active": False}, mac="eve"),
+    "deny_narrow": with_rules(TRUSTED, {**DENY, "users": ["ada"]}, mac="eve"),
+    "let_in_by_rule": with_rules({"name": "Macs", "access": "allow", "platforms": ["osx"]}, TRUSTED, DENY, mac="eve"),
+    "trust_inactive": with_rules({**TRUSTED, "trust": "not_trusted", "access": "deny", "active": False}, mac="eve"),
+    "not_asked": World(
+        {"fleet": [ADA, EVE]},
+        before=in_okta(act("set_rules", app="salesforce", rules="open")),
+        remedy=in_okta(act("set_rules", app="salesforce", rules="trusted_macs_only"), at="day 8 09:00"),
+        mac="eve",
+    ),
+    "conditions_lapse": World(
+        NOT_ASKED_WHILE_OFF,
+        before=in_okta(act("disable_device_trust")),
+        remedy=in_okta(act("enable_device_trust"), at="day 8 09:00"),
+        mac="eve",
+    ),
+    "feature_lapses": World(
+        NOT_ASKED_WHILE_OFF,
+        before=in_okta(act("disable_feature")),
+        remedy=in_okta(act("enable_feature"), at="day 8 09:00"),
+        mac="eve",
+    ),
+    "left_management": World(
+        before=(USED_ONCE, *in_okta(act("unmanage", mac="ada"))),
+        remedy=in_okta(act("revoke_user_certificates", person="ada"), at="day 8 09:00"),
+    ),
+    "copied_in": World(
+        {"fleet": [ADA, EVE]},
+        before=in_okta(act("copy_keychain", mac="ada", to="eve")),
+        remedy=in_okta(act("revoke_user_certificates", person="eve"), at="day 8 09:00"),
+        mac="eve",
+    ),
+}  # fmt: skip
+"""Whoever is wrongly let in, by the word of the cause."""
+
+NO_SCENARIO = {"python_modules_missing", "login_keychain_unavailable", "unexplained"}
+"""Causes that no scenario brings about: nothing takes Python's modules, or the login keychain, away; and the last resort."""

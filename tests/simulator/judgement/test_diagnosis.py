@@ -1,0 +1,134 @@
+"""For each cause: the diagnosis names it, the remedy is applied, and the next sign-in comes out as it should."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.clock import parse_duration_s
+from simulator.diagnosis import Who, diagnose
+from simulator.diagnosis_causes import CAUSES, LETS_IN
+from simulator.diagnosis_checks import CHECKS, PLACES
+from simulator.estate import Estate
+from simulator.fact_ids import FACT_IDS
+from simulator.reading import Reading
+from simulator.root_causes import root_causes
+from simulator.run import calendar_of, play
+from simulator.scenario.model import Scenario
+from tests.simulator.judgement.small_worlds import ADA, KEPT_OUT, LET_IN, NO_SCENARIO, OPEN_OF_ADA
+
+WORLDS = KEPT_OUT | LET_IN
+
+
+def played(world, *, remedied=True):
+    opened = {**OPEN_OF_ADA, "mac": world.mac}
+    later = world.opened if world.afterwards is None else world.afterwards
+    tries = [
+        (world.when, {**opened, **world.opened, "as": "wrong"}),
+        (world.after, {**opened, **later, "as": "after"}),
+    ]
+    acts = [*world.before, *tries, *(world.remedy if remedied else ())]
+    day = int(world.after.split()[1]) + 2
+    raw = {"story": "a cause", "length": f"{day} days", "fleet": [ADA], **world.more}
+    timeline = [{"at": moment, **act} for moment, act in acts]
+    scenario = Scenario.model_validate({**raw, "timeline": timeline})
+    return Reading(play(scenario, 1).records, calendar_of(scenario))
+
+
+def came(reading, name):
+    (record,) = reading.named(name)
+    return record
+
+
+def diagnosed(reading, mac, record, *, since=None):
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories([mac])
+    who = Who(*(record.details[key] for key in ("person", "app", "client")))
+    return diagnose(estate, story, record.at, who, since)
+
+
+@pytest.mark.parametrize("word", WORLDS)
+def test_the_diagnosis_names_the_cause_and_its_remedy_brings_back_what_should_be(word):
+    world = WORLDS[word]
+    lets_in = word in LETS_IN
+    reading = played(world)
+    wrong, after = came(reading, "wrong"), came(reading, "after")
+    assert wrong.outcome == ("allowed" if lets_in else "denied")
+    found = diagnosed(reading, world.mac, wrong)
+    assert found.word == word, (found.word, wrong)
+    assert found.problem == ("let in" if lets_in else "denied")
+    assert found.check.name == CAUSES[word].check
+    assert found.steps[-1].state == "failed"
+    assert [step.check for step in found.steps] == [*CHECKS[: PLACES[found.check.name] + 1]]
+    assert after.outcome == ("denied" if lets_in else "allowed"), after
+
+
+STAYS = [word for word, world in WORLDS.items() if not world.heals and world.afterwards is None]
+
+
+@pytest.mark.parametrize("word", STAYS)
+def test_without_the_remedy_nothing_comes_back(word):
+    reading = played(WORLDS[word], remedied=False)
+    assert came(reading, "after").outcome == ("allowed" if word in LETS_IN else "denied")
+
+
+def test_every_cause_has_a_world_a_fact_and_a_check():
+    assert {*WORLDS} | NO_SCENARIO == {*CAUSES}
+    assert {*LET_IN} == LETS_IN
+    for cause in CAUSES.values():
+        assert cause.fact in FACT_IDS
+        assert cause.check in PLACES
+
+
+def test_the_checks_stand_in_the_order_of_the_page():
+    stages = [check.stage for check in CHECKS]
+    order = ["basic", "advanced", "last", "not on the page"]
+    assert stages == sorted(stages, key=order.index)
+
+
+@pytest.mark.parametrize("word", ["jamf_unauthorized", "no_deny"])
+def test_the_table_of_a_run_counts_each_cause(word):
+    found = {cause.word: cause for cause in root_causes(played(WORLDS[word]))}
+    assert found[word].sign_ins == 1
+    assert found[word].lets_in == (word in LETS_IN)
+
+
+def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
+    reading = played(KEPT_OUT["revoked"])
+    after = came(reading, "after")
+    found = diagnosed(reading, "ada", after)
+    assert (found.problem, found.word, found.cause) == ("none", "", None)
+    assert {step.state for step in found.steps} == {"passed"}
+    assert len(found.steps) == len(CHECKS)
+
+
+def test_after_the_remedy_and_before_the_next_sign_in_it_is_about_the_next_one():
+    world = KEPT_OUT["revoked"]
+    reading = played(world)
+    wrong, after = came(reading, "wrong"), came(reading, "after")
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    found = diagnose(estate, story, after.at - parse_duration_s("1 hour"))
+    assert (found.problem, found.expected, found.before) == ("none", True, "revoked")
+    assert found.last.record == wrong
+
+
+def test_what_is_wrong_beside_the_cause_is_told_and_not_named():
+    world = KEPT_OUT["revoked"]
+    rotated = ("day 4 09:00", {"do": "set_jamf_password"})
+    reading = played(world._replace(before=(*world.before, rotated)))
+    found = diagnosed(reading, "ada", came(reading, "wrong"))
+    assert found.word == "revoked"
+    assert [(step.check.name, step.told) for step in found.also] == [
+        ("jamf_account", ("Jamf Pro refuses Okta's password",))
+    ]
+
+
+def test_where_nobody_has_tried_the_state_of_the_mac_says_what_will_stand_in_the_way():
+    scenario = Scenario.model_validate(
+        {"story": "a", "length": "3 days", "fleet": [ADA], "jamf": {"task": {"org_token": "without_quotes"}}}
+    )
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    found = diagnose(estate, story, reading.end_at)
+    assert (found.word, found.last) == ("syntax_error", None)
