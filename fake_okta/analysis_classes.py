@@ -83,10 +83,11 @@ class Outcome:
     def classes(self, starts: Sequence[int], most: int) -> tuple[list[RequestClass], bool]:
         """Classes that together cover the outcome within the starts, and whether they are all of them.
 
-        Those of the earlier starts are looked for first, and for each rule one before all. ``most`` limits all but these.
+        Those of the earlier starts are looked for first, and, of one list, for each rule one before all: ``most`` limits
+        all but these.
         """
         search = _Search(self)
-        for fairly in (True, False):
+        for fairly in (True, False) if len(self.sides) == 1 else (False,):
             for start in starts:
                 for deciding in itertools.product(*(self._wanted(side) for side in self.sides)):
                     if not search.cover(start & self.target, deciding, 1 if fairly else most):
@@ -100,7 +101,9 @@ class Outcome:
         """
         taken = 0
         for deciding in itertools.product(*(self._wanted(side) for side in self.sides)):
-            while (request := self.request(deciding, self.target & ~taken, [])) is not None:
+            while taken != variable and (
+                request := self.request(deciding, self.target & ~taken, [])
+            ) is not None:
                 taken |= self._alike(request | self.axes.space.full & variable, variable, deciding)
         return taken
 
