@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, Protocol, TypeVar, get_args
 
@@ -107,7 +108,7 @@ class KnownPeople:
             found += one.some(most - len(found), self._named)
         return found
 
-    def _of(self, state: int) -> Iterable[PeopleClass]:
+    def _of(self, state: int) -> Iterator[PeopleClass]:
         text = format(state >> self._shift, "b")[::-1]
         place = text.find("1")
         while place >= 0 and place < len(self.classes):
@@ -215,7 +216,7 @@ class Axes:
         return (asked | old, ignored | self.client.variable & ~old)
 
 
-def _told_apart(zones: frozenset[str], named: Set[str]) -> frozenset[str]:
+def _told_apart(zones: frozenset[str], named: AbstractSet[str]) -> frozenset[str]:
     return zones & named or frozenset([ANOTHER_ZONE] if zones else [])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 from fake_okta.analysis_axes import Axes
@@ -101,9 +102,10 @@ class Outcome:
         """
         taken = 0
         for deciding in itertools.product(*(self._wanted(side) for side in self.sides)):
-            while taken != variable and (
-                request := self.request(deciding, self.target & ~taken, [])
-            ) is not None:
+            while (
+                taken != variable
+                and (request := self.request(deciding, self.target & ~taken, [])) is not None
+            ):
                 taken |= self._alike(request | self.axes.space.full & variable, variable, deciding)
         return taken
 
@@ -120,6 +122,7 @@ class Outcome:
         return [term for term in side.ordered.terms if side.wanted(term)]
 
     def request(self, deciding: Sequence[Term], state: int, outside: Sequence[int]) -> int | None:
+        """A request within a state on which these rules decide, one a side, and which meets these clauses; or none."""
         clauses = [*outside]
         for side, term in zip(self.sides, deciding, strict=True):
             state = term.within(state)
@@ -138,6 +141,7 @@ class Outcome:
         return kept
 
     def shortest(self, request: int, deciding: Sequence[Term]) -> RequestClass:
+        """The class around a request that takes the fewest facts to tell."""
         drafts = dict.fromkeys(self._reasons(request, deciding, order) for order in _ORDERS)
         return min((self._fewest(request, *draft) for draft in drafts), key=lambda one: one.key)
 
@@ -156,6 +160,9 @@ class Outcome:
                     draft.miss(term, order)
         return tuple(draft.facts.values()), draft.state
 
+    def _holds_with(self, facts: Sequence[Fact], words: int) -> bool:
+        return self.holds(_all(facts, words))
+
     def _fewest(self, request: int, facts: Sequence[Fact], words: int) -> RequestClass:
         kept = sorted(facts, key=_importance)
         for fact in kept[:]:
@@ -163,9 +170,7 @@ class Outcome:
             if self.holds(_all(rest, words)):
                 kept = rest
         for choice in (self.axes.device, self.axes.client, self.axes.platform):
-            words = self._widened(
-                words, choice.variable, lambda state, kept=kept: self.holds(_all(kept, state))
-            )  # type: ignore[misc]
+            words = self._widened(words, choice.variable, partial(self._holds_with, kept))
         state = _all(kept, words)
         told = (*self._words(words), *kept)
         deciders = tuple(
@@ -258,8 +263,13 @@ class _Draft:
             return self._outside_people(term.rule)
         if condition == "location":
             return self._outside_location(term.rule)
-        choices = {"client": self._axes.client, "platform": self._axes.platform, "device": self._axes.device}
-        variable = choices[condition].variable
+        axes = self._axes
+        variables = {
+            "client": axes.client.variable,
+            "platform": axes.platform.variable,
+            "device": axes.device.variable,
+        }
+        variable = variables[condition]
         if term.inside & self._request & variable:
             return False
         self._narrow(~term.inside & variable | ~variable)

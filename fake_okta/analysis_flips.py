@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from fake_okta.analysis import UNKNOWN, Classes
 from fake_okta.analysis_axes import Axes, Known
 from fake_okta.analysis_classes import Outcome, Side
-from fake_okta.analysis_terms import Ordered
+from fake_okta.analysis_terms import Ordered, Term
 from fake_okta.messages import Rule
 
 MOST_CLASSES: Final = 20
@@ -67,5 +67,5 @@ class Flips:
         return Flipped(classes, estate.count(hit), tuple(estate.some(hit, _NAMED)))
 
 
-def _with(access: Access):  # type: ignore[no-untyped-def]
+def _with(access: Access) -> Callable[[Term], bool]:
     return lambda term: term.rule.access == access
