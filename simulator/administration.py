@@ -171,6 +171,25 @@ class Administration:
             return ""
         return "" if script is None else script.version
 
+    def shows_org_token(self, script_name: str = SCRIPT_NAME) -> bool:
+        """Whether whoever may read the script in Jamf Pro reads a secret key of an org in it."""
+        try:
+            script = parse_task(self.in_jamf(jamf.GetScript(script_name)))
+        except ScriptBroken:
+            return True
+        return script is not None and bool(script.org_token) and "<" not in script.org_token
+
+    def policy_log(self, udid: str, *, by_computer: bool) -> tuple[str, str]:
+        """What Jamf Pro shows of the task's policy on a computer: status, and the output of its last run."""
+        assert self.policy is not None
+        name = self.policy.name
+        log = self.in_jamf(jamf.GetPolicyLog(udid=udid) if by_computer else jamf.GetPolicyLog(policy=name))
+        for entry in reversed(log):
+            if entry.udid == udid and entry.policy == name:
+                return entry.status, entry.output
+        pending = udid in self.in_jamf(jamf.ListPendingComputers(name))
+        return ("Pending" if pending else "None"), ""
+
     def task_contents(self) -> str:
         """The task as the admin has modified it, secret key and all."""
         assert self.task is not None
@@ -183,6 +202,7 @@ class Administration:
         assert self.task is not None
         pasted = {
             "placeholder": "<<TOKEN>>",
+            "removed": "",
             "in_parentheses": f"({self.secret_key})",
             "wrong": self.secret_key[::-1],
         }

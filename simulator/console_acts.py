@@ -53,6 +53,7 @@ class ConsoleActs:
             script.SetPrivileges: self._privileges,
             script.EditTask: self._edit_task,
             script.LatestTask: self._latest_task,
+            script.ReadPolicyLog: self._policy_log,
             script.SetRules: self._rules,
         }
 
@@ -108,6 +109,10 @@ class ConsoleActs:
         self._admin.push_task(
             jamf.Scope(all_computers=not named, computers=named), action.parameter, seq, self._script(action)
         )
+        if action.parameter == "uninstall" and self._admin.shows_org_token(self._script(action)):
+            self._world.stage.note(
+                "secret.exposed", "org", cause=seq, details={"where": self._script(action)}
+            )
 
     def _script(self, action: script.PushTask) -> str:
         admin = self._world.preview if action.org == "preview" else self._admin
@@ -158,6 +163,14 @@ class ConsoleActs:
         self._because(macs, seq)
         self._admin.download_task(seq)
         return None
+
+    def _policy_log(self, action: script.ReadPolicyLog, macs: Sequence[str], _seq: int) -> Answer:
+        by_computer = action.by == "computer"
+        read = [self._admin.policy_log(udid, by_computer=by_computer) for udid in self._udids(macs)]
+        statuses = {status.lower() for status, _ in read}
+        return Answer(
+            "done", statuses.pop() if len(statuses) == 1 else "mixed", "\n".join(output for _, output in read)
+        )
 
     # --- Okta ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from simulator.trace import Record
 _NEEDED = frozenset({"Read Computers", "Read Accounts", "Read User"})
 _OF_PASTING = {
     "placeholder": "placeholder",
+    "removed": "placeholder",
     "in_parentheses": "placeholder",
     "without_quotes": "syntax_error",
     "wrong": "org_token_invalid",

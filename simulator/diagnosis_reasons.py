@@ -145,6 +145,7 @@ _TOLD_BY_OKTA: dict[str, Callable[[Estate, SignIn], str]] = {
     "mtls_blocked": _of_handshake,
     "mtls_inspected": lambda _estate, _sign_in: "mtls_inspected",
     "bound_to_another_user": _of_owner,
+    "untrusted_issuer": lambda _estate, _sign_in: "other_org",
     "read_only": lambda _estate, _sign_in: "read_only_first_use",
     "certificate_not_yet_valid": lambda _estate, _sign_in: "clock",
 }

@@ -15,6 +15,7 @@ from simulator import wiring
 from simulator.administration import ADMIN
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import OktaModel
+from simulator.scenario.timeline import ReadPolicyLog
 from simulator.staging import Wiring
 from simulator.weather import Weather
 from simulator.wiring import Send
@@ -50,7 +51,7 @@ def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
         now=rules.now,
         assumptions=rules.jamf_assumptions,
         administrator=ADMIN,
-        output_kept=False,
+        output_kept=any(isinstance(act, ReadPolicyLog) for act in scenario.timeline),
     )
 
     def reachable() -> bool:

@@ -15,6 +15,7 @@ from fake_jamf.jamf import Jamf
 from fake_okta import messages as okta_speech
 from fake_okta.okta import Okta
 from fake_okta.policy import Decision
+from fake_okta.syslog import LogEvent
 from simulator.causes import Causes
 from simulator.network import NetworkError
 from simulator.trace import Trace
@@ -170,7 +171,8 @@ class Stage:
             details: dict[str, Any] = dict(event.details)
             mac = self._names.get(str(details.get("udid", "")), "")
             if "user" in details:
-                details["user"] = self._names.get(str(details["user"]), details["user"])
+                user = str(details["user"])
+                details["user"] = self._names.get(user) or _login(event, user)
             subject = mac or str(details.get("user") or event.actor_login or "okta")
             reason = str(details.pop("reason", "") or event.reason or "")
             if event.decision is not None and event.decision.priority > 1:
@@ -184,6 +186,11 @@ class Stage:
             self.note(*note)
         else:
             hold.append(note)
+
+
+def _login(event: LogEvent, user: str) -> str:
+    """The login of a user of whom nobody has heard before, as the event itself tells it; the id where it does not."""
+    return next((target.alternate_id for target in event.targets if target.id == user), None) or user
 
 
 def _unmet(decision: Decision) -> list[list[str]]:

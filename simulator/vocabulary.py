@@ -42,6 +42,9 @@ KINDS: dict[str, Kind] = {
     "setting.inconsistent": _kind(
         "admin", "rules", "Rules ask for device trust while it is off in this org: {rules}."
     ),
+    "secret.exposed": _kind(
+        "admin", "where", "The org token is still in the script {where}, which is pushed as an uninstaller."
+    ),
     # a Mac
     "mac.enrolled": _kind("mac", "", "{subject} is enrolled in Jamf Pro."),
     "mac.slept": _kind("mac", "", "{subject} goes to sleep."),

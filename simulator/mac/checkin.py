@@ -54,7 +54,9 @@ def _run(mac: Mac, policy: jamf.DuePolicy, identity: jamf.DeviceIdentity, cause:
     failed = False
     for script in policy.scripts:
         argv = ("/", mac.name, username, *script.parameters)
+        mac.script_there = script.name
         outcome = yield from run_task(mac, mac.at_console(), script.contents, argv, cause)
+        mac.script_there = ""  # Jamf Pro removes a script after it ran (Okta help); a power cut leaves it
         lines += [
             f"Running script {script.name}...",
             f"Script exit code: {outcome.exit_status}",

@@ -110,6 +110,7 @@ class Mac:
         managed_chrome_policy: AutoSelectCertificateForUrls of an installed profile.
         icloud_keychain_allowed: False where a profile disables iCloud Keychain syncing.
         profiles: names of the installed configuration profiles.
+        script_there: the script that Jamf Pro's agent is running or, after a power cut, was; "" once it is taken away.
         log: the task's lines in the Mac's own log, each with its second; None where nobody will read them.
     """
 
@@ -134,6 +135,7 @@ class Mac:
         "practice",
         "profiles",
         "python3",
+        "script_there",
         "serial_number",
         "udid",
     )
@@ -174,6 +176,7 @@ class Mac:
         self.console_user = ""
         self.managed_chrome_policy: tuple[str, ...] = ()
         self.icloud_keychain_allowed = True
+        self.script_there = ""
         self.profiles: tuple[str, ...] = ()
         self.log: list[tuple[int, str]] | None = None
         self._keys_made = 0

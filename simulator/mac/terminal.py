@@ -32,14 +32,20 @@ COMMANDS: Final = (
     "python ~/Library/Okta/okta_device_trust.py version",
 )
 """The five documented commands; ``codesign -dv --verbose=4 /Applications/NAME.app`` comes on top."""
+CHROME_POLICY: Final = "defaults read com.google.Chrome AutoSelectCertificateForUrls"
+"""The user's own entries, which the task writes."""
+JAMF_SCRIPTS: Final = "sudo ls '/Library/Application Support/JAMF/tmp'"
+"""Where Jamf Pro's agent keeps a script while it runs."""
 NAMED_COMMANDS: Final[Mapping[str, str]] = {
     "show-keychain-info": COMMANDS[0],
     "find-certificate": COMMANDS[1],
     "find-generic-password": COMMANDS[2],
     "dump-keychain": COMMANDS[3],
     "version": COMMANDS[4],
+    "chrome-policy": CHROME_POLICY,
+    "jamf-scripts": JAMF_SCRIPTS,
 }
-"""The documented commands by the word that tells them apart."""
+"""The commands by the word that tells them apart."""
 
 
 def security(account: Account, command: str) -> str:
@@ -50,7 +56,7 @@ def security(account: Account, command: str) -> str:
 def enter(
     mac: Mac, account: Account, command: str, cause: int | None = None, *, named: str = ""
 ) -> Task[str]:
-    """Enter a documented command in Terminal and tell of its answer, where passwords are blacked out.
+    """Enter one of the commands in Terminal and tell of its answer, where passwords are blacked out.
 
     Raises KeyError for a command that is not one of them.
     """
@@ -58,6 +64,10 @@ def enter(
         output = _codesign(command)
     elif command == COMMANDS[4]:
         output = yield from version(mac, account)
+    elif command == JAMF_SCRIPTS:
+        output = mac.script_there
+    elif command == CHROME_POLICY:
+        output = "\n".join(account.chrome_policy)
     else:
         output = security(account, command)
     secret = account.login_keychain.password()

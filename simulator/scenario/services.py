@@ -12,7 +12,7 @@ from simulator.scenario.values import CheckInInterval, Duration, Name, Part
 Platform = Literal["ios", "android", "mobile_other", "windows", "osx", "desktop_other"]
 ClientType = Literal["web", "modern_auth", "active_sync", "legacy"]
 TaskVersion = Literal["1.2.0", "1.2.1", "1.3.3"]
-TokenPasted = Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong"]
+TokenPasted = Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong", "removed"]
 
 
 class RuleModel(Part):

@@ -1,292 +1,81 @@
-"""What a scenario lets people and admins do at a moment: one model a verb, told apart by ``do``."""
+"""Every act of a timeline: what people do on Macs, and what administrators do in the consoles."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from simulator.scenario.fleet import Client
-from simulator.scenario.services import (
-    ClientType,
-    Frequency,
-    Platform,
-    Rules,
-    TaskVersion,
-    TokenPasted,
-    Trigger,
+from simulator.scenario.acts_in_consoles import (
+    EditPolicy,
+    EditTask,
+    FlushPolicyLog,
+    JamfComputerAct,
+    LatestTask,
+    PushTask,
+    ReadPolicyLog,
+    ResetSecretKey,
+    RevokeDeviceCertificates,
+    SetJamfPassword,
+    SetPrivileges,
+    SetRules,
+    SettingAct,
+    UserAct,
+    WizardAct,
 )
-from simulator.scenario.values import Moment, Name, Part, SignedDuration
-
-Org = Literal["production", "preview"]
-
-
-class Act(Part):
-    """Something done at a moment."""
-
-    at: Moment
-    as_: Annotated[Name | None, Field(alias="as")] = None
-    """A name for what comes of it, to be expected on."""
-
-
-class MacAct(Act):
-    """Something done on a Mac, or on each Mac of a group."""
-
-    mac: Name
-    account: Name | None = None
-    """The macOS account; the first one where left out."""
-
-
-class OpenApp(MacAct):
-    """Open an app. The outcome can be expected on by the name given with ``as``."""
-
-    do: Literal["open_app"]
-    app: Name
-    client: Client | None = None
-    person: Name | None = None
-    from_home_page: bool = False
-    with_browser_instead: bool = False
-    """'Sign in with your browser instead', where the client offers it: its first browser signs in for it."""
-    org: Org = "production"
-
-
-class GoOnInApp(MacAct):
-    """Go on working in an app, in the session that the app itself began at the timeline's last sign-in there.
-
-    Okta has no say in it; when it is over, the app is opened anew.
-    """
-
-    do: Literal["go_on_in_app"]
-    app: Name
-    client: Client | None = None
-    person: Name | None = None
-
-
-class OpenHomePage(MacAct):
-    """Look at the Okta home page and its locks."""
-
-    do: Literal["open_home_page"]
-    client: Client | None = None
-    person: Name | None = None
-    okta_mobile: bool = False
-
-
-class BrowserAct(MacAct):
-    """Close a window (the browser runs on), or quit the browser and start it again."""
-
-    do: Literal["close_window", "quit"]
-    client: Client = "chrome"
-
-
-class AccountAct(MacAct):
-    """Log in to macOS, or out."""
-
-    do: Literal["log_in", "log_out"]
-
-
-class PowerAct(MacAct):
-    """Put the Mac to sleep or switch it off, until a moment; or restart it."""
-
-    do: Literal["sleep", "shut_down"]
-    until: Moment
-
-
-class RestartAct(MacAct):
-    """Restart the Mac and log in again."""
-
-    do: Literal["restart"]
-
-
-class KeychainAct(MacAct):
-    """Delete okta.keychain, reset the login keychain, remove the password, or uninstall by the command line."""
-
-    do: Literal["delete_keychain", "reset_login_keychain", "delete_device_trust_password", "uninstall_task"]
-
-
-class SetClock(MacAct):
-    """Set the Mac's clock wrong by so much."""
-
-    do: Literal["set_clock"]
-    by: SignedDuration
-
-
-class CopyKeychain(MacAct):
-    """iCloud Keychain carries the Okta keychain to another Mac."""
-
-    do: Literal["copy_keychain"]
-    to: Name
-
-
-class EnterCommand(MacAct):
-    """Enter a documented command in Terminal: the task's version, one of ``security``, or ``codesign`` of an app."""
-
-    do: Literal["enter_command"]
-    command: Literal[
-        "version",
-        "show-keychain-info",
-        "find-certificate",
-        "find-generic-password",
-        "dump-keychain",
-        "codesign",
-    ]
-    client: Client = "chrome"
-    """Whose app ``codesign`` looks at."""
-
-
-class ReadLog(MacAct):
-    """Look for the registration task's lines on the Mac, with 'Okta' as the filter.
-
-    In Console and with ``log stream`` lines are seen as they come, ``since`` that was opened; /var/log/asl has the past.
-    """
-
-    do: Literal["read_log"]
-    where: Literal["console", "log_stream", "asl"] = "console"
-    since: Moment | None = None
-
-
-class FollowLearnMore(MacAct):
-    """Open an app, and where the message has a Learn more link, follow it.
-
-    A link to the org's own host leads to the app that it ends in; a host under .internal is inside the company's network.
-    """
-
-    do: Literal["follow_learn_more"]
-    app: Name
-    client: Client | None = None
-    person: Name | None = None
-
-
-class OpenAppElsewhere(Act):
-    """A person opens an app on something that is no Mac of the fleet and has no certificate: a phone, another PC.
-
-    What Okta sees of it is its User-Agent, from which it reads client and platform.
-    """
-
-    do: Literal["open_app_elsewhere"]
-    person: Name
-    app: Name
-    platform: Platform
-    client: ClientType = "web"
-    network: Literal["office", "home"] = "office"
-
-
-class JamfComputerAct(Act):
-    """Take a Mac out of management, back in, or delete its record."""
-
-    do: Literal["unmanage", "manage", "delete_computer"]
-    mac: Name
-
-
-class FlushPolicyLog(Act):
-    """Flush the task's policy log, for one Mac, a group or all."""
-
-    do: Literal["flush_policy_log"]
-    mac: Name | None = None
-
-
-class PushTask(Act):
-    """Run the task once more by a policy of its own (Once per computer): a re-push, or an uninstall."""
-
-    do: Literal["push_task"]
-    mac: Name | None = None
-    parameter: Literal["", "verbose", "uninstall"] = ""
-    org: Org = "production"
-    """Whose task it is."""
-
-
-class EditPolicy(Act):
-    """Change the task's policy."""
-
-    do: Literal["edit_policy"]
-    frequency: Frequency | None = None
-    triggers: list[Trigger] | None = None
-    enabled: bool | None = None
-
-
-class SetJamfPassword(Act):
-    """Change a Jamf Pro account's password, with or without telling Okta."""
-
-    do: Literal["set_jamf_password"]
-    account: Name = "okta-api"
-    tell_okta: bool = False
-
-
-class UserAct(Act):
-    """An Okta user's life cycle, or 'Revoke Trust Certificate'."""
-
-    do: Literal[
-        "create_user",
-        "activate_user",
-        "deactivate_user",
-        "suspend_user",
-        "unsuspend_user",
-        "revoke_user_certificates",
-    ]
-    person: Name
-
-
-class RevokeDeviceCertificates(Act):
-    """Revoke every certificate of a device by Okta's internal call: the way out of the enrollment limit."""
-
-    do: Literal["revoke_device_certificates"]
-    mac: Name
-
-
-class ResetSecretKey(Act):
-    """Reset macOS Secret Key, with or without pasting the new one into the script in Jamf Pro."""
-
-    do: Literal["reset_secret_key"]
-    update_script: bool = False
-
-
-class WizardAct(Act):
-    """Security > Device Trust: enable the setting, edit it, or press 'Test API credentials'; what is left out stays."""
-
-    do: Literal["enable_device_trust", "edit_device_trust", "test_api_credentials"]
-    tenant_url: str | None = None
-    account: Name | None = None
-    """The Jamf Pro account that Okta is to use."""
-    password: Literal["right", "mistyped"] = "right"  # noqa: S105  # how it was entered
-    learn_more_url: str | None = None
-    """Empty takes it away."""
-
-
-class SettingAct(Act):
-    """Switch the Device Trust setting off, or the org's feature off or on."""
-
-    do: Literal["disable_device_trust", "enable_feature", "disable_feature"]
-
-
-class SetPrivileges(Act):
-    """Give a Jamf Pro account other privileges."""
-
-    do: Literal["set_privileges"]
-    account: Name = "okta-api"
-    privileges: list[str] | Literal["administrator"]
-
-
-class EditTask(Act):
-    """Edit the registration task in Jamf Pro, secret key included; what is left out stays."""
-
-    do: Literal["edit_task"]
-    version: TaskVersion | None = None
-    org_token: TokenPasted | None = None
-    whitelist_added: list[str] | None = None
-
-
-class LatestTask(Act):
-    """Settings > Downloads: compare Jamf Pro's script with the latest task, or put that in its place."""
-
-    do: Literal["check_task_version", "download_task"]
-
-
-class SetRules(Act):
-    """Replace an app's sign-on rules."""
-
-    do: Literal["set_rules"]
-    app: Name
-    rules: Rules
-
+from simulator.scenario.acts_on_macs import (
+    AccountAct,
+    Act,
+    BrowserAct,
+    CopyKeychain,
+    EnterCommand,
+    FollowLearnMore,
+    GoOnInApp,
+    KeychainAct,
+    MacAct,
+    OpenApp,
+    OpenAppElsewhere,
+    OpenHomePage,
+    PowerAct,
+    ReadLog,
+    RestartAct,
+    SetClock,
+)
+
+__all__ = [
+    "AccountAct",
+    "Act",
+    "Action",
+    "BrowserAct",
+    "CopyKeychain",
+    "EditPolicy",
+    "EditTask",
+    "EnterCommand",
+    "FlushPolicyLog",
+    "FollowLearnMore",
+    "GoOnInApp",
+    "JamfComputerAct",
+    "KeychainAct",
+    "LatestTask",
+    "MacAct",
+    "OpenApp",
+    "OpenAppElsewhere",
+    "OpenHomePage",
+    "PowerAct",
+    "PushTask",
+    "ReadLog",
+    "ReadPolicyLog",
+    "ResetSecretKey",
+    "RestartAct",
+    "RevokeDeviceCertificates",
+    "SetClock",
+    "SetJamfPassword",
+    "SetPrivileges",
+    "SetRules",
+    "SettingAct",
+    "UserAct",
+    "WizardAct",
+]
 
 Action = Annotated[
     OpenApp
@@ -316,6 +105,7 @@ Action = Annotated[
     | SetPrivileges
     | EditTask
     | LatestTask
+    | ReadPolicyLog
     | SetRules,
     Field(discriminator="do"),
 ]

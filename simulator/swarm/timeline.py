@@ -132,6 +132,9 @@ VERBS: dict[str, Settings] = {
     "read_log": lambda cast: st.fixed_dictionaries(
         {"mac": pick(*cast.macs), "where": pick("asl", "console", "log_stream")}
     ),
+    "read_policy_log": lambda cast: st.fixed_dictionaries(
+        {"mac": pick(*cast.macs), "by": pick("policy", "computer")}
+    ),
     "follow_learn_more": _app_and_client,
     "open_app_elsewhere": lambda cast: st.fixed_dictionaries(
         {
@@ -152,6 +155,7 @@ VERBS: dict[str, Settings] = {
     ),
     "edit_policy": _edit_policy,
     "set_jamf_password": _told("tell_okta"),
+    "create_user": _person,
     "activate_user": _person,
     "deactivate_user": _person,
     "suspend_user": _person,

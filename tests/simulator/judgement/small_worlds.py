@@ -15,6 +15,7 @@ UNINSTALL: Act = ("day 8 10:00", {"do": "uninstall_task", "mac": "ada"})
 QUIT: Act = ("day 8 15:00", {"do": "quit", "mac": "ada"})
 FIRST_DAYS = {"from": "day 0 08:00", "until": "day 7 20:00"}
 ONGOING = {"policy": {"frequency": "Ongoing"}}
+PREVIEWED: dict[str, Any] = {"fleet": [ADA], "preview": {"apps": [{"name": "pilot_app"}]}}
 OPEN_OF_ADA = {"do": "open_app", "app": "salesforce", "mac": "ada"}
 TRUSTED = {"name": "Trusted Macs", "access": "allow", "platforms": ["osx"], "trust": "trusted"}
 DENY = {"name": "Deny everything else", "access": "deny"}
@@ -181,6 +182,18 @@ KEPT_OUT: dict[str, World] = {
             ("day 3 10:00", act("copy_keychain", mac="bob", to="ada")),
         ),
         remedy=(UNINSTALL, PUSH, QUIT),
+    ),
+    "other_org": World(
+        PREVIEWED,
+        before=(
+            ("day 0 08:00", {"do": "edit_policy", "enabled": False}),
+            ("day 1 08:00", act("push_task", mac="ada", org="preview")),
+            ("day 3 08:00", {"do": "edit_policy", "enabled": True}),
+        ),
+        remedy=(UNINSTALL, PUSH, QUIT),
+    ),
+    "certificate_unknown": a_year_later(
+        before=(USED_ONCE, ("day 200 08:00", act("push_task", mac="ada", org="preview"))), **PREVIEWED
     ),
     "certificate_expired": a_year_later(
         before=(USED_ONCE,),

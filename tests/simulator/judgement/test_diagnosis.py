@@ -9,7 +9,7 @@ from simulator.diagnosis import Who, diagnose
 from simulator.diagnosis_causes import CAUSES, LETS_IN
 from simulator.diagnosis_checks import CHECKS, PLACES
 from simulator.estate import Estate
-from simulator.facts import FACTS
+from simulator.facts import FACT_IDS
 from simulator.reading import Reading
 from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
@@ -75,7 +75,7 @@ def test_every_cause_has_a_world_a_fact_and_a_check():
     assert {*WORLDS} | NO_SCENARIO == {*CAUSES}
     assert {*LET_IN} == LETS_IN
     for cause in CAUSES.values():
-        assert cause.fact in FACTS
+        assert cause.fact in FACT_IDS
         assert cause.check in PLACES
 
 

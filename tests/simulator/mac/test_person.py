@@ -20,6 +20,7 @@ DETAILS = {
     "serial_number",
     "prompt",
     "named",
+    "support",
 }
 
 
