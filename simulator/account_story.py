@@ -263,7 +263,7 @@ def read_stories(reading: Reading, macs: Collection[str]) -> dict[str, MacStory]
 def _add_person(mac: MacStory, record: Record, reading: Reading) -> None:
     name = str(record.details["account"])
     account = mac.accounts.setdefault(name, AccountStory(mac, name))
-    account.people[record.subject] = reading.routines[record.subject]
+    account.people[record.subject] = reading.routines[mac.name, record.subject]
 
 
 _OF_MAC = {

@@ -51,7 +51,8 @@ class Cast:
         self._assumptions = assumptions
         self._zones: dict[str | None, Calendar] = {None: calendar}
         self._groups: dict[str, list[str]] = {group.name: mac_names(group) for group in scenario.fleet}
-        self.people: dict[str, Entity] = {}
+        self._people: set[str] = set()
+        """Who is in Okta: each once, on however many Macs."""
         settings = world.stage.jamf.handle(jamf.GetCheckInSettings(), world.admin.jamf_console)
         self._check_in = settings
         self._now = world.stage.now
@@ -142,7 +143,6 @@ class Cast:
             else (person.name if group.count == 1 else f"{mac}-{person.name}")
         )
         who: Entity = (f"{entity[0]}/{person.name}", entity[1]) if group.people else entity
-        self.people[login] = who
         routine = self._routine(person.habits or group.habits, who, group, person)
         streams = [
             Stream(app.name, group.apps[0], routine.stream(app.name, group.apps[0]))
@@ -214,11 +214,12 @@ class Cast:
         if resident.account not in mac.accounts:
             mac.add_account(resident.account)
         details = {"mac": mac.name, "account": resident.account, "habits": resident.routine.details()}
-        if group.user_status != "active":
+        if group.user_status != "active" and resident.person not in self._people:
             details["status"] = group.user_status
         stage.note("person.added", resident.person, details=details)
-        if group.user_status == "absent":
+        if group.user_status == "absent" or resident.person in self._people:
             return
+        self._people.add(resident.person)
         groups = ("Everyone", *group.groups)
         preview = self._world.preview
         if preview is not None:

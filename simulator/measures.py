@@ -119,6 +119,30 @@ def exposures(reading: Reading, window: Window) -> float:
     return sum(one.count for one in sign_ins(reading, window, "allowed", "untrusted"))
 
 
+def trusted_while_unmanaged(reading: Reading, window: Window) -> float:
+    """Sign-ins for which Okta trusted a device that Jamf Pro did not manage at the time."""
+    spans = {mac: [*reading.unmanaged_spans(mac)] for mac in reading.macs(window.group)}
+    played = sum(
+        any(begins <= record.at < until for begins, until in spans.get(record.subject, ()))
+        for record in reading.opened
+        if _trusted(record) and window.holds(record.at)
+    )
+    routine = sum(
+        count
+        for segment in reading.segments
+        if _trusted(segment)
+        for begins, until in spans.get(segment.subject, ())
+        for _, count in reading.routine_opens(
+            segment, max(begins, window.after) - 1, min(until, window.before)
+        )
+    )
+    return played + routine
+
+
+def _trusted(record: Record) -> bool:
+    return record.outcome == "allowed" and record.details["device"] == "trusted"
+
+
 def _certificates(reading: Reading, window: Window) -> list[Issued]:
     macs = set(reading.macs(window.group))
     return [one for one in reading.certificates.values() if one.mac in macs]
@@ -260,6 +284,7 @@ MEASURES: dict[str, Callable[[Reading, Window], float]] = {
     "certificates_unbound": certificates_unbound,
     "certificates_lost": certificates_lost,
     "exposures": exposures,
+    "trusted_while_unmanaged": trusted_while_unmanaged,
     "failed_enrollments": _failures("user.credential.enroll"),
     "failed_renewals": _failures("pki.cert.renew"),
     "trusted_share_at_end": trusted_share_at_end,

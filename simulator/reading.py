@@ -46,11 +46,12 @@ class Reading:
 
     Attributes:
         groups: each Mac's group, in the order of the fleet.
-        routines: each person's routine.
+        routines: what each person is used to do on each of their Macs, by Mac and person.
         opened: sign-ins that were played, oldest first; of a run on disk they are read each time.
         segments: routine sign-ins, by their ends, in the same way.
         certificates, certificates_of: all that Okta issued, by serial number; and those of each Mac.
         managed: whether Jamf Pro manages a Mac at the end.
+        management: of the Macs where that changed after the start, the seconds and what it was from then on.
         faults: their beginnings and ends.
         last_fault_ended_at: when the last fault was over; None while there was none.
     """
@@ -63,12 +64,13 @@ class Reading:
     end_at: int = 0
     zones: dict[str, Calendar] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
-    routines: dict[str, Routine] = field(default_factory=dict)
+    routines: dict[tuple[str, str], Routine] = field(default_factory=dict)
     opened: Iterable[Record] = field(init=False)
     segments: Iterable[Record] = field(init=False)
     certificates: dict[str, Issued] = field(default_factory=dict)
     certificates_of: dict[str, list[Issued]] = field(default_factory=dict)
     managed: dict[str, bool] = field(default_factory=dict)
+    management: dict[str, list[tuple[int, bool]]] = field(default_factory=dict)
     faults: list[Record] = field(default_factory=list)
     last_fault_ended_at: int | None = None
     _devices_at: tuple[int, dict[str, str]] | None = None
@@ -95,10 +97,18 @@ class Reading:
         """Macs of a group (or the one Mac of that name), or all."""
         return [mac for mac, of in self.groups.items() if group is None or group in {of, mac}]
 
+    def unmanaged_spans(self, mac: str) -> Iterator[tuple[int, int]]:
+        """From which second until before which one Jamf Pro did not manage a Mac."""
+        changes = self.management.get(mac, [(self.start_at, self.managed[mac])])
+        ends = [at for at, _ in changes[1:]] + [self.end_at + 1]
+        for (begins, managed), until in zip(changes, ends, strict=True):
+            if not managed and begins < until:
+                yield begins, until
+
     def routine_opens(self, segment: Record, after: int, before: int) -> Iterator[tuple[int, int]]:
         """(local day, how many) routine sign-ins of a segment strictly between two seconds."""
         details = segment.details
-        routine = self.routines[details["person"]]
+        routine = self.routines[segment.subject, details["person"]]
         begins, ends = max(int(details["from_at"]), after), min(int(details["until_at"]), before)
         if ends <= begins:
             return
@@ -135,7 +145,7 @@ def _person(reading: Reading, record: Record) -> None:
     zone = habits["zone"]
     if zone not in reading.zones:
         reading.zones[zone] = reading.calendar.in_zone(zone)
-    reading.routines[record.subject] = Routine.from_details(
+    reading.routines[str(record.details["mac"]), record.subject] = Routine.from_details(
         reading.zones[zone], reading.seed, reading.replication, habits
     )
 
@@ -178,7 +188,11 @@ def _revoked(reading: Reading, record: Record) -> None:
 
 
 def _managed(reading: Reading, record: Record) -> None:
-    reading.managed[record.subject] = record.kind in {"computer.enrolled", "computer.managed"}
+    mac, managed = record.subject, record.kind in {"computer.enrolled", "computer.managed"}
+    if record.at > reading.start_at:
+        before = (reading.start_at, reading.managed[mac])
+        reading.management.setdefault(mac, [before]).append((record.at, managed))
+    reading.managed[mac] = managed
 
 
 def _fault(reading: Reading, record: Record) -> None:

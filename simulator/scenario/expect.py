@@ -22,6 +22,7 @@ MeasureName = Literal[
     "certificates_unbound",
     "certificates_lost",
     "exposures",
+    "trusted_while_unmanaged",
     "failed_enrollments",
     "failed_renewals",
     "trusted_share_at_end",

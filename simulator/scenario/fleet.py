@@ -104,7 +104,7 @@ HabitsField = Annotated[Habits, _OrByName()]
 
 
 class Person(Part):
-    """One Okta user of a Mac."""
+    """One Okta user of a Mac; named on several Macs, one user with several, in the groups of the first."""
 
     name: Name
     account: Name | None = None

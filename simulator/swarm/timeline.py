@@ -42,7 +42,9 @@ def _app_and_client(draw: st.DrawFn, cast: Cast) -> Raw:
 
 @st.composite
 def _enter_command(draw: st.DrawFn, cast: Cast) -> Raw:
-    return draw(_on_mac(cast)) | {"command": draw(pick("version", "find-certificate", "dump-keychain"))}
+    return draw(_on_mac(cast)) | {
+        "command": draw(pick("version", "find-certificate", "dump-keychain", "chrome-policy", "jamf-scripts"))
+    }
 
 
 @st.composite
@@ -177,6 +179,8 @@ VERBS: dict[str, Settings] = {
 }
 """What each verb of a timeline may say, besides its moment."""
 _LASTING = {"sleep", "shut_down"}
+_REVOKING = ("revoke_user_certificates", "revoke_device_certificates")
+"""Drawn more often, and an app is opened soon after: the next renewal mends what they break."""
 _HOURS = (6, 1, 30, 200)
 
 Saga = Callable[[Raw, str], list[Raw]]
@@ -201,8 +205,11 @@ def acts(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
         mac = draw(pick(*cast.macs))
         told = SAGAS[draw(pick(*SAGAS))]
         return [{"at": text(span.within(at + 300 * n)), **act, "mac": mac} for n, act in enumerate(told)]
-    do = draw(pick(*VERBS))
+    do = draw(pick(*VERBS, *_REVOKING * 3))
     raw = {"at": text(at), "do": do, **draw(VERBS[do](cast))}
     if do in _LASTING:
         raw["until"] = text(span.after(at, draw(pick(*_HOURS)) * 60))
+    if do in _REVOKING:
+        soon = text(span.within(at + 60 * draw(pick(*_HOURS))))
+        return [raw, {"at": soon, "do": "open_app", **draw(_open_app(cast))}]
     return [raw]

@@ -124,3 +124,27 @@ def test_routine_sign_ins_with_a_trusted_device_cover_a_computer_on_the_days_of_
     trace.routine_until("day 1 10:00", "day 30")
     assert measured(trace, "enforcement_coverage", Window(None, at("day 7"), at("day 14"))) == 1
     assert measured(trace, "enforcement_coverage", Window(None, at("day 40"), at("day 50"))) == 0
+
+
+def test_trust_counts_as_outliving_management_only_between_its_loss_and_its_return():
+    trace = SmallTrace("ada", "ben")
+    trace.opened("day 1 10:00")
+    trace.add(at("day 2"), "computer.unmanaged", "ada")
+    trace.opened("day 3 10:00")
+    trace.opened("day 3 11:00", "denied", "no_certificate")
+    trace.opened("day 3 12:00", mac="ben")
+    trace.add(at("day 4"), "computer.managed", "ada")
+    trace.opened("day 5 10:00")
+    assert measured(trace, "trusted_while_unmanaged") == 1
+    assert measured(trace, "trusted_while_unmanaged", Window("ben", *EVER_TIMES)) == 0
+    assert measured(trace, "trusted_while_unmanaged", Window(None, at("day 4"), at("day 9"))) == 0
+
+
+def test_routine_sign_ins_outlive_management_on_the_days_without_it():
+    trace = SmallTrace("ada")
+    trace.routine_until("day 1 10:00", "day 30")
+    routine = measured(trace, "sign_ins")
+    trace = SmallTrace("ada")
+    trace.add(at("day 1"), "computer.deleted", "ada")
+    trace.routine_until("day 1 10:00", "day 30")
+    assert measured(trace, "trusted_while_unmanaged") == measured(trace, "sign_ins") == routine > 0

@@ -71,3 +71,13 @@ def test_a_person_s_name_does_not_depend_on_who_else_is_there():
     among_others = display_names(1, 0, [("ben", ("ben", 0)), ("ada", ("ada", 0))])
     assert alone["ada"] == among_others["ada"]
     assert len(set(display_names(1, 0, [(str(n), ("s", n)) for n in range(500)]).values())) > 400
+
+
+def test_a_person_with_two_macs_is_one_okta_user_with_a_certificate_on_each():
+    trace = play(scenario({"name": "ada"}, {"name": "at_home", "people": [{"name": "ada"}]}), 1)
+    enrolled = [r for r in trace.records if r.kind == "pki.cert.issue" and r.outcome == "success"]
+    assert {r.subject for r in enrolled} == {"ada", "at_home"}
+    opened = {
+        r.subject: (r.details["person"], r.details["device"]) for r in trace.records if r.kind == "app.opened"
+    }
+    assert opened == {"ada": ("ada", "trusted"), "at_home": ("ada", "trusted")}
