@@ -133,7 +133,7 @@ class Routine:
 
     def _working_days(self, at: int) -> Iterator[int]:
         """Working days from the day of ``at`` on, to the calendar's end."""
-        for day in range(self.calendar.day_of(at), self.calendar.days):
+        for day in range(self.calendar.day_of(max(at, self.present_from)), self.calendar.days):
             if self.works(day):
                 yield day
 

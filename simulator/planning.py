@@ -86,8 +86,9 @@ class Planner:
             due = self.jamf.next_due_at(self.mac.udid, "recurring check-in", account)
             if due is None or due >= before:
                 continue
-            at = self.presence.next_check_in(max(since, due - 1), account)
+            at = self.presence.next_check_in(max(since, due - 1), account, before)
             if at is not None:
+                before = at
                 yield Plan(Place(at, CHECK_IN, 0), "check_in", account)
 
     def _every_check_in(self, after: Place, _before: int) -> Iterator[Plan]:

@@ -14,6 +14,7 @@ from simulator.clock import DAY_S
 from simulator.resident import Resident
 
 _TRIES = 400
+_NEVER = 1 << 62
 """So many ticks are looked at before a search gives up; the next change asks anew."""
 
 
@@ -93,14 +94,14 @@ class Presence:
                     found, begun = resident.account, begins
         return found
 
-    def next_check_in(self, after: int, account: str) -> int | None:
-        """The first recurring check-in later than ``after`` with ``account`` at the console, or None."""
+    def next_check_in(self, after: int, account: str, before: int = _NEVER) -> int | None:
+        """The first recurring check-in in (after, before) with ``account`` at the console, or None."""
         at = after
         for _ in range(_TRIES):
-            if account == "" and not self._console_can_be_empty(at):
+            if not self.can_be_at_console(account, at):
                 return None
             run_at = self._check_in_after(at)
-            if run_at is None:
+            if run_at is None or run_at >= before:
                 return None
             if self.console_at(run_at) == account:
                 return run_at
@@ -113,11 +114,11 @@ class Presence:
 
     def can_be_at_console(self, account: str, after: int) -> bool:
         """Whether a check-in later than ``after`` may find this account ("" for nobody) at the console."""
+        if self.scripted_console is not None:
+            return self.scripted_console == account
         return account != "" or self._console_can_be_empty(after)
 
     def _console_can_be_empty(self, at: int) -> bool:
-        if self.scripted_console is not None:
-            return self.scripted_console == ""
         return at < self.console_from or (self._shared() and self.always_on)
 
     def _next_at_console(self, at: int, account: str) -> int | None:

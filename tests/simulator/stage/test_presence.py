@@ -54,6 +54,20 @@ def test_ticks_missed_in_sleep_run_once_at_the_wake():
     assert found[-1] <= ends + 300
 
 
+def test_a_check_in_is_looked_for_before_the_limit_only():
+    mac = of_one(always_on=True)
+    first = mac.next_check_in(START_AT, "ada")
+    assert mac.next_check_in(START_AT, "ada", before=first) is None
+    assert mac.next_check_in(START_AT, "ada", before=first + 1) == first
+
+
+def test_nobody_else_is_at_a_console_that_the_scenario_holds():
+    mac = of_one(always_on=True)
+    mac.scripted_console = ""
+    assert mac.next_check_in(START_AT, "ada") is None
+    assert mac.next_check_in(START_AT, "") is not None
+
+
 def test_a_mac_that_is_off_does_not_check_in():
     mac = of_one(always_on=True)
     mac.always_on = True
