@@ -103,6 +103,8 @@ def as_yaml(raw: Raw, comment: str = "") -> str:
     yaml = YAML()
     yaml.default_flow_style = None
     yaml.width = 100_000
+    # What is drawn once may stand twice, and a scenario file knows no anchors.
+    yaml.representer.ignore_aliases = lambda *_: True
     text = io.StringIO()
     yaml.dump({key: value for key, value in raw.items() if value not in ({}, [])}, text)
     return "".join(f"# {line}\n" for line in comment.splitlines()) + text.getvalue()
