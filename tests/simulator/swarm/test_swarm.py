@@ -14,7 +14,7 @@ from simulator.scenario.model import Scenario
 from simulator.swarm.check import Failure, check_estate
 from simulator.swarm.draw import drawn
 from simulator.swarm.faults import KINDS
-from simulator.swarm.shrink import as_yaml, failure_of, shrunk
+from simulator.swarm.shrink import as_yaml, failure_of, is_right, shrunk
 from simulator.swarm.timeline import VERBS
 
 
@@ -117,6 +117,13 @@ def test_failures_are_alike_by_their_check_and_first_words():
 
 def test_what_is_no_scenario_fails_nothing():
     assert failure_of({"story": "no fleet", "fleet": "none"}, 1) is None
+
+
+def test_an_estate_whose_act_names_a_mac_that_is_gone_is_not_right():
+    raw = {"story": "one Mac", "fleet": [{"name": "ada"}]}
+    act = {"at": "day 1 09:00", "do": "open_app", "mac": "ada", "app": "salesforce"}
+    assert is_right(raw | {"timeline": [act]})
+    assert not is_right(raw | {"timeline": [act | {"mac": "bob"}]})
 
 
 def test_a_failure_is_told_with_the_command_that_repeats_it(capsys, tmp_path):
