@@ -45,7 +45,16 @@ class SessionCookie:
     session_id: str
 
 
-Credentials = Anonymous | ApiToken | SessionCookie
+class ClientKey:
+    """The private key of a client certificate: with it a client proves in the handshake that the certificate is its own.
+
+    It never travels. Who presents a certificate has it; where no handshake is made, nobody asks for it.
+    """
+
+    __slots__ = ()
+
+
+Credentials = Anonymous | ApiToken | SessionCookie | ClientKey
 
 
 # --- values -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, unquote
 
-from fake_okta.messages import Anonymous, ApiToken, ClientSeen, Credentials, SessionCookie
+from fake_okta.messages import Anonymous, ApiToken, ClientKey, ClientSeen, Credentials, SessionCookie
 
 COOKIE: Final = "sid"
 
@@ -23,7 +23,7 @@ _AS_THEY_ARE: Final = " " + string.punctuation.replace("%", "")
 def headers_of(credentials: Credentials) -> dict[str, str]:
     """The headers that carry them."""
     match credentials:
-        case Anonymous():
+        case Anonymous() | ClientKey():
             return {}
         case ApiToken(token):
             # What is no token could not stand in a header; it is sent so that it is refused there.

@@ -72,8 +72,12 @@ def build(
     )
     if built.preview is not None:
         stage.add_preview(*built.preview)
-    world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail)
-    _open(setting, world)
+    world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail, close=built.close)
+    try:
+        _open(setting, world)
+    except BaseException:
+        world.close()
+        raise
     return world
 
 

@@ -51,7 +51,7 @@ def main() -> None:
 )
 @click.option(
     "--wiring",
-    type=click.Choice(["direct", "http"]),
+    type=click.Choice(["direct", "http", "tls"]),
     default="direct",
     help="Hand messages over, or send each as an HTTP request: the same comes of both, in more time.",
 )

@@ -77,7 +77,10 @@ def play(
     trace = Trace() if trace is None else trace
     trace.watch(Invariants().see)
     world = build(scenario, seed, trace, detail, wiring)
-    world.run(progress)
+    try:
+        world.run(progress)
+    finally:
+        world.close()
     return trace
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fake_jamf.assumptions import JamfAssumptions
 from fake_jamf.jamf import Jamf
@@ -20,15 +21,23 @@ from simulator.staging import Wiring
 from simulator.weather import Weather
 from simulator.wiring import Send
 
+if TYPE_CHECKING:
+    from simulator import http_wiring
+
+
+def _nothing() -> None:
+    """Nothing is served, so nothing is to end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Both services, and the ``Send`` by which all speak to them."""
+    """Both services, and the ``Send`` by which all speak to them; ``close`` ends what serves them."""
 
     okta: Okta
     jamf: Jamf
     send: Send
     preview: tuple[Okta, Send] | None = None
+    close: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +66,35 @@ def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
     def reachable() -> bool:
         return rules.weather.down["jamf"] == 0
 
-    if how == "direct":
+    carrier, close = _carrier(how, material)
+    if carrier is None:
         port = wiring.jamf_port(lambda: jamf, reachable)
         wire: Callable[[Okta], Send] = lambda okta: wiring.direct(okta, jamf)  # noqa: E731
     else:
-        from simulator import http_wiring  # Flask and responses take 200 ms to import
+        from simulator import http_wiring
 
-        caught = http_wiring.Caught()
-        port = http_wiring.jamf_port_over_http(caught, reachable)
-        wire = lambda okta: http_wiring.over_http(okta, jamf, caught)  # noqa: E731
+        port = http_wiring.jamf_port_over_http(carrier, reachable)
+        wire = lambda okta: http_wiring.over_http(okta, jamf, carrier)  # noqa: E731
     production = _org(scenario.okta, rules, material, port)
     preview = None
     if scenario.preview is not None:
         other = _org(scenario.preview, rules, _material(rules, "preview"), port)
         preview = other, wire(other)
-    return Services(production, jamf, wire(production), preview)
+    return Services(production, jamf, wire(production), preview, close)
+
+
+def _carrier(how: Wiring, seed: bytes) -> tuple[http_wiring.Carrier | None, Callable[[], None]]:
+    """What brings requests to the applications (None where no requests are made), and what ends it."""
+    if how == "direct":
+        return None, _nothing
+    if how == "http":
+        from simulator.http_wiring import Caught  # Flask and responses take 200 ms to import
+
+        return Caught(), _nothing
+    from simulator.tls.carrier import Served
+
+    served = Served(seed)
+    return served, served.close
 
 
 def _material(rules: Rules, what: str) -> bytes:

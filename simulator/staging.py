@@ -8,8 +8,11 @@ from typing import Literal, NamedTuple
 Detail = Literal["changes", "every"]
 """What of a Mac's life is played: what may change something, or every check-in, pass, sign-in and quit."""
 
-Wiring = Literal["direct", "http"]
-"""Whether messages are handed over as they are, or sent as HTTP requests that the services' own applications answer."""
+Wiring = Literal["direct", "http", "tls"]
+"""Whether messages are handed over as they are, or sent as HTTP requests that the services' own applications answer.
+
+With ``tls`` these go over sockets of loopback, with real handshakes.
+"""
 
 
 class Advance(NamedTuple):

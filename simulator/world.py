@@ -35,6 +35,7 @@ class World:
         admin: what administrators do in either console.
         preview: the same for a preview org, where there is one.
         detail: what of the Macs' lives is played.
+        close: ends what serves the world's services, when it has run.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class World:
         start_at: int,
         end_at: int,
         detail: Detail = "changes",
+        close: Script = lambda: None,
     ) -> None:
         self.stage = stage
         self.admin = admin
         self.start_at = start_at
         self.end_at = end_at
         self.detail = detail
+        self.close = close
         self.preview: Administration | None = None
         self.lives: dict[str, Life] = {}
         self.weather: Weather = stage.weather

@@ -45,7 +45,7 @@ class Practice(NamedTuple):
 REAL: Final = Practice()
 
 
-class PrivateKey:
+class PrivateKey(okta.ClientKey):
     """A private key as a keychain holds it; compared as the one thing that it is. ``material``: 32 octets."""
 
     __slots__ = ("material", "practice")

@@ -145,10 +145,11 @@ class _Visit:
         """The handshake on the mutual TLS host. Raises NetworkError where no answer comes from there."""
         mac, account, host = self._mac, self._account, host_of(challenge.cert_auth_domain)
         choice = self._browser.would_present(mac, account, host, mac.now())
-        certificate = choice.identity.certificate if choice.identity is not None else None
-        presented = yield from ask(
-            okta.PresentCertificate(challenge.nonce, certificate), ANONYMOUS, self._org
-        )
+        certificate: okta.Certificate | None = None
+        proof: okta.Credentials = ANONYMOUS
+        if choice.identity is not None:
+            certificate, proof = choice.identity.certificate, choice.identity.key
+        presented = yield from ask(okta.PresentCertificate(challenge.nonce, certificate), proof, self._org)
         self.choice = choice
         self._browser.keep(mac, host, choice)
         return presented.ticket

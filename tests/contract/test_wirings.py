@@ -1,5 +1,9 @@
 """One suite over all wirings: what is said, answered, refused and told is the same however messages travel."""
 
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -34,7 +38,7 @@ class House:
         self.at, self.weather = START_AT, Weather()
         rules = Rules(1, lambda: self.at, self.weather, okta_assumptions, jamf_assumptions)
         built = services(SCENARIO, rules, wiring)
-        self.okta, self.jamf, self.send = built.okta, built.jamf, built.send
+        self.okta, self.jamf, self.send, self.close = built.okta, built.jamf, built.send, built.close
         self.token, self.console = okta.ApiToken(built.okta.admin_token), jamf.Console("admin")
         reads = frozenset({"Read Computers", "Read Accounts", "Read User"})
         self.send(jamf.SetAccount("okta-api", "p", reads), self.console)
@@ -66,7 +70,8 @@ class House:
         session = self.said(okta.StartSession("ada", SEEN))
         cookie = okta.SessionCookie(session.session_id)
         challenge = self.said(okta.OpenApp("salesforce", SEEN), cookie)
-        ticket = self.said(okta.PresentCertificate(challenge.nonce, certificate))
+        proof = None if certificate is None else make_key(bytes(31) + bytes([1]))
+        ticket = self.said(okta.PresentCertificate(challenge.nonce, certificate), proof)
         result = self.said(okta.FinishSignIn(challenge.nonce, ticket.ticket), cookie)
         return session, challenge, ticket, result, self.said(okta.OpenHomePage(SEEN), cookie)
 
@@ -142,7 +147,7 @@ def signing_in(house):
     yield house.said(okta.OpenApp("salesforce", SEEN))
     cookie = okta.SessionCookie(house.said(okta.StartSession("ada", SEEN)).session_id)
     yield house.said(okta.OpenApp("no such app", SEEN), cookie)
-    yield house.said(okta.PresentCertificate("no nonce", certificate))
+    yield house.said(okta.PresentCertificate("no nonce", certificate), make_key(bytes(31) + bytes([1])))
     house.send(okta.RevokeUserCertificates("ada"), house.token)
     yield house.sign_in(certificate)
     house.at += 400 * 86_400
@@ -152,25 +157,39 @@ def signing_in(house):
 TALKS = [a_mac_and_its_management, api_clients_of_jamf, enrollment_and_its_refusals, signing_in]
 
 
+@pytest.fixture
+def house():
+    """Houses, by their wiring; what serves them ends with the test."""
+    with ExitStack() as houses:
+
+        def build(wiring):
+            built = House(wiring)
+            houses.callback(built.close)
+            return built
+
+        yield build
+
+
+@pytest.mark.parametrize("wiring", ["http", "tls"])
 @pytest.mark.parametrize("talk", TALKS)
-def test_each_reply_and_each_refusal_is_the_same(talk):
-    straight, over_http = House("direct"), House("http")
-    assert list(talk(straight)) == list(talk(over_http))
-    assert straight.okta.drain_log() == over_http.okta.drain_log()
-    assert straight.jamf.drain_log() == over_http.jamf.drain_log()
+def test_each_reply_and_each_refusal_is_the_same(talk, wiring, house):
+    straight, wired = house("direct"), house(wiring)
+    assert list(talk(straight)) == list(talk(wired))
+    assert straight.okta.drain_log() == wired.okta.drain_log()
+    assert straight.jamf.drain_log() == wired.jamf.drain_log()
 
 
-@pytest.mark.parametrize("wiring", ["direct", "http"])
-def test_the_talks_meet_what_they_are_about(wiring):
+@pytest.mark.parametrize("wiring", ["direct", "http", "tls"])
+def test_the_talks_meet_what_they_are_about(wiring, house):
     codes = {
         came[1]
         for talk in TALKS
-        for came in talk(House(wiring))
+        for came in talk(house(wiring))
         if isinstance(came, tuple) and came[:1] in (("okta",), ("jamf",))
     }
     assert codes >= {"DEVICE_SIGNATURE", "NOT_FOUND", "UNAUTHORIZED", "INVALID_TOKEN"}
     assert codes >= {"E0000001", "E0000004", "E0000005", "E0000007", "E0000010", "E0000011"}
-    *_, signed_in, _, _, _, _, _, revoked, _expired = signing_in(House(wiring))
+    *_, signed_in, _, _, _, _, _, revoked, _expired = signing_in(house(wiring))
     assert (signed_in[3].outcome, revoked[3].reason) == ("allowed", "certificate_revoked")
 
 
@@ -180,14 +199,30 @@ def small_runs():
         for run in runs_of(loaded, seeds=[1]):
             scenario = scenario_of(loaded, run.variant)
             if sum(group.count for group in scenario.fleet) <= MACS_AT_MOST:
-                yield pytest.param(scenario, id=f"{path.rsplit('/')[-1].removesuffix('.yaml')}-{run.variant}")
+                yield pytest.param(
+                    scenario, path, id=f"{path.rsplit('/')[-1].removesuffix('.yaml')}-{run.variant}"
+                )
 
 
-@pytest.mark.parametrize("scenario", [*small_runs()])
-def test_a_built_in_story_has_one_trace_in_both_wirings(scenario):
+@pytest.mark.parametrize(("scenario", "path"), [*small_runs()])
+def test_a_built_in_story_has_one_trace_in_both_wirings(scenario, path):
     straight, over_http = play(scenario, 1), play(scenario, 1, wiring="http")
     assert not first_difference(straight, over_http)
     assert straight.digest() == over_http.digest()
+
+
+def one_run_a_theme():
+    """The base run of the smallest file of each folder of stories: over TLS, a handshake takes its time."""
+    bases = [one for one in small_runs() if one.id.endswith("-base")]
+    for _, runs in groupby(bases, key=lambda one: Path(one.values[1]).parent):
+        yield min(runs, key=lambda one: Path(one.values[1]).stat().st_size)
+
+
+@pytest.mark.parametrize(("scenario", "path"), [*one_run_a_theme()])
+def test_a_built_in_story_has_the_same_trace_over_tls(scenario, path):
+    straight, over_tls = play(scenario, 1), play(scenario, 1, wiring="tls")
+    assert not first_difference(straight, over_tls)
+    assert straight.digest() == over_tls.digest()
 
 
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
@@ -195,3 +230,10 @@ def test_a_built_in_story_has_one_trace_in_both_wirings(scenario):
 def test_a_drawn_estate_has_one_trace_in_both_wirings(raw):
     scenario = of_tree(raw)
     assert not first_difference(play(scenario, 1), play(scenario, 1, wiring="http"))
+
+
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@given(estates())
+def test_a_drawn_estate_has_the_same_trace_over_tls(raw):
+    scenario = of_tree(raw)
+    assert not first_difference(play(scenario, 1), play(scenario, 1, wiring="tls"))

@@ -1,0 +1,124 @@
+"""A server on loopback that speaks TLS, asks for a client certificate where it is told to, and hands requests to WSGI.
+
+cheroot's own TLS adapters shake hands while they accept, so one silent client keeps everybody waiting; here the worker
+that serves a connection does it.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import cheroot.server
+import cheroot.ssl
+import cheroot.wsgi
+from cheroot.errors import FatalSSLAlert
+from cheroot.makefile import MakeFile
+from cryptography import x509
+from OpenSSL import SSL
+
+from simulator.tls.certificates import ServerIdentity
+from simulator.tls.connection import TlsSocket
+
+LOOPBACK: Final = "127.0.0.1"
+WORKERS: Final = 8
+TIMEOUT_S: Final = 10
+MAX_HEADER: Final = 64 * 1024
+KEPT_CONNECTIONS: Final = 200
+_PATIENCE_S: Final = 0.05
+"""The server looks so often whether it is to stop."""
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def server_context(own: ServerIdentity, asks_for: x509.Certificate | None) -> SSL.Context:
+    """TLS 1.2 or newer; ``asks_for`` is the CA whose certificates a client may show, None where none is asked for.
+
+    What is shown is not verified here: expired, revoked and foreign certificates reach the service. Sessions are not
+    resumed, so that each connection shows its certificate anew.
+    """
+    context = SSL.Context(SSL.TLS_SERVER_METHOD)
+    context.set_min_proto_version(SSL.TLS1_2_VERSION)
+    context.use_certificate(own.certificate)
+    context.use_privatekey(own.key)
+    context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+    context.set_options(SSL.OP_NO_TICKET)
+    if asks_for is not None:
+        context.add_client_ca(asks_for)
+        context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
+    return context
+
+
+class _Adapter(cheroot.ssl.Adapter):
+    def __init__(self, context: SSL.Context) -> None:
+        super().__init__(None, None)
+        self.context = context
+
+    def bind(self, sock: socket.socket) -> socket.socket:
+        return sock
+
+    def wrap(self, sock: socket.socket) -> tuple[TlsSocket, dict[str, Any]]:
+        return TlsSocket(self.context, sock), {}
+
+    def get_environ(self) -> dict[str, Any]:
+        return {}
+
+    def makefile(self, sock: Any, mode: str = "r", bufsize: int = -1) -> Any:
+        return MakeFile(sock, mode, bufsize)
+
+
+class _Connection(cheroot.server.HTTPConnection):
+    def communicate(self) -> bool:
+        """Shake hands first; then back to the selector, since many clients open connections that they never use."""
+        if self.ssl_env:
+            return bool(super().communicate())  # type: ignore[no-untyped-call]  # as cheroot has it
+        try:
+            shown = self.socket.handshake()
+        except (FatalSSLAlert, OSError):
+            return False  # browsers break a first handshake off to let somebody choose a certificate
+        self.ssl_env = {"wsgi.url_scheme": "https", "HTTPS": "on", "trustlab.client_certificate": shown}
+        return True
+
+
+class _Server(cheroot.wsgi.Server):
+    def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
+        """What clients do wrong is answered, and no matter of ours."""
+
+
+class TlsServer:
+    """One port on loopback; ``hosts`` says which application answers for which host name."""
+
+    def __init__(self, own: ServerIdentity, asks_for: x509.Certificate | None = None, port: int = 0) -> None:
+        self.hosts: dict[str, Wsgi] = {}
+        self._server = _Server(
+            (LOOPBACK, port), self._answer, numthreads=WORKERS, server_name="trustlab", timeout=TIMEOUT_S
+        )
+        self._server.ConnectionClass = _Connection
+        self._server.ssl_adapter = _Adapter(server_context(own, asks_for))
+        self._server.max_request_header_size = MAX_HEADER
+        self._server.keep_alive_conn_limit = KEPT_CONNECTIONS
+        self._server.expiration_interval = _PATIENCE_S
+        self._server.prepare()
+        self._thread = threading.Thread(target=self._server.serve, name="trustlab TLS", daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return int(self._server.bind_addr[1])
+
+    def stop(self) -> None:
+        """Serve nobody any more, and wait for what is being answered."""
+        self._server.stop()
+        self._thread.join()
+
+    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        if asked not in self.hosts:
+            start_response(
+                "421 Misdirected Request", [("Content-Type", "text/plain"), ("Content-Length", "0")]
+            )
+            return [b""]
+        return self.hosts[asked](environ, start_response)
