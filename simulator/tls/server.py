@@ -17,7 +17,7 @@ import cheroot.wsgi
 from cheroot.errors import FatalSSLAlert
 from cheroot.makefile import MakeFile
 from cryptography import x509
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 
 from simulator.tls.certificates import ServerIdentity
 from simulator.tls.connection import TlsSocket
@@ -33,11 +33,19 @@ _PATIENCE_S: Final = 0.05
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def server_context(own: ServerIdentity, asks_for: x509.Certificate | None) -> SSL.Context:
+Takes = Callable[[x509.Certificate], bool]
+"""Whether TLS itself goes on with a certificate."""
+
+
+def whatever(_certificate: x509.Certificate) -> bool:
+    """What is shown is not verified by TLS: expired, revoked and foreign certificates reach the service."""
+    return True
+
+
+def server_context(own: ServerIdentity, asks_for: x509.Certificate | None, takes: Takes) -> SSL.Context:
     """TLS 1.2 or newer; ``asks_for`` is the CA whose certificates a client may show, None where none is asked for.
 
-    What is shown is not verified here: expired, revoked and foreign certificates reach the service. Sessions are not
-    resumed, so that each connection shows its certificate anew.
+    ``takes`` judges what is shown. Sessions are not resumed, so that each connection shows its certificate anew.
     """
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)
@@ -46,8 +54,12 @@ def server_context(own: ServerIdentity, asks_for: x509.Certificate | None) -> SS
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     context.set_options(SSL.OP_NO_TICKET)
     if asks_for is not None:
+
+        def judge(_connection: SSL.Connection, shown: crypto.X509, _error: int, depth: int, _ok: int) -> bool:
+            return depth > 0 or takes is whatever or takes(shown.to_cryptography())
+
         context.add_client_ca(asks_for)
-        context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
+        context.set_verify(SSL.VERIFY_PEER, judge)
     return context
 
 
@@ -90,13 +102,19 @@ class _Server(cheroot.wsgi.Server):
 class TlsServer:
     """One port on loopback; ``hosts`` says which application answers for which host name."""
 
-    def __init__(self, own: ServerIdentity, asks_for: x509.Certificate | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        own: ServerIdentity,
+        asks_for: x509.Certificate | None = None,
+        port: int = 0,
+        takes: Takes = whatever,
+    ) -> None:
         self.hosts: dict[str, Wsgi] = {}
         self._server = _Server(
             (LOOPBACK, port), self._answer, numthreads=WORKERS, server_name="trustlab", timeout=TIMEOUT_S
         )
         self._server.ConnectionClass = _Connection
-        self._server.ssl_adapter = _Adapter(server_context(own, asks_for))
+        self._server.ssl_adapter = _Adapter(server_context(own, asks_for, takes))
         self._server.max_request_header_size = MAX_HEADER
         self._server.keep_alive_conn_limit = KEPT_CONNECTIONS
         self._server.expiration_interval = _PATIENCE_S

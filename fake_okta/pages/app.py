@@ -1,0 +1,171 @@
+"""The pages as a Flask application: sign-in, home page, the way to an app and what stands at its end.
+
+How org and mutual TLS host pass a browser to each other is not public: the addresses below ``/trustlab`` are this
+fake's own. The words of Okta's pages are Okta's; these say the same things in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import flask
+
+from fake_okta import messages as said
+from fake_okta import wire_credentials
+from fake_okta.app import CERTIFICATE
+from fake_okta.certificate_reading import read_certificate
+from fake_okta.errors import OktaError
+from fake_okta.okta import Okta
+
+HOME: Final = "/app/UserHome"
+LOGIN: Final = "/login/login.htm"
+MAX_FORM: Final = 16 * 1024
+POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {mtls}; base-uri 'none'; frame-ancestors 'none'"
+"""Content-Security-Policy: after the sign-in, browsers hold a form to ``form-action`` at each further redirect as well."""
+
+PasswordCheck = Callable[[str, str], bool]
+"""Whether a login has this password; compares in constant time."""
+
+
+def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
+    """A WSGI application for browsers, for the org's host and for its mutual TLS host.
+
+    Like the API's it is not locked: whoever serves it to several at once lets one request in at a time.
+    """
+    app = flask.Flask("fake_okta.pages", static_url_path="/assets", static_folder="assets")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
+    pages = _Pages(okta, password_ok)
+    app.add_url_rule("/", "root", lambda: flask.redirect(HOME))
+    app.add_url_rule(LOGIN, "login", pages.login)
+    app.add_url_rule(LOGIN, "sign_in", pages.sign_in, methods=["POST"])
+    app.add_url_rule("/login/signout", "sign_out", pages.sign_out)
+    app.add_url_rule(HOME, "home", pages.home)
+    app.add_url_rule("/app/<path:app>/sso", "open_app", pages.open_app)
+    app.add_url_rule("/trustlab/device/<nonce>", "present", pages.present)
+    app.add_url_rule("/trustlab/sign-in/<nonce>", "finish", pages.finish)
+    app.register_error_handler(OktaError, pages.refused)
+    app.register_error_handler(404, lambda _: _problem(404, "There is no such page."))
+    app.register_error_handler(405, lambda _: _problem(405, "This page is not for that."))
+    app.register_error_handler(413, lambda _: _problem(413, "That is too much to be a form."))
+    policy = POLICY.format(mtls=okta.cert_auth_domain)
+    app.after_request(lambda answer: _guarded(answer, policy))
+    return app
+
+
+class _Pages:
+    def __init__(self, okta: Okta, password_ok: PasswordCheck) -> None:
+        self._okta = okta
+        self._password_ok = password_ok
+
+    # --- signing in to Okta -------------------------------------------------------------------------------
+
+    def login(self) -> Any:
+        return flask.render_template("login.html", org=self._org(), back=_way_back(), wrong=False)
+
+    def sign_in(self) -> Any:
+        login = flask.request.form.get("username", "")
+        right = self._password_ok(login, flask.request.form.get("password", ""))
+        try:
+            session = self._say(said.StartSession(login, _client(), right), said.Anonymous())
+        except OktaError as error:
+            if error.code != "E0000004":
+                raise
+            page = flask.render_template("login.html", org=self._org(), back=_way_back(), wrong=True)
+            return page, 401
+        answer = flask.redirect(_way_back(), 303)
+        answer.set_cookie(
+            wire_credentials.COOKIE,
+            quote(session.session_id, safe=""),
+            secure=True,
+            httponly=True,
+            samesite="Lax",
+        )
+        return answer
+
+    def sign_out(self) -> Any:
+        answer = flask.redirect(LOGIN)
+        answer.delete_cookie(wire_credentials.COOKIE, secure=True, httponly=True, samesite="Lax")
+        return answer
+
+    # --- the home page and the way to an app --------------------------------------------------------------
+
+    def home(self) -> Any:
+        page = self._say(said.OpenHomePage(_client()))
+        return flask.render_template("home.html", org=self._org(), apps=page.apps, locked=page.locked)
+
+    def open_app(self, app: str) -> Any:
+        from_home_page = "fromHome" in flask.request.args
+        reply = self._say(said.OpenApp(app, _client(), from_home_page))
+        if isinstance(reply, said.Challenged):
+            return flask.redirect(
+                f"{reply.cert_auth_domain}/trustlab/device/{quote(reply.nonce, safe='')}?app={quote(app)}"
+            )
+        return self._end(app, reply)
+
+    def present(self, nonce: str) -> Any:
+        der = flask.request.environ.get(CERTIFICATE)
+        certificate = None if der is None else read_certificate(der)
+        ticket = self._say(said.PresentCertificate(nonce, certificate), said.Anonymous()).ticket
+        app = quote(flask.request.args.get("app", ""))
+        back = f"{self._okta.org_url}/trustlab/sign-in/{quote(nonce, safe='')}"
+        return flask.redirect(f"{back}?ticket={quote(ticket, safe='')}&app={app}")
+
+    def finish(self, nonce: str) -> Any:
+        given = flask.request.args
+        result = self._say(said.FinishSignIn(nonce, given.get("ticket", "")))
+        return self._end(given.get("app", ""), result)
+
+    def _end(self, app: str, result: said.SignInResult) -> Any:
+        if result.outcome == "allowed":
+            return flask.render_template("arrived.html", org=self._org(), app=app, result=result)
+        name = "security.html" if result.page == "security_requirements" else "denied.html"
+        return flask.render_template(name, org=self._org(), app=app, result=result), 403
+
+    # --- what goes wrong ----------------------------------------------------------------------------------
+
+    def refused(self, error: OktaError) -> Any:
+        if error.code == "E0000005":
+            target = flask.request.full_path.rstrip("?")
+            return flask.redirect(f"{LOGIN}?fromURI={quote(target, safe='')}")
+        return _problem(error.status, error.summary)
+
+    def _say(self, message: said.Message[Any], credentials: said.Credentials | None = None) -> Any:
+        headers = {name.lower(): value for name, value in flask.request.headers.items()}
+        who = wire_credentials.credentials_in(headers) if credentials is None else credentials
+        return self._okta.handle(message, who)
+
+    def _org(self) -> str:
+        return self._okta.org_url.removeprefix("https://")
+
+
+def _client() -> said.ClientSeen:
+    headers = {name.lower(): value for name, value in flask.request.headers.items()}
+    headers.setdefault("x-forwarded-for", flask.request.remote_addr or "")
+    return wire_credentials.client_in(headers)
+
+
+def _way_back() -> str:
+    """Where to go after the sign-in: a path of this host, and nothing else that a link may ask for."""
+    asked = flask.request.values.get("fromURI", HOME)
+    parts = urlsplit(asked)
+    here = (
+        asked.startswith("/")
+        and not asked.startswith(("//", "/\\"))
+        and not parts.netloc
+        and asked.isprintable()
+    )
+    return asked if here else HOME
+
+
+def _problem(status: int, what: str) -> Any:
+    return flask.render_template("problem.html", status=status, what=what), status
+
+
+def _guarded(answer: flask.Response, policy: str) -> flask.Response:
+    answer.headers["Content-Security-Policy"] = policy
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
