@@ -25,7 +25,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.services import AccountModel, AppModel, OktaModel, PreviewModel
 from simulator.services import Rules, services
 from simulator.stage import Stage
-from simulator.staging import Detail, Wiring
+from simulator.staging import NOBODY_OUTSIDE, Detail, Outside, Wiring
 from simulator.trace import Trace
 from simulator.weather import Weather
 from simulator.world import World, environment
@@ -45,7 +45,12 @@ class Setting:
 
 @seldom_collected()
 def build(
-    scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes", how: Wiring = "direct"
+    scenario: Scenario,
+    seed: int,
+    trace: Trace,
+    detail: Detail = "changes",
+    how: Wiring = "direct",
+    outside: Outside = NOBODY_OUTSIDE,
 ) -> World:
     """A world ready to run. Raises OktaError or JamfError where a console refuses what the scenario sets up."""
     start_at, zone = parse_start(scenario.start)
@@ -60,11 +65,13 @@ def build(
     def now() -> int:
         return int(env.now)
 
-    built = services(scenario, Rules(seed, now, weather, okta_assumptions, jamf_assumptions), how)
+    built = services(scenario, Rules(seed, now, weather, okta_assumptions, jamf_assumptions, outside), how)
     stage = Stage(env, built.okta, built.jamf, built.send, trace, weather)
     admin = Administration(
         stage,
-        fresh_password=lambda what: hashlib.blake2b(f"{seed}|{what}".encode(), digest_size=12).hexdigest(),
+        fresh_password=lambda what: hashlib.blake2b(
+            f"{seed}|{what}".encode(), key=outside.salt, digest_size=12
+        ).hexdigest(),
         tenant_url=scenario.okta.device_trust.tenant_url,
         okta_account=scenario.okta.device_trust.account,
         learn_more_url=scenario.okta.device_trust.learn_more_url,

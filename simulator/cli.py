@@ -202,5 +202,44 @@ def swarm(seeds: int, first: int, jobs: int, out: str) -> None:
     sys.exit(play(seeds, first, jobs, out))
 
 
+@main.command()
+@click.argument("scenario", required=False, metavar="[SCENARIO]")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0),
+    default=3600.0,
+    show_default=True,
+    help="Simulated seconds a second; 0 lets time stand still.",
+)
+@click.option(
+    "--bind",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Where to listen. Other machines can only come in where you say so here.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_532),
+    default=0,
+    metavar="N",
+    help="Org, mutual TLS host, Jamf Pro and control listen on N to N + 3; any free ports where left out.",
+)
+@click.option(
+    "--ca",
+    "ca_file",
+    default="trustlab-ca.pem",
+    show_default=True,
+    metavar="FILE",
+    help="Where the certificate goes that clients are to trust.",
+)
+def serve(scenario: str | None, seed: int, speed: float, bind: str, port: int, ca_file: str) -> None:
+    """Serve org, mutual TLS host and Jamf Pro on this machine, with the estate living on in fast time."""
+    from simulator.commands.serve import run as serve_it
+
+    sys.exit(serve_it(scenario, seed, speed, bind, port, ca_file))
+
+
 if __name__ == "__main__":
     main()

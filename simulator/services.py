@@ -17,7 +17,7 @@ from simulator.administration import ADMIN
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import OktaModel
 from simulator.scenario.timeline import ReadPolicyLog
-from simulator.staging import Wiring
+from simulator.staging import NOBODY_OUTSIDE, Outside, Wiring
 from simulator.weather import Weather
 from simulator.wiring import Send
 
@@ -42,17 +42,21 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What services need beside the scenario: seed, clock, network and assumptions."""
+    """What services need beside the scenario: seed, clock, network, assumptions, and who asks from outside."""
 
     seed: int
     now: Callable[[], int]
     weather: Weather
     okta_assumptions: OktaAssumptions
     jamf_assumptions: JamfAssumptions
+    outside: Outside = NOBODY_OUTSIDE
 
 
 def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
-    """Both services, wired. What they keep for readers is in the trace, so they forget it at once."""
+    """Both services, wired.
+
+    What they keep for readers is in the trace, so they forget it at once, unless somebody from outside may read it.
+    """
     material = _material(rules, "services")
     jamf = Jamf(
         url=scenario.okta.device_trust.tenant_url,
@@ -60,7 +64,8 @@ def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
         now=rules.now,
         assumptions=rules.jamf_assumptions,
         administrator=ADMIN,
-        output_kept=any(isinstance(act, ReadPolicyLog) for act in scenario.timeline),
+        output_kept=rules.outside.log_kept_s > 0
+        or any(isinstance(act, ReadPolicyLog) for act in scenario.timeline),
     )
 
     def reachable() -> bool:
@@ -98,7 +103,8 @@ def _carrier(how: Wiring, seed: bytes) -> tuple[http_wiring.Carrier | None, Call
 
 
 def _material(rules: Rules, what: str) -> bytes:
-    return hashlib.blake2b(f"{rules.seed}|{what}".encode(), digest_size=32).digest()
+    name = f"{rules.seed}|{what}".encode()
+    return hashlib.blake2b(name, key=rules.outside.salt, digest_size=32).digest()
 
 
 def _org(model: OktaModel, rules: Rules, seed: bytes, port: JamfSend) -> Okta:
@@ -110,5 +116,5 @@ def _org(model: OktaModel, rules: Rules, seed: bytes, port: JamfSend) -> Okta:
         now=rules.now,
         jamf=port,
         assumptions=rules.okta_assumptions,
-        log_kept_s=0,  # of a fleet, 90 days of it take a third of the memory
+        log_kept_s=rules.outside.log_kept_s,  # of a fleet, 90 days of it take a third of the memory
     )

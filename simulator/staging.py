@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Detail = Literal["changes", "every"]
 """What of a Mac's life is played: what may change something, or every check-in, pass, sign-in and quit."""
@@ -13,6 +13,21 @@ Wiring = Literal["direct", "http", "tls"]
 
 With ``tls`` these go over sockets of loopback, with real handshakes.
 """
+
+
+class Outside(NamedTuple):
+    """What a world needs whose services are also asked from outside.
+
+    Attributes:
+        log_kept_s: how long the services' logs can be read; in a world of its own the trace has it all.
+        salt: octets that nobody can guess; passwords, tokens and keys of the services follow from it and the seed.
+    """
+
+    log_kept_s: int = 0
+    salt: bytes = b""
+
+
+NOBODY_OUTSIDE: Final = Outside()
 
 
 class Advance(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import simpy
@@ -112,16 +113,33 @@ class World:
     @seldom_collected()
     def run(self, progress: Progress | None = None) -> None:
         """Run to the end; ``progress`` is told about two hundred times how far it is."""
-        for life in self.lives.values():
-            life.start()
+        self.start()
         for at in self._stops() if progress is not None else [self.end_at]:
-            self.stage.env.run(until=at)
+            self.advance(at)
             if progress is not None:
                 gone_s, whole_s = at - self.start_at, self.end_at - self.start_at
                 progress(Advance(gone_s, whole_s, len(self.lives), len(self.stage.trace)))
         for life in self.lives.values():
             life.sign_ins.close()
         self.stage.note("run.ended", "run")
+
+    def start(self) -> None:
+        """Let the Macs live; nothing happens before time advances."""
+        for life in self.lives.values():
+            life.start()
+
+    def advance(self, until: int) -> None:
+        """Let everything happen that comes before this epoch second, which must be later than now."""
+        self.stage.env.run(until=until)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Somebody from outside changes something that may touch any Mac: each looks anew at what is next."""
+        for life in self.lives.values():
+            life.change_begins()
+        yield
+        for life in self.lives.values():
+            life.disturb()
 
     def _stops(self) -> Iterator[int]:
         step = max(1, (self.end_at - self.start_at) // 200)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from ipaddress import ip_address
 from typing import Final
 
 from cryptography import x509
@@ -50,11 +51,11 @@ class ServerAuthority:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def issue(self, hosts: tuple[str, ...]) -> ServerIdentity:
-        """A certificate for these host names (a name may begin with ``*.``)."""
+        """A certificate for these hosts: names (which may begin with ``*.``) and addresses."""
         what = "|".join(hosts)
         key = self._derived(what)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0][:64])])
-        names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
+        names = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         certificate = (
             self._builder(subject, key.public_key(), what)
@@ -88,6 +89,13 @@ class ServerAuthority:
 
     def _digest(self, what: str) -> bytes:
         return blake2b(what.encode(), key=self._seed[:64], digest_size=32).digest()
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:

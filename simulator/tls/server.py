@@ -6,6 +6,7 @@ that serves a connection does it.
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ WORKERS: Final = 8
 TIMEOUT_S: Final = 10
 MAX_HEADER: Final = 64 * 1024
 KEPT_CONNECTIONS: Final = 200
+MAX_DRAINED: Final = 8 * 1024 * 1024
 _PATIENCE_S: Final = 0.05
 """The server looks so often whether it is to stop."""
 
@@ -100,7 +102,7 @@ class _Server(cheroot.wsgi.Server):
 
 
 class TlsServer:
-    """One port on loopback; ``hosts`` says which application answers for which host name."""
+    """One port, on loopback unless told otherwise; ``hosts`` says which application answers for which host name."""
 
     def __init__(
         self,
@@ -108,16 +110,18 @@ class TlsServer:
         asks_for: x509.Certificate | None = None,
         port: int = 0,
         takes: Takes = whatever,
+        address: str = LOOPBACK,
     ) -> None:
         self.hosts: dict[str, Wsgi] = {}
         self._server = _Server(
-            (LOOPBACK, port), self._answer, numthreads=WORKERS, server_name="trustlab", timeout=TIMEOUT_S
+            (address, port), self._answer, numthreads=WORKERS, server_name="trustlab", timeout=TIMEOUT_S
         )
         self._server.ConnectionClass = _Connection
         self._server.ssl_adapter = _Adapter(server_context(own, asks_for, takes))
         self._server.max_request_header_size = MAX_HEADER
         self._server.keep_alive_conn_limit = KEPT_CONNECTIONS
         self._server.expiration_interval = _PATIENCE_S
+        _check_free(address, port)
         self._server.prepare()
         self._thread = threading.Thread(target=self._server.serve, name="trustlab TLS", daemon=True)
         self._thread.start()
@@ -139,4 +143,24 @@ class TlsServer:
                 "421 Misdirected Request", [("Content-Type", "text/plain"), ("Content-Length", "0")]
             )
             return [b""]
-        return self.hosts[asked](environ, start_response)
+        answered = self.hosts[asked](environ, start_response)
+        _drain(environ["wsgi.input"])
+        return answered
+
+
+def _check_free(address: str, port: int) -> None:
+    """Raises OSError that says why nobody can listen there: cheroot's own has all that it tried, and no number."""
+    try:
+        socket.create_server((address, port)).close()
+    except OSError as error:
+        # Negative numbers are those of name resolution, which the system has no words for.
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        what = f"cannot listen on {address}, port {port}: {why}"
+        raise OSError(error.errno, what) from error
+
+
+def _drain(body: Any) -> None:
+    """Read what the application left of a body, up to a bound: a client that still writes would not read the answer."""
+    left = MAX_DRAINED
+    while left > 0 and (read := body.read(min(left, 65_536))):
+        left -= len(read)

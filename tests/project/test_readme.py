@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,22 @@ def blocks(language):
 
 def trustlab(*arguments, cwd):
     command = [sys.executable, "-m", "simulator.cli", *arguments]
+    if arguments[0] == "serve":
+        return served_for_a_moment(command, cwd)
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+
+
+def served_for_a_moment(command, cwd):
+    """What serves until it is stopped is stopped as soon as it says that it serves."""
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        printed = []
+        for line in running.stdout:
+            printed.append(line)
+            if line.startswith("Servers are certified by"):
+                running.send_signal(signal.SIGTERM)
+        return subprocess.CompletedProcess(command, running.wait(60), "".join(printed), running.stderr.read())
 
 
 @pytest.fixture
@@ -31,7 +47,7 @@ def test_the_first_scenario_and_its_commands_work_as_written(folder):
     lines = [
         line for block in blocks("sh") for line in block.splitlines() if line.startswith(".venv/bin/trustlab")
     ]
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         expanded = [

@@ -1,0 +1,117 @@
+"""A world that lives on beside the machine's clock, and is asked in between."""
+
+import threading
+
+import pytest
+
+from fake_okta import messages as okta
+from simulator.finding import of_kinds
+from simulator.scenario.model import Scenario
+from simulator.serve.live import LiveWorld
+from tests.simulator.serve.conftest import DAY
+
+
+def at(live):
+    with live.now():
+        return live.at
+
+
+def test_time_goes_as_many_times_faster_as_was_said(live, clock):
+    begun = at(live)
+    clock.s += 10
+    assert at(live) - begun == 36_000
+    live.set_speed(0)
+    clock.s += 10
+    assert at(live) - begun == 36_000
+    live.set_speed(60)
+    clock.s += 10
+    assert at(live) - begun == 36_600
+
+
+def test_time_can_be_let_go_by_at_once(live, clock):
+    begun = at(live)
+    live.advance(3 * DAY)
+    assert at(live) - begun == 3 * DAY
+    clock.s += 1
+    assert at(live) - begun == 3 * DAY + 3600
+
+
+def test_the_estate_ends_with_its_scenario(live):
+    live.advance(90 * DAY)
+    with live.now() as world:
+        assert live.at == world.end_at
+
+
+@pytest.mark.parametrize("wrong", [-1, float("inf"), float("nan")])
+def test_a_speed_is_a_number_of_0_or_more(live, wrong):
+    with pytest.raises(ValueError, match="0 or more"):
+        live.set_speed(wrong)
+
+
+def test_time_does_not_go_back(live):
+    with pytest.raises(ValueError, match="forward"):
+        live.advance(-1)
+
+
+def test_the_same_comes_of_it_in_small_steps_as_in_a_large_one(live, clock):
+    other = LiveWorld(live._scenario, 1, 3600.0, clock, b"salt")
+    for _ in range(200):
+        other.advance(3 * 3600 + 17)
+    live.advance(200 * (3 * 3600 + 17))
+    with live.now() as one, other.now() as stepped:
+        assert one.stage.trace.digest() == stepped.stage.trace.digest()
+
+
+def test_after_a_reset_the_same_world_begins_anew(live, clock):
+    begun, token = at(live), live.world.stage.okta.admin_token
+    live.advance(20 * DAY)
+    before = [record[1:] for record in live.world.stage.trace.records]
+    live.reset()
+    assert (at(live), live.world.stage.okta.admin_token) == (begun, token)
+    live.advance(20 * DAY)
+    assert [record[1:] for record in live.world.stage.trace.records] == before
+
+
+def test_secrets_follow_from_the_salt_and_not_from_the_seed_alone(live, clock):
+    other = LiveWorld(live._scenario, 1, 3600.0, clock, b"other salt")
+    one, another = live.world, other.world
+    assert one.stage.okta.admin_token != another.stage.okta.admin_token
+    assert one.admin.passwords != another.admin.passwords
+
+
+def test_what_a_client_changes_is_told_and_meets_the_macs(clock):
+    """Ada's Mac has nothing due for weeks; a revocation from outside is met at her next sign-in."""
+    scenario = {"story": "served", "length": "90 days", "fleet": [{"name": "ada"}]}
+    live = LiveWorld(Scenario.model_validate(scenario), 1, 1.0, clock, b"salt")
+    live.advance(20 * DAY)
+    assert live.world.stage.trace.records[-1].outcome != "denied"
+
+    def revoke(environ, start_response):
+        stage = live.world.stage
+        stage.okta.handle(okta.RevokeUserCertificates("ada"), okta.ApiToken(stage.okta.admin_token))
+        return [b""]
+
+    live.in_world(lambda: revoke)({"REQUEST_METHOD": "POST"}, None)
+    live.advance(10 * DAY)
+    records = live.world.stage.trace.records
+    assert [one.subject for one in of_kinds(records, "pki.cert.revoke")] == ["ada"]
+    denied = [one for one in of_kinds(records, "app.opened") if one.outcome == "denied"]
+    assert [one.reason for one in denied][:1] == ["certificate_revoked"]
+
+
+def test_requests_come_one_by_one(live):
+    inside, most = [], []
+
+    def app(environ, start_response):
+        inside.append(1)
+        most.append(len(inside))
+        inside.pop()
+        return [b""]
+
+    answer = live.in_world(lambda: app)
+    threads = [threading.Thread(target=answer, args=({"REQUEST_METHOD": "GET"}, None)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 20
