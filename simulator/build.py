@@ -43,16 +43,23 @@ class Setting:
     mac_assumptions: MacAssumptions
 
 
-@seldom_collected()
 def build(
+    scenario: Scenario, seed: int, trace: Trace, detail: Detail = "changes", how: Wiring = "direct"
+) -> World:
+    """A world ready to run. Raises OktaError or JamfError where a console refuses what the scenario sets up."""
+    return staged(scenario, seed, trace, detail, how)[0]
+
+
+@seldom_collected()
+def staged(
     scenario: Scenario,
     seed: int,
     trace: Trace,
     detail: Detail = "changes",
     how: Wiring = "direct",
     outside: Outside = NOBODY_OUTSIDE,
-) -> World:
-    """A world ready to run. Raises OktaError or JamfError where a console refuses what the scenario sets up."""
+) -> tuple[World, Director]:
+    """A world ready to run, and its director, who can be told of more acts. Raises as ``build`` does."""
     start_at, zone = parse_start(scenario.start)
     end_at = start_at + parse_duration_s(scenario.length)
     days = (end_at - start_at) // 86400 + 2
@@ -81,14 +88,13 @@ def build(
         stage.add_preview(*built.preview)
     world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail, close=built.close)
     try:
-        _open(setting, world)
+        return world, _open(setting, world)
     except BaseException:
         world.close()
         raise
-    return world
 
 
-def _open(setting: Setting, world: World) -> None:
+def _open(setting: Setting, world: World) -> Director:
     scenario, stage = setting.scenario, world.stage
     stage.note(
         "run.started",
@@ -120,6 +126,7 @@ def _open(setting: Setting, world: World) -> None:
     for fault in scenario.faults:
         world.plot(_plot(fault, setting, cast))
     director.schedule(scenario.timeline)
+    return director
 
 
 def _policy_told(scenario: Scenario) -> dict[str, Any]:

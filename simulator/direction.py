@@ -35,6 +35,11 @@ class Director:
             for script in self._scripts(action):
                 self._world.at(moment, script)
 
+    def play_now(self, action: Act) -> None:
+        """Let an act begin at this second, whatever its own moment is."""
+        for script in self._scripts(action):
+            self._world.at(self._world.stage.now(), script)
+
     def _scripts(self, action: Act) -> list[Callable[[], Any]]:
         if isinstance(action, MacAct):
             lives = self._world.chosen(self._cast.select(action.mac))

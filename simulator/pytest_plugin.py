@@ -15,7 +15,9 @@ import pytest
 from simulator.stories import BASE, NOT_STORIES, Run, repeat_command, runs_of, shown
 
 if TYPE_CHECKING:
+    from simulator.fixture.estate import Estate
     from simulator.scenario.load import Loaded
+    from simulator.scenario.model import Scenario
 
 _INI = "trustlab_scenarios"
 
@@ -33,6 +35,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         _INI, "folders whose *.yaml files are stories to be played as tests", type="paths", default=[]
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line(
+        "markers",
+        "estate(file_or_fields, seed=1): the scenario of the fixture `estate`: a file's path, or its fields as a dict",
+    )
+
+
+@pytest.fixture
+def estate(request: pytest.FixtureRequest) -> Iterator[Estate]:
+    """Both services at their real URLs, caught by ``responses``, and a fleet: ada, ben and cleo, or as marked."""
+    from simulator.fixture.estate import Estate
+
+    marker = request.node.get_closest_marker("estate")
+    opened = Estate(
+        _scenario(marker, request.path),
+        *([marker.kwargs["seed"]] if marker and "seed" in marker.kwargs else []),
+    )
+    with opened.caught():
+        yield opened
+
+
+def _scenario(marker: pytest.Mark | None, test: Path) -> Scenario:
+    from simulator.fixture.estate import USUAL
+    from simulator.scenario.load import load
+    from simulator.scenario.mistakes import ScenarioMistakes
+    from simulator.scenario.model import Scenario
+
+    wanted = marker.args[0] if marker is not None and marker.args else {}
+    if isinstance(wanted, dict):
+        return Scenario.model_validate({**USUAL, **wanted})
+    try:
+        return load(shown(test.parent / wanted)).scenario
+    except ScenarioMistakes as mistakes:
+        pytest.fail(str(mistakes), pytrace=False)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

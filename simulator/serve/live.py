@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
-from simulator.build import build
+from simulator.build import staged
 from simulator.finding import of_kinds
 from simulator.invariants import Invariants
 from simulator.scenario.model import Scenario
+from simulator.scenario.timeline import Act
 from simulator.staging import Outside
 from simulator.trace import Trace
 from simulator.world import World
@@ -64,7 +65,7 @@ class LiveWorld:
         with self._lock:
             trace = Trace()
             trace.watch(Invariants().see)
-            self._world = build(self._scenario, self._seed, trace, outside=self._outside)
+            self._world, self._director = staged(self._scenario, self._seed, trace, outside=self._outside)
             self._world.start()
             self._base_at, self._base = self._world.start_at, self._clock()
 
@@ -82,6 +83,11 @@ class LiveWorld:
         with self.now():
             self._to(self.at + seconds)
             self._base_at, self._base = self.at, self._clock()
+
+    def play(self, act: Act) -> None:
+        """Let an act of a timeline begin now; what comes of it comes as time goes by."""
+        with self.now():
+            self._director.play_now(act)
 
     @contextmanager
     def now(self) -> Iterator[World]:
