@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -10,6 +11,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from fake_okta.messages import Certificate
 
 
+@lru_cache(
+    maxsize=4096
+)  # a Mac shows the same one many times a day: reading it is a tenth of a sign-in's time
 def read_certificate(der: bytes) -> Certificate:
     """The certificate with these bytes; all its fields empty where they are no certificate (RFC 5280).
 

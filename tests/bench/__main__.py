@@ -5,13 +5,14 @@
 
 import sys
 
-from tests.bench import fleets, floors, stories
+from tests.bench import fleets, floors, stories, tls
 from tests.bench.figures import take, tell
 
 GROUPS = {
     "floors": floors.MEASURES,
     "fleets": fleets.MEASURES,
     "stories": stories.MEASURES,
+    "tls": tls.MEASURES,
     "large": fleets.LARGE,
 }
 USUAL = [name for name in GROUPS if name != "large"]
