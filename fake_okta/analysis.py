@@ -7,7 +7,7 @@ Source: 'Device Trust for Jamf Pro-managed macOS' and 'About app sign-on policie
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
@@ -48,6 +48,7 @@ class Analysis:
     """One app's rules, for everybody or for the people and zones that are known."""
 
     def __init__(self, rules: Sequence[Rule], known: Known = UNKNOWN, *, office365: bool = False) -> None:
+        self.office365 = office365
         self.axes = Axes(rules, known, office365=office365)
         self.ordered = Ordered(self.axes, rules)
         self.rules = self.ordered.rules
@@ -100,12 +101,12 @@ class Analysis:
     @cached_property
     def untrusted_let_in(self) -> Classes:
         """The classes of requests in which a device that showed no trust is let in; those of Macs first."""
-        return self._classes(_allows, self.untrusted, macs_first=True)
+        return self.classes(allows, self.untrusted, macs_first=True)
 
     @cached_property
     def reaching_default(self) -> Classes:
         """The classes of requests that get down to the default rule."""
-        return self._classes(lambda term: term.rule is DEFAULT_RULE, self.axes.space.full)
+        return self.classes(lambda term: term.rule is DEFAULT_RULE, self.axes.space.full)
 
     @property
     def trusted_macs_let_in(self) -> bool:
@@ -113,7 +114,7 @@ class Analysis:
         device, platform = self.axes.device, self.axes.platform
         state = self.axes.space.full & (device.among(["trusted"]) | ~device.variable)
         state &= platform.among(["osx"]) | ~platform.variable
-        return self.ordered.decided_in(state, _allows)
+        return self.ordered.decided_in(state, allows)
 
     @property
     def untrusted(self) -> int:
@@ -127,38 +128,18 @@ class Analysis:
         platform = self.axes.platform
         return self.axes.space.full & (platform.among(["osx"]) | ~platform.variable)
 
-    def _classes(self, wanted: Callable[[Term], bool], target: int, *, macs_first: bool = False) -> Classes:
+    def classes(self, wanted: Callable[[Term], bool], target: int, *, macs_first: bool = False) -> Classes:
+        """The classes of requests of ``target`` on which wanted rules decide: all, or so many that they can be read."""
         outcome = Outcome(self.axes, (Side(self.ordered, wanted),), target)
         full = self.axes.space.full
         found, complete = outcome.classes([self.macs, full] if macs_first else [full], MOST_CLASSES)
         return Classes(tuple(found), complete)
-
-    # --- why ----------------------------------------------------------------------------------------------
-
-    def closed_by_activating(self, one: RequestClass) -> tuple[Rule, ...]:
-        """The inactive deny rules each of which, were it active, would keep out some of a class."""
-        found = []
-        for place, rule in enumerate(self.rules):
-            if rule.active or rule.access != "deny":
-                continue
-            changed = [*self.rules[:place], replace(rule, active=True), *self.rules[place + 1 :]]
-            if Ordered(self.axes, changed).decided_in(one.state, _denies):
-                found.append(rule)
-        return tuple(found)
-
-    def passed(self, one: RequestClass) -> tuple[Rule, ...]:
-        """The active deny rules before the last of the deciding ones: all of the class gets past them."""
-        last = max(one.deciders[0])
-        return tuple(rule for rule in self.rules[:last] if rule.active and rule.access == "deny")
 
     def example(self, one: RequestClass) -> AccessRequest:
         """A request of a class."""
         return self.axes.request(one.example)
 
 
-def _allows(term: Term) -> bool:
+def allows(term: Term) -> bool:
+    """Whether a rule lets in."""
     return term.rule.access == "allow"
-
-
-def _denies(term: Term) -> bool:
-    return term.rule.access == "deny"

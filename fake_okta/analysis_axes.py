@@ -217,7 +217,9 @@ class Axes:
 
 
 def _told_apart(zones: frozenset[str], named: AbstractSet[str]) -> frozenset[str]:
-    return zones & named or frozenset([ANOTHER_ZONE] if zones else [])
+    """The zones that rules name, and whether there is another: they ask for that where they name all of them."""
+    another = [ANOTHER_ZONE] if ALL_ZONES in named and zones - named else []
+    return zones & named | {*another}
 
 
 def _first(variable: int) -> int:

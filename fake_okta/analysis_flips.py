@@ -41,8 +41,8 @@ class Flips:
         office365: bool = False,
     ) -> None:
         self.axes = Axes([*before, *after], known, office365=office365)
-        self._before = Ordered(self.axes, before)
-        self._after = Ordered(self.axes, after)
+        self.before = Ordered(self.axes, before)
+        self.after = Ordered(self.axes, after)
 
     @property
     def newly_denied(self) -> Flipped:
@@ -56,7 +56,7 @@ class Flips:
 
     def _flipped(self, before: Access, after: Access) -> Flipped:
         full = self.axes.space.full
-        sides = (Side(self._before, _with(before)), Side(self._after, _with(after)))
+        sides = (Side(self.before, _with(before)), Side(self.after, _with(after)))
         outcome = Outcome(self.axes, sides, full)
         found, complete = outcome.classes([full], MOST_CLASSES)
         classes = Classes(tuple(found), complete)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from simulator.scenario.load import Loaded
 
 BASE = "base"
-NOT_STORIES = frozenset({"experiments", "estates", "orders"})
-"""Folders among the stories whose files are no stories: what-ifs, the estates that they start from, orders of steps."""
+NOT_STORIES = frozenset({"experiments", "estates", "orders", "rule_sets"})
+"""Folders among the stories whose files are no stories: what-ifs, the estates that they start from, orders of steps,
+sign-on rules alone."""
 
 
 class Run(NamedTuple):

@@ -16,6 +16,7 @@ from simulator.commands.playing import Outcome
 
 _DIGEST = 12
 _WIDTH = 120
+_UNWRAPPED = 10_000
 _NUMBERS = {"sign-ins", "Macs", "people"}
 
 
@@ -23,6 +24,12 @@ def console() -> Console:
     """A console for stdout; wide enough for a table where the output is no terminal."""
     plain = Console(highlight=False)
     return plain if plain.is_terminal else Console(highlight=False, width=_WIDTH)
+
+
+def unwrapped() -> Console:
+    """A console for stdout that breaks no line where the output is no terminal, so that lines can be searched."""
+    plain = Console(highlight=False)
+    return plain if plain.is_terminal else Console(highlight=False, width=_UNWRAPPED)
 
 
 def print_table(outcomes: Sequence[Outcome]) -> None:

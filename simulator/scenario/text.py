@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -27,20 +27,29 @@ from simulator.scenario.tree import Entry, MappingNode, Node, Path, Scalar, Sequ
 MAX_BYTES = 4_000_000
 """A scenario by hand has some kilobytes; this leaves room for a generated one."""
 MAX_DEPTH = 30
-_BEGIN = "A scenario begins with 'story:' and 'fleet:'."
+
+
+class FileKind(NamedTuple):
+    """What a file is to be, for those whose file is none: what it is called, and how one begins."""
+
+    name: str
+    begins: str
+
+
+SCENARIO = FileKind("scenario", "A scenario begins with 'story:' and 'fleet:'.")
 _LINE_BREAK = re.compile("\r\n|[\r\n]")
 """The breaks that YAML counts, so that line numbers agree."""
 _BOM = b"\xef\xbb\xbf"
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a scenario file. Raises ScenarioMistakes where there is no such file or it cannot be read."""
+def read_bytes(path: str, kind: FileKind = SCENARIO) -> bytes:
+    """The bytes of a file of this kind. Raises ScenarioMistakes where there is no such file or it cannot be read."""
     file = pathlib.Path(path)
     if not path:  # which would be the present folder
         raise _whole("''", "there is no such file")
     try:
         if file.is_dir():
-            raise _whole(path, "is a folder, and a scenario file is wanted")
+            raise _whole(path, f"is a folder, and a {kind.name} file is wanted")
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -49,18 +58,20 @@ def read_bytes(path: str) -> bytes:
         why = getattr(error, "strerror", None) or str(error)
         raise _whole(path, f"cannot be read ({why})") from None
     if len(data) > MAX_BYTES:
-        raise _whole(path, f"is larger than {MAX_BYTES:,} bytes, the most a scenario file may have")
+        raise _whole(path, f"is larger than {MAX_BYTES:,} bytes, the most a {kind.name} file may have")
     return data
 
 
-def read_tree(path: str, data: bytes) -> tuple[MappingNode, list[str], list[Mistake]]:
+def read_tree(
+    path: str, data: bytes, kind: FileKind = SCENARIO
+) -> tuple[MappingNode, list[str], list[Mistake]]:
     """The tree of a file, its lines, and the mistakes that leave a tree behind (duplicate keys, anchors, tags).
 
     Raises ScenarioMistakes where there is no tree at all: no UTF-8, no YAML, nothing, too deep, an alias.
     """
     text = _decode(path, data)
     lines = _LINE_BREAK.split(text)
-    reader = _Reader(path, lines)
+    reader = _Reader(path, lines, kind)
     try:
         top = reader.read(iter(YAML(typ="safe", pure=True).parse(text)))
     except MarkedYAMLError as error:
@@ -72,13 +83,13 @@ def read_tree(path: str, data: bytes) -> tuple[MappingNode, list[str], list[Mist
             path, f"is no YAML ({str(error).splitlines()[0] if str(error) else 'too deep'})"
         ) from None
     if top is None or (isinstance(top, Scalar) and top.plain() is None):
-        raise _whole(path, "is empty", _BEGIN)
+        raise _whole(path, "is empty", kind.begins)
     if reader.aliases:
         raise ScenarioMistakes(reader.mistakes(top))
     if not isinstance(top, MappingNode):
         found = "a list" if isinstance(top, SequenceNode) else "a text"
-        what = f"a scenario has keys and values, and this is {found}"
-        raise ScenarioMistakes([reader.mistake(Mark(top.mark.line, top.mark.column), what, _BEGIN)])
+        what = f"a {kind.name} has keys and values, and this is {found}"
+        raise ScenarioMistakes([reader.mistake(Mark(top.mark.line, top.mark.column), what, kind.begins)])
     return top, lines, reader.mistakes(top)
 
 
@@ -121,9 +132,10 @@ def _bad_character(path: str, text: str, lines: list[str], error: ReaderError) -
 class _Reader:
     """Builds nodes from YAML's events. Nothing is resolved and depth is bounded, so no file is dear to refuse."""
 
-    def __init__(self, path: str, lines: list[str]) -> None:
+    def __init__(self, path: str, lines: list[str], kind: FileKind) -> None:
         self.path = path
         self.lines = lines
+        self.kind = kind
         self.aliases: set[str] = set()
         self._found: list[tuple[Path, Mark, str, str]] = []
 
@@ -157,7 +169,7 @@ class _Reader:
         for event in events:
             if isinstance(event, DocumentStartEvent) and top is not None:
                 raise ScenarioMistakes(
-                    [self.mistake(_mark(event), "a second document; a file holds one scenario")]
+                    [self.mistake(_mark(event), f"a second document; a file holds one {self.kind.name}")]
                 )
             if isinstance(event, NodeEvent):
                 top = self._node(event, events, ())

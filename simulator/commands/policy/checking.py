@@ -1,0 +1,106 @@
+"""``trustlab policy check``: where an untrusted device is let in, by which rule, why, and how to keep it out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from fake_okta.analysis_classes import RequestClass
+from simulator.commands.answers import FAILED, HELD
+from simulator.commands.policy.reading import read_all
+from simulator.commands.table import unwrapped
+from simulator.policy_check import CheckedApp, as_data, checked
+from simulator.policy_words import hole_words, never_words
+from simulator.rule_sets import RuleSet
+
+
+def check(paths: Sequence[str], *, anybody: bool, strict: bool, as_json: bool) -> int:
+    """Judge the rules of files and answer; the exit code."""
+    files = [(rules, checked(rules, anybody=anybody)) for rules in read_all(paths)]
+    apps = [one for _, judged in files for one in judged]
+    failed = any(one.holes or (strict and one.on_purpose) for one in apps)
+    if as_json:
+        told = [
+            {
+                "path": rules.path,
+                "rule_set": rules.title,
+                "source": rules.source,
+                "apps": [*map(as_data, judged)],
+            }
+            for rules, judged in files
+        ]
+        click.echo(json.dumps({"closed": not failed, "files": told}, indent=2))
+    else:
+        _print_all(files)
+    return FAILED if failed else HELD
+
+
+def _print_all(files: Sequence[tuple[RuleSet, Sequence[CheckedApp]]]) -> None:
+    screen = unwrapped()
+    for rules, judged in files:
+        screen.print(f"[bold]{escape(rules.path)}[/]" + (f": {escape(rules.title)}" if rules.title else ""))
+        for one in judged:
+            _print_app(screen, one)
+    holes = sum(len(one.holes) for _, judged in files for one in judged)
+    apps = sum(len(judged) for _, judged in files)
+    told = f"{holes} hole{'s' * (holes != 1)} in {apps} app{'s' * (apps != 1)}."
+    screen.print(f"[red]{told}[/]" if holes else f"[green]{told}[/]")
+
+
+def _print_app(screen: Console, one: CheckedApp) -> None:
+    app = one.app
+    kind = f"{app.protocol}, Office 365" if app.office365 else app.protocol
+    count = len(one.holes)
+    result = f"[red]{count} hole{'s' * (count > 1)}[/]" if count else "[green]no hole[/]"
+    rules = f"{len(app.rules)} rule{'s' * (len(app.rules) != 1)}"
+    screen.print(f"\n[bold]{escape(app.name)}[/] ({kind}, {rules}): {result}")
+    table = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, text in (*_holes(one), *_others(one)):
+        table.add_row(label, text)
+    screen.print(table)
+
+
+def _holes(one: CheckedApp) -> Iterator[tuple[str, str]]:
+    for hole in one.holes:
+        told = hole_words(hole.cause)
+        yield "[red]hole[/]", f"{escape(told.says)} [dim]({', '.join(told.facts)})[/]"
+        for let_in in hole.classes:
+            yield "", escape(f"  {one.words(let_in.one, let_in.devices)}: by {_by(one, let_in.one)}")
+        yield "", escape(f"  To close it: {told.remedy}")
+
+
+def _others(one: CheckedApp) -> Iterator[tuple[str, str]]:
+    """What is no hole: let in because a rule says so, rules that never match, the default rule, the form's refusals."""
+    for let_in in one.on_purpose:
+        yield (
+            "[yellow]let in[/]",
+            escape(f"{one.words(let_in.one, let_in.devices)}: by {_by(one, let_in.one)}"),
+        )
+    if one.locked_out:
+        yield "[red]shut[/]", "No trusted Mac gets in."
+    for never in one.never:
+        yield "[yellow]never[/]", escape(f"'{never.rule.name}' never matches: {never_words(never)}")
+    reached = [one.words(found, "any") for found in one.reaching_default]
+    yield (
+        "default",
+        escape(
+            f"The default rule is reached by {'; '.join(reached)}"
+            if reached
+            else "The default rule is never reached."
+        ),
+    )
+    for text in one.app.refused:
+        yield "[yellow]form[/]", escape(f"Okta's form would not save this: {text}")
+    if not one.complete:
+        yield "", "There are more classes than are told."
+
+
+def _by(one: CheckedApp, found: RequestClass) -> str:
+    return " or ".join(f"'{name}'" for name in one.deciders(found))

@@ -1,0 +1,34 @@
+"""The files of ``trustlab policy``, and the apps in them that are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.commands.answers import wrong
+from simulator.rule_sets import AppRules, RuleSet, read_rule_set
+from simulator.scenario.mistakes import ScenarioMistakes, did_you_mean
+
+
+def read_all(paths: Sequence[str]) -> list[RuleSet]:
+    """The rules of all files. Ends the command, with all their mistakes, where any is wrong."""
+    found, texts = [], []
+    for path in paths:
+        try:
+            found.append(read_rule_set(path))
+        except ScenarioMistakes as mistakes:
+            texts.append(str(mistakes))
+    if texts:
+        wrong("\n".join(texts))
+    return found
+
+
+def app_of(rules: RuleSet, name: str | None) -> AppRules:
+    """The app of a name, or the only one. Ends the command where there is none, or it is not clear which."""
+    names = [app.name for app in rules.apps]
+    if name is None and len(names) > 1:
+        wrong(f"{rules.path}: which app? Say --app with one of {', '.join(names)}.")
+    found = next((app for app in rules.apps if name is None or app.name == name), None)
+    if found is None:
+        hint = did_you_mean(name or "", names)
+        wrong(f"--app {name}: there is no such app in {rules.path}. {hint}".rstrip())
+    return found
