@@ -16,6 +16,7 @@ from simulator.finding import of_kinds
 from simulator.healing import judge_faults
 from simulator.invariants import InvariantBroken, Invariants
 from simulator.people import display_names
+from simulator.policy_kept import policy_kept
 from simulator.reading import Reading
 from simulator.root_causes import RootCause, root_causes
 from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
@@ -127,7 +128,8 @@ def play_story(
     digest = trace.digest()
     found = root_causes(Reading(trace.records, calendar_of(scenario))) if causes or writer else []
     if writer is not None:
-        writer.finish(digest, verdicts, _people(trace, seed), found)
+        policy = policy_kept(scenario, trace.records, calendar_of(scenario))
+        writer.finish(digest, verdicts, _people(trace, seed), found, policy)
     folder = None if writer is None else writer.folder
     return RunResult(
         scenario.story,

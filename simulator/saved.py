@@ -2,8 +2,9 @@
 
 ``manifest.json`` says what was run and how to repeat it; ``scenario.json`` holds the scenario as evaluated,
 ``people.json`` the names to show for ids, ``events-0000.parquet`` and so on the trace, ``verdicts.json`` what was
-expected and what came, ``root_causes.json`` why sign-ins went wrong. The manifest says "running" from the first second and "complete" only at the end, and names
-every part with its length and hash: a run that was killed is recognised, and its complete parts can still be read.
+expected and what came, ``root_causes.json`` why sign-ins went wrong, ``policy.json`` what the apps' rules let in. The
+manifest says "running" from the first second and "complete" only at the end, and names every part with its length and
+hash: a run that was killed is recognised, and its complete parts can still be read.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MANIFEST = "manifest.json"
 _LAYOUT = "trustlab run 1"
 _FLUSH_EVERY = 20_000
 _CAUSES = "root_causes.json"
+_POLICY = "policy.json"
 
 
 class Part(NamedTuple):
@@ -137,6 +139,8 @@ class SavedRun:
     verdicts: tuple[SavedVerdict, ...]
     records: Callable[[], Sequence[Record]]
     root_causes: tuple[SavedCause, ...] = ()
+    policy: tuple[Mapping[str, Any], ...] = ()
+    """The policy analysis of each app: its access matrix, its holes, its default rule, and from when on it holds."""
 
     @property
     def held(self) -> bool:
@@ -222,6 +226,7 @@ class RunWriter:
         verdicts: Iterable[Judged],
         people: Mapping[str, str] | None = None,
         root_causes: Iterable[SavedCause] = (),
+        policy: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         """Write what is left; from here on the run is complete."""
         self._flush()
@@ -229,6 +234,7 @@ class RunWriter:
         _write_json(self.folder / "people.json", dict(people or {}))
         _write_json(self.folder / "verdicts.json", [verdict._asdict() for verdict in kept])
         _write_json(self.folder / _CAUSES, [cause._asdict() for cause in root_causes])
+        _write_json(self.folder / _POLICY, [*policy])
         self._keep(status="complete", digest=digest)
 
     def stop(self, why: str) -> None:
@@ -299,6 +305,7 @@ def read_run(folder: Path, *, leftover: bool = False) -> SavedRun:
         verdicts=tuple(SavedVerdict(**verdict) for verdict in raw_verdicts),
         records=partial(_records, folder, manifest.parts),
         root_causes=_root_causes(folder) if complete else (),
+        policy=_policy(folder) if complete else (),
     )
 
 
@@ -307,6 +314,11 @@ def _root_causes(folder: Path) -> tuple[SavedCause, ...]:
     if not (folder / _CAUSES).is_file():
         return ()
     return tuple(SavedCause(**cause) for cause in _read_json(folder, _CAUSES))
+
+
+def _policy(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    """The policy analysis; none of a run that was saved before it was kept."""
+    return tuple(_read_json(folder, _POLICY)) if (folder / _POLICY).is_file() else ()
 
 
 def find_runs(path: Path) -> list[Path]:

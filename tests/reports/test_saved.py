@@ -69,13 +69,15 @@ def test_a_finished_run_is_read_as_it_was(tmp_path: Path) -> None:
     for seq in range(5):
         writer.see(record(seq, seq - 1 if seq else None))
     verdict = SavedVerdict(False, "first_try is denied", "it was allowed", "ada", 3)
-    writer.finish("d1d2", [verdict], {"ada": "Ada Lovelace"})
+    policy = [{"from_at": 0, "app": "salesforce", "holes": []}]
+    writer.finish("d1d2", [verdict], {"ada": "Ada Lovelace"}, policy=policy)
 
     run = read_run(tmp_path / "run")
 
     assert [*run.records()] == [record(seq, seq - 1 if seq else None) for seq in range(5)]
     assert (run.verdicts, run.held, run.people) == ((verdict,), False, {"ada": "Ada Lovelace"})
     assert run.scenario == {"story": "Chrome keeps it"}
+    assert [*run.policy] == policy
     assert (run.manifest.digest, run.manifest.shows, run.manifest.counts) == (
         "d1d2",
         ("BRW-01",),
