@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal, NamedTuple, get_args
 
 from fake_okta.analysis import Analysis, allows
@@ -48,7 +49,6 @@ _WIDENED: Final[dict[ConditionName, Callable[[Rule], Rule]]] = {
 
 
 _ASKING: Final = {("allow", "trusted"), ("deny", "not_trusted")}
-"""Access and trust of the rules that let a device in, or leave it alone, only if it is trusted."""
 
 
 class Cause(NamedTuple):
@@ -67,12 +67,22 @@ class Cause(NamedTuple):
     conditions: tuple[ConditionName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Causes:
     """Finds the cause of each class that an app's rules let in."""
 
     analysis: Analysis
     secured: bool = True
+
+    @cached_property
+    def _asking(self) -> tuple[Term, ...]:
+        """The rules in force that let a device in, or leave it alone, only if it is trusted: as if they did not ask."""
+        found = (
+            term(self.analysis.axes, place, replace(rule, trust="any"))
+            for place, rule in enumerate(self.analysis.rules)
+            if rule.active and (rule.access, rule.trust) in _ASKING
+        )
+        return tuple(one for one in found if one is not None)
 
     def of(self, one: RequestClass, place: int) -> Cause:
         """Why the rule of this place lets in a class, or its part of it."""
@@ -146,23 +156,20 @@ class Causes:
 
     def _asked_elsewhere(self, decider: Term, asked: int) -> Cause | None:
         """Where a rule before or after this one asks some of the same requests for trust."""
-        rule, rules = decider.rule, self.analysis.rules
-        before = [other for other in rules[: decider.place] if self._asks(other, decider, asked)]
-        if before:
-            return Cause("asks_nothing", rule, (before[0],))
-        after = [other for other in rules[decider.place + 1 :] if self._asks(other, decider, asked)]
-        if not after:
-            return None
-        alone = not self.analysis.office365 and _has_no_condition_but(rule, after[0])
-        return Cause("no_client_condition" if alone else "too_early", rule, (after[0],))
+        for other in self._asking:
+            if not self._asks(other, decider, asked):
+                continue
+            blamed = self.analysis.rules[other.place]
+            if other.place < decider.place:
+                return Cause("asks_nothing", decider.rule, (blamed,))
+            alone = not self.analysis.office365 and _has_no_condition_but(decider.rule, blamed)
+            return Cause("no_client_condition" if alone else "too_early", decider.rule, (blamed,))
+        return None
 
-    def _asks(self, other: Rule, decider: Term, asked: int) -> bool:
-        """Whether a rule in force would let some of what another decides on in only if it were trusted."""
-        if not other.active or (other.access, other.trust) not in _ASKING:
-            return False
-        found = term(self.analysis.axes, 0, replace(other, trust="any"))
-        within = found.within(asked) if found else 0
-        return found is not None and self.analysis.ordered.find(decider, within, found.either) is not None
+    def _asks(self, other: Term, decider: Term, asked: int) -> bool:
+        """Whether a rule would ask some of the requests for trust on which another decides."""
+        within = other.within(asked)
+        return bool(within) and self.analysis.ordered.find(decider, within, other.either) is not None
 
 
 def _has_no_condition_but(rule: Rule, other: Rule) -> bool:

@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import fleets, floors, stories, tls
+from tests.bench import fleets, floors, policies, stories, tls
 from tests.bench.figures import take, tell
 
 GROUPS = {
@@ -13,6 +13,7 @@ GROUPS = {
     "fleets": fleets.MEASURES,
     "stories": stories.MEASURES,
     "tls": tls.MEASURES,
+    "policy": policies.MEASURES,
     "large": fleets.LARGE,
 }
 USUAL = [name for name in GROUPS if name != "large"]

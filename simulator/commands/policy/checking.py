@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from fake_okta.analysis_classes import RequestClass
 from simulator.commands.answers import FAILED, HELD
@@ -17,6 +18,9 @@ from simulator.commands.table import unwrapped
 from simulator.policy_check import CheckedApp, as_data, checked
 from simulator.policy_words import hole_words, never_words
 from simulator.rule_sets import RuleSet
+
+_LABEL = 9
+_MOST = 5
 
 
 def check(paths: Sequence[str], *, anybody: bool, strict: bool, as_json: bool) -> int:
@@ -59,12 +63,21 @@ def _print_app(screen: Console, one: CheckedApp) -> None:
     result = f"[red]{count} hole{'s' * (count > 1)}[/]" if count else "[green]no hole[/]"
     rules = f"{len(app.rules)} rule{'s' * (len(app.rules) != 1)}"
     screen.print(f"\n[bold]{escape(app.name)}[/] ({kind}, {rules}): {result}")
+    _print_rows(screen, [*_holes(one), *_others(one)])
+
+
+def _print_rows(screen: Console, rows: Sequence[tuple[str, str]]) -> None:
+    """Labels and texts: wrapped beside their labels in a terminal, a line each where the output is none."""
     table = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for label, text in (*_holes(one), *_others(one)):
-        table.add_row(label, text)
-    screen.print(table)
+    for label, text in rows:
+        if screen.is_terminal:
+            table.add_row(label, text)
+        else:
+            screen.print(f"{Text.from_markup(label).plain:<{_LABEL}}{text}", soft_wrap=True)
+    if screen.is_terminal:
+        screen.print(table)
 
 
 def _holes(one: CheckedApp) -> Iterator[tuple[str, str]]:
@@ -87,19 +100,19 @@ def _others(one: CheckedApp) -> Iterator[tuple[str, str]]:
         yield "[red]shut[/]", "No trusted Mac gets in."
     for never in one.never:
         yield "[yellow]never[/]", escape(f"'{never.rule.name}' never matches: {never_words(never)}")
-    reached = [one.words(found, "any") for found in one.reaching_default]
-    yield (
-        "default",
-        escape(
-            f"The default rule is reached by {'; '.join(reached)}"
-            if reached
-            else "The default rule is never reached."
-        ),
-    )
+    yield from _default(one)
     for text in one.app.refused:
         yield "[yellow]form[/]", escape(f"Okta's form would not save this: {text}")
     if not one.complete:
         yield "", "There are more classes than are told."
+
+
+def _default(one: CheckedApp) -> Iterator[tuple[str, str]]:
+    reached = [one.words(found, "any") for found in one.reaching_default]
+    yield "default", f"The default rule is {'reached by' if reached else 'never reached.'}"
+    yield from (("", escape(f"  {words}")) for words in reached[:_MOST])
+    if len(reached) > _MOST:
+        yield "", f"  and {len(reached) - _MOST} more classes of requests"
 
 
 def _by(one: CheckedApp, found: RequestClass) -> str:
