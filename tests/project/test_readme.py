@@ -17,6 +17,12 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
+def commands():
+    return [
+        line for block in blocks("sh") for line in block.splitlines() if line.startswith(".venv/bin/trustlab")
+    ]
+
+
 def trustlab(*arguments, cwd):
     command = [sys.executable, "-m", "simulator.cli", *arguments]
     if arguments[0] == "serve":
@@ -44,9 +50,7 @@ def folder(tmp_path):
 
 
 def test_the_first_scenario_and_its_commands_work_as_written(folder):
-    lines = [
-        line for block in blocks("sh") for line in block.splitlines() if line.startswith(".venv/bin/trustlab")
-    ]
+    lines = [line for line in commands() if "trustlab policy" not in line]
     assert len(lines) == 5
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
@@ -67,6 +71,21 @@ def test_the_counter_case_is_what_makes_the_first_scenario_hold(folder):
     answered = trustlab("run", "first.yaml", cwd=folder)
     assert answered.returncode == 1
     assert "first_try" in answered.stdout + answered.stderr
+
+
+def test_the_rules_are_judged_as_the_readme_says(tmp_path):
+    (tmp_path / "rules.yaml").write_text(blocks("yaml")[1])
+    lines = [shlex.split(line, comments=True)[1:] for line in commands() if "trustlab policy" in line]
+    answered = {words[1]: trustlab(*words, cwd=tmp_path) for words in lines}
+    assert {verb: one.returncode for verb, one in answered.items()} == {
+        "check": 1,
+        "ask": 0,
+        "table": 0,
+        "diff": 0,
+    }
+    told = answered["check"].stdout
+    assert "'Board' lets them in without asking for trust, after 'Trusted Macs' has asked for it." in told
+    assert "untrusted Macs, in the group Board (9 people: board-0001" in told
 
 
 def test_every_make_target_that_the_readme_names_exists():
