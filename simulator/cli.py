@@ -150,15 +150,18 @@ def diagnose(
 
 @main.command()
 @click.option("-o", "--output", "out", metavar="FILE", help="Write it there instead of printing it.")
-def schema(out: str | None) -> None:
+@click.option("--rules", is_flag=True, help="Of files of sign-on rules instead.")
+def schema(out: str | None, rules: bool) -> None:  # noqa: FBT001
     """Print the JSON Schema of scenario files, for editors."""
     from simulator.commands.answers import write_text
+    from simulator.rule_set_model import RuleSetModel
     from simulator.scenario.schema import schema_text
 
+    text = schema_text(RuleSetModel, "A trustlab rule set") if rules else schema_text()
     if out is None:
-        click.echo(schema_text(), nl=False)
+        click.echo(text, nl=False)
     else:
-        write_text(out, schema_text())
+        write_text(out, text)
 
 
 @main.command()

@@ -50,19 +50,30 @@ def _print_all(files: Sequence[tuple[RuleSet, Sequence[CheckedApp]]]) -> None:
         screen.print(f"[bold]{escape(rules.path)}[/]" + (f": {escape(rules.title)}" if rules.title else ""))
         for one in judged:
             _print_app(screen, one)
-    holes = sum(len(one.holes) for _, judged in files for one in judged)
-    apps = sum(len(judged) for _, judged in files)
-    told = f"{holes} hole{'s' * (holes != 1)} in {apps} app{'s' * (apps != 1)}."
+    _print_sum(screen, [one for _, judged in files for one in judged])
+
+
+def _print_sum(screen: Console, judged: Sequence[CheckedApp]) -> None:
+    holes, meant = sum(len(one.holes) for one in judged), sum(len(one.on_purpose) for one in judged)
+    told = f"{_count(holes, 'hole')} in {_count(len(judged), 'app')}."
     screen.print(f"[red]{told}[/]" if holes else f"[green]{told}[/]")
+    if meant:
+        classes = "1 class of requests is" if meant == 1 else f"{meant} classes of requests are"
+        screen.print(
+            f"[yellow]{classes} let in untrusted because rules say so; --strict counts them as holes.[/]"
+        )
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many} {what}{'s' * (many != 1)}"
 
 
 def _print_app(screen: Console, one: CheckedApp) -> None:
     app = one.app
     kind = f"{app.protocol}, Office 365" if app.office365 else app.protocol
     count = len(one.holes)
-    result = f"[red]{count} hole{'s' * (count > 1)}[/]" if count else "[green]no hole[/]"
-    rules = f"{len(app.rules)} rule{'s' * (len(app.rules) != 1)}"
-    screen.print(f"\n[bold]{escape(app.name)}[/] ({kind}, {rules}): {result}")
+    result = f"[red]{_count(count, 'hole')}[/]" if count else "[green]no hole[/]"
+    screen.print(f"\n[bold]{escape(app.name)}[/] ({kind}, {_count(len(app.rules), 'rule')}): {result}")
     _print_rows(screen, [*_holes(one), *_others(one)])
 
 
