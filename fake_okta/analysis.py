@@ -47,8 +47,16 @@ class Classes:
 class Analysis:
     """One app's rules, for everybody or for the people and zones that are known."""
 
-    def __init__(self, rules: Sequence[Rule], known: Known = UNKNOWN, *, office365: bool = False) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        known: Known = UNKNOWN,
+        *,
+        office365: bool = False,
+        most: int = MOST_CLASSES,
+    ) -> None:
         self.office365 = office365
+        self._most = most
         self.axes = Axes(rules, known, office365=office365)
         self.ordered = Ordered(self.axes, rules)
         self.rules = self.ordered.rules
@@ -132,7 +140,7 @@ class Analysis:
         """The classes of requests of ``target`` on which wanted rules decide: all, or so many that they can be read."""
         outcome = Outcome(self.axes, (Side(self.ordered, wanted),), target)
         full = self.axes.space.full
-        found, complete = outcome.classes([self.macs, full] if macs_first else [full], MOST_CLASSES)
+        found, complete = outcome.classes([self.macs, full] if macs_first else [full], self._most)
         return Classes(tuple(found), complete)
 
     def example(self, one: RequestClass) -> AccessRequest:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from fake_okta.analysis import UNKNOWN, Classes
+from fake_okta.analysis import MOST_CLASSES, UNKNOWN, Classes
 from fake_okta.analysis_axes import Axes, Known
 from fake_okta.analysis_classes import Outcome, Side
 from fake_okta.analysis_terms import Ordered, Term
 from fake_okta.messages import Rule
 
-MOST_CLASSES: Final = 20
 _NAMED: Final = 20
 
 Access = Literal["allow", "deny"]
@@ -39,7 +38,9 @@ class Flips:
         known: Known = UNKNOWN,
         *,
         office365: bool = False,
+        most: int = MOST_CLASSES,
     ) -> None:
+        self._most = most
         self.axes = Axes([*before, *after], known, office365=office365)
         self.before = Ordered(self.axes, before)
         self.after = Ordered(self.axes, after)
@@ -58,7 +59,7 @@ class Flips:
         full = self.axes.space.full
         sides = (Side(self.before, _with(before)), Side(self.after, _with(after)))
         outcome = Outcome(self.axes, sides, full)
-        found, complete = outcome.classes([full], MOST_CLASSES)
+        found, complete = outcome.classes([full], self._most)
         classes = Classes(tuple(found), complete)
         estate = self.axes.estate
         if estate is None:

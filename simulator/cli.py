@@ -12,6 +12,9 @@ from simulator.staging import Detail, Wiring
 _CLIENTS = ["web", "modern_auth", "active_sync", "legacy"]
 _PLATFORMS = ["osx", "windows", "ios", "android", "mobile_other", "desktop_other"]
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
+_MOST = click.option(
+    "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Classes of each sort, at most."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
@@ -195,15 +198,16 @@ def policy() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--anybody", is_flag=True, help="For anybody in any groups, whoever the file says there is.")
 @click.option("--strict", is_flag=True, help="Whatever lets an untrusted device in counts as a hole.")
+@_MOST
 @_JSON
-def check(files: tuple[str, ...], anybody: bool, strict: bool, as_json: bool) -> None:  # noqa: FBT001
+def check(files: tuple[str, ...], anybody: bool, strict: bool, most: int, as_json: bool) -> None:  # noqa: FBT001
     """Name the holes: every class of request in which an untrusted device is let in, by which rule, and why.
 
     Exit code: 1 where there is a hole.
     """
     from simulator.commands.policy.checking import check as judge
 
-    sys.exit(judge(files, anybody=anybody, strict=strict, as_json=as_json))
+    sys.exit(judge(files, anybody=anybody, strict=strict, most=most, as_json=as_json))
 
 
 @policy.command()
@@ -212,15 +216,16 @@ def check(files: tuple[str, ...], anybody: bool, strict: bool, as_json: bool) ->
 @click.option(
     "--estate", metavar="FILE", help="A scenario or rules whose people and zones are reckoned with."
 )
+@_MOST
 @_JSON
-def diff(before: str, after: str, estate: str | None, as_json: bool) -> None:  # noqa: FBT001
+def diff(before: str, after: str, estate: str | None, most: int, as_json: bool) -> None:  # noqa: FBT001
     """Say what a change of rules newly denies and newly allows, and which people of the estate it hits.
 
     Exit code: 1 where anything flips.
     """
     from simulator.commands.policy.comparing import diff as compare
 
-    sys.exit(compare(before, after, estate, as_json=as_json))
+    sys.exit(compare(before, after, estate, most=most, as_json=as_json))
 
 
 @policy.command()

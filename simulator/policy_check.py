@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fake_okta.analysis import Analysis, NeverMatches
+from fake_okta.analysis import MOST_CLASSES, Analysis, NeverMatches
 from fake_okta.analysis_axes import Known
 from fake_okta.analysis_classes import RequestClass
 from fake_okta.analysis_holes import Hole, Holes, LetIn
@@ -62,17 +62,17 @@ class CheckedApp:
         return not self.analysis.trusted_macs_let_in
 
 
-def checked(rules: RuleSet, *, anybody: bool = False) -> tuple[CheckedApp, ...]:
-    """The apps of a file, each judged for its people, or for anybody in any groups."""
+def checked(rules: RuleSet, *, anybody: bool = False, most: int = MOST_CLASSES) -> tuple[CheckedApp, ...]:
+    """The apps of a file, each judged for its people, or for anybody in any groups; at most so many classes of a sort."""
     known = rules.known
     if anybody:
         known = Known(None, known.zones)
-    return tuple(checked_app(app, known) for app in rules.apps)
+    return tuple(checked_app(app, known, most) for app in rules.apps)
 
 
-def checked_app(app: AppRules, known: Known) -> CheckedApp:
+def checked_app(app: AppRules, known: Known, most: int = MOST_CLASSES) -> CheckedApp:
     """One app, judged."""
-    analysis = app.analysed(known)
+    analysis = app.analysed(known, most)
     holes = Holes(analysis, secured=app.secured)
     return CheckedApp(app, analysis, holes.found, holes.on_purpose, holes.complete)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from fake_okta.analysis import MOST_CLASSES
 from fake_okta.analysis_axes import Known
 from fake_okta.analysis_classes import RequestClass
 from fake_okta.analysis_flips import Flipped, Flips
@@ -25,10 +26,13 @@ class ComparedApp:
     before: AppRules
     after: AppRules
     known: Known
+    most: int = MOST_CLASSES
 
     @cached_property
     def _flips(self) -> Flips:
-        return Flips(self.before.rules, self.after.rules, self.known, office365=self.after.office365)
+        return Flips(
+            self.before.rules, self.after.rules, self.known, office365=self.after.office365, most=self.most
+        )
 
     @cached_property
     def ways(self) -> dict[Way, Flipped]:
@@ -68,17 +72,20 @@ class Comparison:
         return bool(self.gone or self.new) or any(app.flips for app in self.apps)
 
 
-def compared(before: RuleSet, after: RuleSet, estate: RuleSet | None = None) -> Comparison:
+def compared(
+    before: RuleSet, after: RuleSet, estate: RuleSet | None = None, most: int = MOST_CLASSES
+) -> Comparison:
     """Compare apps by their names; of two files with one app each, these two.
 
-    The people and zones are those of ``estate``, else those that ``after`` knows, else those of ``before``.
+    The people and zones are those of ``estate``, else those that ``after`` knows, else those of ``before``. Each way
+    at most so many classes are looked for.
     """
     known = _known([estate] if estate else [after, before])
     if len(before.apps) == len(after.apps) == 1:
-        return Comparison((ComparedApp(before.apps[0], after.apps[0], known),), (), ())
+        return Comparison((ComparedApp(before.apps[0], after.apps[0], known, most),), (), ())
     first, second = ({app.name: app for app in one.apps} for one in (before, after))
     return Comparison(
-        tuple(ComparedApp(first[name], app, known) for name, app in second.items() if name in first),
+        tuple(ComparedApp(first[name], app, known, most) for name, app in second.items() if name in first),
         tuple(name for name in first if name not in second),
         tuple(name for name in second if name not in first),
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from fake_okta.analysis import Analysis
+from fake_okta.analysis import MOST_CLASSES, Analysis
 from fake_okta.analysis_axes import Known
 from fake_okta.analysis_estate import Members, zone_sets
 from fake_okta.analysis_form import SECURED, as_taken
@@ -47,9 +47,9 @@ class AppRules:
         """Whether Device Trust can secure an app with this sign-on method."""
         return self.protocol in SECURED
 
-    def analysed(self, known: Known) -> Analysis:
-        """The analysis of these rules for these people and zones."""
-        return Analysis(self.rules, known, office365=self.office365)
+    def analysed(self, known: Known, most: int = MOST_CLASSES) -> Analysis:
+        """The analysis of these rules for these people and zones, with at most so many classes of each sort."""
+        return Analysis(self.rules, known, office365=self.office365, most=most)
 
 
 @dataclass(frozen=True, slots=True)

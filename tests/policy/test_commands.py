@@ -108,6 +108,20 @@ def test_a_class_is_let_in_on_purpose_only_while_nobody_is_strict(policy):
     assert policy("check", "phones.yaml", "--strict").exit_code == 1
 
 
+def test_of_many_classes_the_first_are_told_and_more_can_be_asked_for(policy):
+    spared = ", ".join(f"G{n}" for n in range(30))
+    (policy.folder / "many.yaml").write_text(
+        f"rules:\n - {{name: Deny, access: deny, excluded_groups: [{spared}]}}\n"
+    )
+    (few,) = data(policy("check", "many.yaml", "--json"))["files"][0]["apps"]
+    (each,) = data(policy("check", "many.yaml", "--most", "50", "--json"))["files"][0]["apps"]
+    assert [one["complete"] for one in (few, each)] == [False, True]
+    (hole,) = each["holes"]
+    assert len(hole["let_in"]) == 60  # Macs and others, in each of the groups
+    assert "--most looks for more" in policy("check", "many.yaml").stdout
+    assert "--most looks for more" not in policy("check", "many.yaml", "--most", "50").stdout
+
+
 # --- diff ---------------------------------------------------------------------------------------------------
 
 

@@ -23,9 +23,9 @@ _LABEL = 9
 _MOST = 5
 
 
-def check(paths: Sequence[str], *, anybody: bool, strict: bool, as_json: bool) -> int:
+def check(paths: Sequence[str], *, anybody: bool, strict: bool, most: int, as_json: bool) -> int:
     """Judge the rules of files and answer; the exit code."""
-    files = [(rules, checked(rules, anybody=anybody)) for rules in read_all(paths)]
+    files = [(rules, checked(rules, anybody=anybody, most=most)) for rules in read_all(paths)]
     apps = [one for _, judged in files for one in judged]
     failed = any(one.holes or (strict and one.on_purpose) for one in apps)
     if as_json:
@@ -115,7 +115,7 @@ def _others(one: CheckedApp) -> Iterator[tuple[str, str]]:
     for text in one.app.refused:
         yield "[yellow]form[/]", escape(f"Okta's form would not save this: {text}")
     if not one.complete:
-        yield "", "There are more classes than are told."
+        yield "", "There are more classes than these; --most looks for more."
 
 
 def _default(one: CheckedApp) -> Iterator[tuple[str, str]]:

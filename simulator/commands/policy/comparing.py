@@ -20,10 +20,10 @@ from simulator.policy_words import class_words
 _TOLD = {"newly_denied": "[red]newly denied[/]", "newly_allowed": "[yellow]newly allowed[/]"}
 
 
-def diff(before: str, after: str, estate: str | None, *, as_json: bool) -> int:
+def diff(before: str, after: str, estate: str | None, *, most: int, as_json: bool) -> int:
     """Compare the rules of two files and answer; the exit code."""
     files = read_all([before, after, *([estate] if estate else [])])
-    found = compared(files[0], files[1], files[2] if estate else None)
+    found = compared(files[0], files[1], files[2] if estate else None, most)
     if as_json:
         click.echo(json.dumps(as_data(found), indent=2))
     else:
@@ -53,7 +53,7 @@ def _print_app(screen: Console, app: ComparedApp) -> None:
         screen.print(f"{_TOLD[way]}{escape(_whom(flipped))}")
         screen.print(_table(app, flipped))
         if not flipped.classes.complete:
-            screen.print("  and more classes than are told")
+            screen.print("  There are more classes than these; --most looks for more.")
 
 
 def _whom(flipped: Flipped) -> str:
