@@ -39,7 +39,7 @@ class CheckedApp:
 
     def words(self, one: RequestClass, whom: Whom) -> str:
         """A class in words, with the people of the estate that are in it."""
-        told = class_words(one.facts, whom)
+        told = class_words(one.facts, whom, office365=self.app.office365)
         estate = self.analysis.axes.estate
         if estate is None or not any(fact.about in ("user", "group") for fact in one.facts):
             return told

@@ -126,7 +126,7 @@ def _flipped(app: ComparedApp, flipped: Flipped) -> dict[str, Any]:
 def _class(app: ComparedApp, one: RequestClass) -> dict[str, Any]:
     before, after = app.rules(one)
     return {
-        "says": class_words(one.facts, "any"),
+        "says": class_words(one.facts, "any", office365=app.after.office365),
         "facts": [fact_data(fact) for fact in one.facts],
         "rules_before": before,
         "rules_after": after,

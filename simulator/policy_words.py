@@ -21,11 +21,16 @@ _SUBJECTS: Final[dict[Whom, str]] = {
 }
 
 
-def class_words(facts: Iterable[Fact], whom: Whom) -> str:
-    """A class of requests: of which devices, and which facts suffice."""
+def class_words(facts: Iterable[Fact], whom: Whom, *, office365: bool) -> str:
+    """A class of requests: of which devices, and which facts suffice.
+
+    Only of Office 365 there are clients that are not asked for a device.
+    """
     said, subject = [], _SUBJECTS[whom]
     for fact in facts:
-        if fact.about == "platform":
+        if fact.about == "device" and not office365:
+            said.append(_or(name for name in fact.names if name != "ignored"))
+        elif fact.about == "platform":
             subject = f"{subject.split(' other')[0]} on {_or(fact.names)}"
         else:
             said.append(fact_words(fact))

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fake_okta.analysis_classes import RequestClass
+from fake_okta.policy import DEFAULT_RULE
 from simulator.commands.answers import FAILED, HELD
 from simulator.commands.policy.reading import read_all
 from simulator.commands.table import unwrapped
@@ -58,10 +59,9 @@ def _print_sum(screen: Console, judged: Sequence[CheckedApp]) -> None:
     told = f"{_count(holes, 'hole')} in {_count(len(judged), 'app')}."
     screen.print(f"[red]{told}[/]" if holes else f"[green]{told}[/]")
     if meant:
-        classes = "1 class of requests is" if meant == 1 else f"{meant} classes of requests are"
-        screen.print(
-            f"[yellow]{classes} let in untrusted because rules say so; --strict counts them as holes.[/]"
-        )
+        classes = "1 more class of requests is" if meant == 1 else f"{meant} more classes of requests are"
+        text = f"{classes} let in untrusted, as rules say or leave open; --strict counts these too."
+        screen.print(f"[yellow]{text}[/]")
 
 
 def _count(many: int, what: str) -> str:
@@ -103,10 +103,10 @@ def _holes(one: CheckedApp) -> Iterator[tuple[str, str]]:
 def _others(one: CheckedApp) -> Iterator[tuple[str, str]]:
     """What is no hole: let in because a rule says so, rules that never match, the default rule, the form's refusals."""
     for let_in in one.on_purpose:
-        yield (
-            "[yellow]let in[/]",
-            escape(f"{one.words(let_in.one, let_in.devices)}: by {_by(one, let_in.one)}"),
-        )
+        by = _by(one, let_in.one)
+        if DEFAULT_RULE.name in one.deciders(let_in.one):
+            by += ", since no rule denies or asks for trust there"
+        yield "[yellow]let in[/]", escape(f"{one.words(let_in.one, let_in.devices)}: by {by}")
     if one.locked_out:
         yield "[red]shut[/]", "No trusted Mac gets in."
     for never in one.never:

@@ -78,4 +78,4 @@ def _row(app: ComparedApp, one: RequestClass) -> list[str]:
     count = app.people(one)
     people = [] if count is None else [f"{count:,}"]
     before, after = (escape(" or ".join(f"'{name}'" for name in names)) for names in app.rules(one))
-    return ["", escape(class_words(one.facts, "any")), *people, before, after]
+    return ["", escape(class_words(one.facts, "any", office365=app.after.office365)), *people, before, after]
