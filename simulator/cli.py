@@ -15,6 +15,9 @@ _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 _MOST = click.option(
     "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Classes of each sort, at most."
 )
+_ESTATE = click.option(
+    "--estate", metavar="FILE", help="A scenario or rules whose people and zones are reckoned with."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
@@ -196,26 +199,32 @@ def policy() -> None:
 
 @policy.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_ESTATE
 @click.option("--anybody", is_flag=True, help="For anybody in any groups, whoever the file says there is.")
 @click.option("--strict", is_flag=True, help="Whatever lets an untrusted device in counts as a hole.")
 @_MOST
 @_JSON
-def check(files: tuple[str, ...], anybody: bool, strict: bool, most: int, as_json: bool) -> None:  # noqa: FBT001
+def check(
+    files: tuple[str, ...],
+    estate: str | None,
+    anybody: bool,  # noqa: FBT001
+    strict: bool,  # noqa: FBT001
+    most: int,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """Name the holes: every class of request in which an untrusted device is let in, by which rule, and why.
 
     Exit code: 1 where there is a hole.
     """
     from simulator.commands.policy.checking import check as judge
 
-    sys.exit(judge(files, anybody=anybody, strict=strict, most=most, as_json=as_json))
+    sys.exit(judge(files, estate=estate, anybody=anybody, strict=strict, most=most, as_json=as_json))
 
 
 @policy.command()
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
-@click.option(
-    "--estate", metavar="FILE", help="A scenario or rules whose people and zones are reckoned with."
-)
+@_ESTATE
 @_MOST
 @_JSON
 def diff(before: str, after: str, estate: str | None, most: int, as_json: bool) -> None:  # noqa: FBT001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
@@ -67,6 +67,11 @@ class RuleSet:
     zones: tuple[Zone, ...] | None = None
     title: str = ""
     source: str = ""
+
+    def among(self, estate: RuleSet) -> RuleSet:
+        """These rules for the people and zones of another file."""
+        zones = self.zones if estate.zones is None else estate.zones
+        return replace(self, people=estate.people, zones=zones)
 
     @property
     def known(self) -> Known:

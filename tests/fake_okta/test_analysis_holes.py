@@ -164,6 +164,28 @@ def test_each_cause_has_its_kind(rules, kind):
     assert kinds(*rules) == {kind}
 
 
+PCS = frozenset({"windows"})
+SALES = frozenset({"sales"})
+
+
+@pytest.mark.parametrize(
+    ("rules", "blamed"),
+    [
+        # Where a rule lets trusted devices in, the deny at the end is the one that is too narrow.
+        ((TRUSTED, Rule("Untrusted", "deny", platforms=PCS, trust="not_trusted"), replace(DENY, groups=SALES)), "Deny"),
+        # Where none does, one that spares them: any other would shut them out.
+        ((Rule("Untrusted", "deny", platforms=PCS, trust="not_trusted"), replace(DENY, groups=SALES)), "Untrusted"),
+        # Of several alike the last.
+        ((TRUSTED, Rule("First", "deny", groups=SALES), replace(DENY, groups=frozenset({"it"}))), "Deny"),
+        # The fewest conditions to drop decide before all that.
+        ((TRUSTED, Rule("Near", "deny", groups=SALES), Rule("Far", "deny", groups=SALES, platforms=PCS)), "Near"),
+    ],
+)  # fmt: skip
+def test_of_several_denies_the_likely_one_is_blamed(rules, blamed):
+    causes = {hole.cause for hole in Holes(Analysis(rules)).found if hole.classes[0].devices == "macs"}
+    assert {next(rule.name for rule in cause.blamed) for cause in causes} == {blamed}
+
+
 def test_an_office_365_rule_that_takes_old_clients_in_beside_others_is_told():
     trusted = replace(TRUSTED, clients=frozenset({"web", "legacy"}))
     assert kinds(trusted, DENY, office365=True) == {"old_clients"}

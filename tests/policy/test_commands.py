@@ -64,6 +64,30 @@ def test_what_holds_for_the_people_of_the_file_need_not_hold_for_anybody(policy)
     assert "not in the group IT, not in the group Sales" in answer.stdout
 
 
+def test_rules_can_be_judged_for_the_people_of_another_file(policy):
+    rules = "rules:\n - {name: Deny, access: deny, groups: [Sales]}\n"
+    (policy.folder / "rules.yaml").write_text(rules)
+    (policy.folder / "sales.yaml").write_text(
+        "story: all\nfleet: [{name: sales, count: 5, groups: [Sales]}]\n"
+    )
+    assert policy("check", "rules.yaml").exit_code == 1
+    assert policy("check", "rules.yaml", "--estate", "sales.yaml").exit_code == 0
+
+
+def test_a_folder_stands_for_its_files(policy):
+    (policy.folder / "all").mkdir()
+    (policy.folder / "all" / "a.yaml").write_text(OPEN)
+    (policy.folder / "all" / "b.yaml").write_text(CLOSED)
+    files = data(policy("check", "all", "--json"))["files"]
+    assert [file["path"] for file in files] == ["all/a.yaml", "all/b.yaml"]
+    (policy.folder / "none").mkdir()
+    answer = policy("check", "none")
+    assert (answer.exit_code, answer.stderr.strip()) == (
+        2,
+        "none: the folder holds no file of rules (*.yaml).",
+    )
+
+
 def test_rules_that_never_match_are_told_with_what_takes_all_from_them(policy):
     (policy.folder / "shadowed.yaml").write_text(
         OPEN.replace("active: false", "platforms: [osx], trust: trusted")

@@ -24,9 +24,13 @@ _LABEL = 9
 _MOST = 5
 
 
-def check(paths: Sequence[str], *, anybody: bool, strict: bool, most: int, as_json: bool) -> int:
+def check(
+    paths: Sequence[str], *, estate: str | None, anybody: bool, strict: bool, most: int, as_json: bool
+) -> int:
     """Judge the rules of files and answer; the exit code."""
-    files = [(rules, checked(rules, anybody=anybody, most=most)) for rules in read_all(paths)]
+    people_of = read_all([estate])[0] if estate else None
+    given = [rules if people_of is None else rules.among(people_of) for rules in read_all(paths)]
+    files = [(rules, checked(rules, anybody=anybody, most=most)) for rules in given]
     apps = [one for _, judged in files for one in judged]
     failed = any(one.holes or (strict and one.on_purpose) for one in apps)
     if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from simulator.commands.answers import wrong
 from simulator.rule_sets import AppRules, RuleSet, read_rule_set
@@ -12,14 +13,24 @@ from simulator.scenario.mistakes import ScenarioMistakes, did_you_mean
 def read_all(paths: Sequence[str]) -> list[RuleSet]:
     """The rules of all files. Ends the command, with all their mistakes, where any is wrong."""
     found, texts = [], []
-    for path in paths:
+    for file in [file for path in paths for file in _files(path)]:
         try:
-            found.append(read_rule_set(path))
+            found.append(read_rule_set(file))
         except ScenarioMistakes as mistakes:
             texts.append(str(mistakes))
     if texts:
         wrong("\n".join(texts))
     return found
+
+
+def _files(path: str) -> list[str]:
+    """The file itself, or all files of a folder."""
+    if not path or not Path(path).is_dir():
+        return [path]
+    files = sorted(str(file) for file in Path(path).glob("*.yaml"))
+    if not files:
+        wrong(f"{path}: the folder holds no file of rules (*.yaml).")
+    return files
 
 
 def app_of(rules: RuleSet, name: str | None) -> AppRules:
