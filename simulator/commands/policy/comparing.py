@@ -50,10 +50,21 @@ def _print_app(screen: Console, app: ComparedApp) -> None:
         flipped = app.ways[way]
         if not flipped.classes.found:
             continue
-        screen.print(f"{_TOLD[way]}{escape(_whom(flipped))}")
-        screen.print(_table(app, flipped))
+        screen.print(f"{_TOLD[way]}{escape(_whom(flipped))}", soft_wrap=not screen.is_terminal)
+        if screen.is_terminal:
+            screen.print(_table(app, flipped))
+        else:
+            _print_lines(screen, app, flipped)
         if not flipped.classes.complete:
             screen.print("  There are more classes than these; --most looks for more.")
+
+
+def _print_lines(screen: Console, app: ComparedApp, flipped: Flipped) -> None:
+    """A line a class, so that lines can be searched."""
+    for one in flipped.classes.found:
+        _, words, *people, before, after = _row(app, one)
+        count = f" ({people[0]})" if people else ""
+        screen.print(f"  {words}{count}: before by {before}, now by {after}", soft_wrap=True)
 
 
 def _whom(flipped: Flipped) -> str:
