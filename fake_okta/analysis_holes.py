@@ -24,7 +24,8 @@ from typing import Final, Literal, NamedTuple
 from fake_okta.analysis import Analysis, allows
 from fake_okta.analysis_axes import OLD_CLIENTS, PLATFORMS
 from fake_okta.analysis_causes import Cause, Causes
-from fake_okta.analysis_classes import Fact, RequestClass
+from fake_okta.analysis_classes import RequestClass
+from fake_okta.analysis_facts import Fact
 from fake_okta.analysis_terms import Term
 from fake_okta.messages import Rule
 from fake_okta.policy import DEFAULT_RULE

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from fake_okta.analysis import NeverMatches
 from fake_okta.analysis_axes import ANOTHER_ZONE, CLIENTS, OLD_CLIENTS, PLATFORMS
 from fake_okta.analysis_causes import Cause, Kind
-from fake_okta.analysis_classes import Fact
+from fake_okta.analysis_facts import Fact
 from fake_okta.messages import Rule
 from fake_okta.policy import ALL_ZONES, ConditionName
 
