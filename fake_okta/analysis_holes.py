@@ -7,8 +7,9 @@ Rules say nothing of what they are for, so this is reckoned with:
   that cannot, since whatever calls itself one of these would go round the rules.
 - What reaches the default rule is a hole on every platform as soon as a rule denies, or asks for trust, on another than
   macOS: then the rules are meant to cover them all.
-- A rule that names no clients but those that cannot be asked (Exchange ActiveSync, legacy) lets them in on purpose, as
-  rule 1 of the documented example does, and so does a rule for platforms on which nobody is asked.
+- A rule for Exchange ActiveSync, with legacy clients or without, and for no client that can be asked lets them in on
+  purpose, as rule 1 of the documented example does; one for legacy clients alone is no part of it. A rule for platforms
+  on which nobody is asked lets these in on purpose too.
 - An app of another sign-on method than SAML and WS-Fed cannot be secured: it is a hole as it stands.
 
 Source: 'Device Trust for Jamf Pro-managed macOS' and 'About app sign-on policies', Okta help.
@@ -110,7 +111,7 @@ class Holes:
     @cached_property
     def _meant(self) -> _Found:
         targets: list[tuple[Devices, int, Callable[[Term], bool]]]
-        targets = [(devices, state, _for_old_clients) for devices, state in self._guarded]
+        targets = [(devices, state, _for_active_sync) for devices, state in self._guarded]
         targets.append(("others", self._free, _is_written if self._spoken_of else allows))
         return self._gathered(targets)
 
@@ -148,13 +149,13 @@ def _platforms_asked(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset(PLATFORMS) if asked >= _CAN_BE_ASKED else asked
 
 
-def _for_old_clients(term: Term) -> bool:
+def _for_active_sync(term: Term) -> bool:
     clients = term.rule.clients
-    return allows(term) and clients is not None and clients <= OLD_CLIENTS
+    return allows(term) and clients is not None and "active_sync" in clients and clients <= OLD_CLIENTS
 
 
 def _is_hole(term: Term) -> bool:
-    return allows(term) and not _for_old_clients(term)
+    return allows(term) and not _for_active_sync(term)
 
 
 def _is_default(term: Term) -> bool:

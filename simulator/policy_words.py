@@ -137,7 +137,7 @@ _HOLES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
         ("POL-05", "POL-08"),
     ),
     "old_clients": (
-        "{rule} is also for {old}, which are never asked for a certificate.",
+        "{rule} takes in {old}, and such a client is never asked for a certificate.",
         "Clear {old} in {rule}.",
         ("BRW-04", "POL-04"),
     ),

@@ -40,7 +40,8 @@ def is_hole(policy, request, decision):
     spoken_of = MAC.union(*(rule.platforms for rule in policy if rule.access == "deny"), *asking)
     if decision.rule is DEFAULT_RULE:
         return request.platform in asked or spoken_of > MAC
-    for_old_clients = decision.rule.clients is not None and decision.rule.clients <= {*OLD}
+    clients = decision.rule.clients
+    for_old_clients = clients is not None and clients <= {*OLD} and "active_sync" in clients
     return request.platform in asked and not for_old_clients
 
 
@@ -205,11 +206,17 @@ def test_rules_that_let_no_untrusted_mac_in_and_leave_none_of_their_platforms_op
     assert kinds(*rules) == set()
 
 
-def test_old_clients_alone_are_let_in_on_purpose():
-    rules = (Rule("Mail", "allow", clients=frozenset(OLD)), DENY)
+@pytest.mark.parametrize("clients", [OLD, OLD[:1]])
+def test_activesync_alone_or_with_legacy_clients_is_let_in_on_purpose(clients):
+    rules = (Rule("Mail", "allow", clients=frozenset(clients)), DENY)
     holes = Holes(Analysis(rules, office365=True))
     assert holes.found == ()
     assert {let_in.devices for let_in in holes.on_purpose} == {"macs", "others"}
+
+
+def test_legacy_clients_alone_are_not():
+    rules = (Rule("Old Outlook", "allow", clients=frozenset({"legacy"})), DENY)
+    assert kinds(*rules, office365=True) == {"old_clients"}
 
 
 def test_where_all_that_can_be_asked_are_asked_the_others_are_a_way_round():
