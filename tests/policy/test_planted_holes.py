@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 
+from fake_okta.analysis_causes import Kind
 from simulator.cli import main
+from simulator.facts import FACT_IDS
 
 PLANTED = sorted((Path(__file__).parent / "planted").glob("*.yaml"))
 
@@ -36,8 +39,10 @@ def holes(answer):
     return [(app["app"], hole) for app in file["apps"] for hole in app["holes"]]
 
 
-def test_there_are_at_least_thirty():
+def test_they_are_many_and_every_kind_of_hole_is_among_them():
+    kinds = {YAML(typ="safe").load(path.read_text().split("\n---\n")[0])["kind"] for path in PLANTED}
     assert len(PLANTED) >= 30
+    assert kinds == {*get_args(Kind)}
 
 
 def test_the_hole_is_named_and_no_other(planted):
@@ -46,6 +51,8 @@ def test_the_hole_is_named_and_no_other(planted):
     ((app, hole),) = holes(answer)
     assert (hole["kind"], hole["rule"]) == (planted["kind"], planted["rule"])
     assert app == planted.get("app", app)
+    assert hole["remedy"]
+    assert {*hole["facts"]} <= {*FACT_IDS}
     for key in ("blamed", "conditions"):
         assert hole[key] == planted.get(key, hole[key])
 
