@@ -24,7 +24,7 @@ class Consoles:
 
     Attributes:
         feature, setting: whether the org has the feature, and whether macOS Device Trust is enabled.
-        pasted: how the secret key was pasted into the task.
+        pasted, url: how the secret key, and the org URL, were pasted into the task.
         uploaded: which key the task in Jamf Pro has: the present one, an old one, or none.
         account: the Jamf Pro account that Okta uses.
         password: whether Okta has its present password.
@@ -35,6 +35,7 @@ class Consoles:
     feature: bool = True
     setting: bool = True
     pasted: str = "pasted"
+    url: str = "pasted"
     uploaded: str = "present"
     account: str = "okta-api"
     password: bool = True
@@ -46,7 +47,10 @@ class Consoles:
         """What is wrong with the secret key in the task in Jamf Pro, as a cause; "" where it is the present one."""
         if self.uploaded == "none":
             return "placeholder"
-        return _OF_PASTING.get(self.pasted, "") or ("" if self.uploaded == "present" else "org_token_invalid")
+        if self.url == "without_quotes":
+            return "syntax_error"
+        told = _OF_PASTING.get(self.pasted, "") or _OF_PASTING.get(self.url, "")
+        return told or ("" if self.uploaded == "present" else "org_token_invalid")
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class ConsolesTold:
             feature=bool(setup.get("feature", True)),
             setting=enabled,
             pasted=str(setup.get("org_token", "pasted")),
+            url=str(setup.get("org_url", "pasted")),
             uploaded="present" if enabled else "none",
             account=account,
             unprivileged=frozenset() if setup.get("privileges", True) else frozenset({account}),
@@ -116,7 +121,8 @@ def _edit_task(state: Consoles, told: Mapping[str, Any], _tenant: str) -> Consol
     uploaded = state.uploaded
     if state.setting or uploaded != "none":
         uploaded = "present"
-    return replace(state, pasted=told.get("org_token") or state.pasted, uploaded=uploaded)
+    pasted, url = told.get("org_token") or state.pasted, told.get("org_url") or state.url
+    return replace(state, pasted=pasted, url=url, uploaded=uploaded)
 
 
 _CHANGES: dict[str, _Change] = {

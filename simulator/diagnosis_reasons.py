@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Tried, last_before
+from simulator.artifacts import cannot_pass, key_lost
 from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in
 from simulator.estate import Estate
 from simulator.grounds import Grounds
@@ -112,8 +113,9 @@ def _of_device(estate: Estate, sign_in: SignIn) -> Why:
         return Why(word, sign_in.record)
     if account.there_at(at):
         return why_not_renewed(estate, account, at)
-    if account.copied_at(at):
-        return Why("copied", last_before(account.changes, at))
+    brought = account.brought_at(at)
+    if brought:
+        return Why("copied" if brought == "icloud" else "migrated", last_before(account.changes, at))
     return why_not_enrolled(estate, account, at)
 
 
@@ -192,6 +194,11 @@ def _not_tried(account: AccountStory, imported_at: int, at: int, *, lost: bool) 
     """The scheduled task did not even try to renew."""
     if account.logged_out_at(at):
         return Why("keychain_locked", last_before(account.mac.console, at))
+    word = "key_missing" if key_lost(account, at) else cannot_pass(account, at)
+    if word:
+        return Why(
+            word, last_before(account.mac.upgrades if word == "python_missing" else account.changes, at)
+        )
     if not account.was_set_up(imported_at, at):
         return Why("not_set_up", last_before(account.runs, at))
     return Why("keychain_password_missing", last_before(account.changes, at)) if lost else Why("was_off")
@@ -228,6 +235,11 @@ def _of_removal(estate: Estate, account: AccountStory, why: str, at: int) -> Why
         return Why("step_failed" if last is None else cause_of(estate, last), last)
     if why == "uninstalled":
         return Why(why, last_before([run for run in account.runs if run.details["mode"] == "uninstall"], at))
+    if why in {"erased", "restored"}:
+        again = estate.policy.why_not(account.mac.name, account.mac.group, account.name, at)
+        return Why("not_yet" if again in {"", "later"} else again, last_before(account.changes, at))
+    if why == "by_hand":
+        return Why("certificate_deleted")
     return Why("keychain_deleted", last_before(account.changes, at))
 
 
@@ -289,7 +301,8 @@ def of_admission(estate: Estate, sign_in: SignIn) -> Why | None:
     match sign_in.detail("device"):
         case "trusted":
             issued = estate.reading.certificates.get(sign_in.detail("serial_number"))
-            if issued is not None and issued.mac != account.mac.name:
+            migrated = account.brought_at(at) == "migrated" and account.mac.managed_at(at)
+            if issued is not None and issued.mac != account.mac.name and not migrated:
                 return Why("copied_in", record)
             if not account.mac.managed_at(at):
                 return Why("left_management", last_before(account.mac.management, at))

@@ -89,7 +89,7 @@ def suspects(estate: Estate) -> list[str]:
     odd |= {
         record.subject
         for record in of_kinds(reading.records, "keychain.changed")
-        if record.reason == "icloud"
+        if record.reason in {"icloud", "migrated"}
     }
     found = {
         record.subject
@@ -177,7 +177,7 @@ def changes_of(estate: Estate, account: AccountStory) -> Iterator[int]:
     for kept in account.kept:
         ends = (kept.removed_at, kept.revoked_at, kept.not_after + 1)
         yield from (at for at in (kept.imported_at, *ends) if at is not None)
-    yield from _times(account.runs, account.passes, account.changes, mac.management, mac.clock)
+    yield from _times(account.runs, account.passes, account.changes, mac.management, mac.clock, mac.upgrades)
     for fault in estate.grounds.faults:
         if fault.macs is None or mac.name in fault.macs:
             yield from (fault.begins, fault.ends)
