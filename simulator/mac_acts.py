@@ -31,6 +31,9 @@ _KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
     "unload_scheduled_task": mishaps.unload_scheduled_task,
 }
 
+_OF_TASK = {"run_task": (), "uninstall_task": ("uninstall",)}
+"""The task at the command line: its parameters."""
+
 
 class MacActs:
     """Plays acts on Macs; a change on a Mac is always told to its life before and after."""
@@ -158,9 +161,9 @@ class MacActs:
     def _keychain(self, action: script.KeychainAct, life: Life, resident: Resident) -> Acting[None]:
         account = life.mac.accounts[resident.account]
         life.change_begins()
-        if action.do == "uninstall_task":
+        if action.do in _OF_TASK:
             contents = self._world.admin.task_contents()
-            yield from perform(self._stage, life, run_task(life.mac, account, contents, ("uninstall",)))
+            yield from perform(self._stage, life, run_task(life.mac, account, contents, _OF_TASK[action.do]))
         else:
             yield from perform(self._stage, life, _KEYCHAIN_ACTS[action.do](life.mac, account))
         life.change_ended()

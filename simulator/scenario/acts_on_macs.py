@@ -90,7 +90,10 @@ class RestartAct(MacAct):
 
 
 class KeychainAct(MacAct):
-    """Take away one of the things that the task has made, reset the login keychain, or uninstall by the command line."""
+    """Take away one of the things that the task has made, reset the login keychain, or enter the task at the command line.
+
+    ``run_task`` enrolls, as a policy of Jamf Pro would; ``uninstall_task`` uninstalls.
+    """
 
     do: Literal[
         "delete_keychain",
@@ -101,6 +104,7 @@ class KeychainAct(MacAct):
         "delete_identity_preferences",
         "delete_chrome_entry",
         "unload_scheduled_task",
+        "run_task",
         "uninstall_task",
     ]
 
