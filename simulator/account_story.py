@@ -315,8 +315,10 @@ def _tell(mac: MacStory, record: Record, kept: dict[str, list[Kept]]) -> None:
         getattr(account, _OF_ACCOUNT[record.kind]).append(record)
     elif record.kind == "certificate.imported":
         one = Kept(str(record.details["serial_number"]), int(record.details["not_after"]), record.at)
+        before = kept.setdefault(one.serial_number, [])
+        one.revoked_at = before[-1].revoked_at if before else None  # out of a backup it may be long revoked
         account.kept.append(one)
-        kept.setdefault(one.serial_number, []).append(one)
+        before.append(one)
     elif record.kind == "certificate.removed":
         for one in account.kept:
             if one.serial_number == record.details["serial_number"] and one.removed_at is None:

@@ -131,6 +131,12 @@ CAUSES: dict[str, Cause] = {
         "the scheduled task is gone, so nothing opens the keychain at login, or renews",
         _PUSH,
     ),
+    "renewal_left_none": Cause(
+        "scheduled_task",
+        "READ-04",
+        "a renewal deleted the old certificate, and the new one did not come in",
+        _PUSH,
+    ),
     "not_set_up": Cause("scheduled_task", "TSK-11", "the task never came to its good end there", _PUSH),
     "was_off": Cause(
         "scheduled_task",

@@ -231,8 +231,7 @@ def why_not_enrolled(estate: Estate, account: AccountStory, at: int) -> Why:
 
 def _of_removal(estate: Estate, account: AccountStory, why: str, at: int) -> Why:
     if why == "renewed":  # the old one is deleted, and the new one did not come in
-        last = last_before(account.passes, at)
-        return Why("step_failed" if last is None else cause_of(estate, last), last)
+        return Why("renewal_left_none", last_before(account.passes, at))
     if why == "uninstalled":
         return Why(why, last_before([run for run in account.runs if run.details["mode"] == "uninstall"], at))
     if why in {"erased", "restored"}:

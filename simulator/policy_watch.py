@@ -95,7 +95,11 @@ class PolicyWatch:
         hours = _HOURS.get(self._settings.get("frequency", ""))
         if hours is not None:
             again = runs is not None and at < runs.last_at + hours * _HOUR_S
-        return f"{self._settings.get('frequency')}, and once more on {mac} for {user or 'nobody'}" if again else ""
+        return (
+            f"{self._settings.get('frequency')}, and once more on {mac} for {user or 'nobody'}"
+            if again
+            else ""
+        )
 
     def _retries(self, runs: _Runs) -> bool:
         return 0 < runs.failed <= int(self._settings.get("retry_attempts", -1))

@@ -238,6 +238,17 @@ KEPT_OUT: dict[str, World] = {
         before=in_okta(act("set_clock", mac="ada", by="-400 days")),
         remedy=(("day 8 09:00", act("set_clock", mac="ada", by="0 seconds")), QUIT),
     ),
+    "renewal_left_none": World(
+        {
+            "length": "350 days",
+            "jamf": {"task": {"version": "1.2.0"}},
+            "faults": [{"kind": "failing_step", "step": "import", "from": "day 330", "until": "day 345"}],
+        },
+        before=(("day 2 10:00", act("open_app", app="salesforce", mac="ada")),),
+        when="day 345 10:00",
+        after="day 347 10:00",
+        remedy=(("day 345 15:00", act("push_task", mac="ada")), ("day 346 10:00", act("quit", mac="ada"))),
+    ),
     "not_set_up": cut_at("partition_list"),
     "was_off": World(
         {"fleet": [{**ADA, **AWAY}]},
