@@ -93,12 +93,29 @@ def run(
 @click.option(
     "--runs", metavar="DIR", help="With --facts: what came of the stories, from the runs saved there."
 )
+@click.option("--play", is_flag=True, help="With --facts: what comes of the stories, by playing them now.")
+@click.option("--assumptions", is_flag=True, help="What is assumed where nobody knows, and what else may be.")
 @_JSON
-def list_(paths: tuple[str, ...], facts: bool, runs: str | None, as_json: bool) -> None:  # noqa: FBT001
+def list_(  # one option each
+    paths: tuple[str, ...],
+    facts: bool,  # noqa: FBT001
+    runs: str | None,
+    play: bool,  # noqa: FBT001
+    assumptions: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """List stories and what they show."""
-    from simulator.commands.listing import list_stories
+    from simulator.commands import listing
+    from simulator.commands.answers import wrong
 
-    list_stories(paths, facts=facts, runs=runs, as_json=as_json)
+    if (runs is not None or play) and not facts:
+        wrong("--runs and --play say what came of the facts' stories: give them with --facts")
+    if facts:
+        listing.list_facts(paths, runs=runs, play=play, as_json=as_json)
+    elif assumptions:
+        listing.list_assumptions(as_json=as_json)
+    else:
+        listing.list_stories(paths, as_json=as_json)
 
 
 @main.command()

@@ -102,6 +102,10 @@ class Manifest:
     defaults: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
     """What each assumption is about, in words."""
+    alternatives: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What else each assumption may be."""
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    """Why nobody knows, in words."""
     wiring: str = "direct"
     detail: str = "changes"
     command: str = ""
