@@ -7,6 +7,8 @@ from simulator.trace import Record
 
 _WITHOUT_PYTHON_2 = (12, 3)
 _WITH_PYTHON_3 = (1, 3)
+"""The version of the task from which on it needs Python 3, which macOS has from 10.15 on."""
+_WITH_ITS_PYTHON_3 = (10, 15)
 _NO_VERSION: tuple[int, ...] = ()
 
 
@@ -42,11 +44,16 @@ def python_gone(account: AccountStory, at: int) -> bool:
         if run.details["mode"] == "enroll" and run.outcome in {"completed", "skipped"}
     ]
     ran = last_before(made, at)
-    if ran is None or _number(str(ran.details["version"])) >= _WITH_PYTHON_3:
-        return False
+    return ran is not None and lacks_python(account, str(ran.details["version"]), at)
+
+
+def lacks_python(account: AccountStory, task_version: str, at: int) -> bool:
+    """Whether a version of the task does not start on the Mac's macOS at a second: it needs Python 2, or Python 3."""
     upgraded = last_before(account.mac.upgrades, at)
-    macos = account.mac.macos if upgraded is None else str(upgraded.details["macos"])
-    return _number(macos) >= _WITHOUT_PYTHON_2
+    macos = _number(account.mac.macos if upgraded is None else str(upgraded.details["macos"]))
+    if _number(task_version) >= _WITH_PYTHON_3:
+        return macos < _WITH_ITS_PYTHON_3
+    return macos >= _WITHOUT_PYTHON_2
 
 
 def cannot_pass(account: AccountStory, at: int) -> str:

@@ -167,6 +167,7 @@ def _setup_told(scenario: Scenario) -> dict[str, Any]:
         or {*AccountModel(name="any").privileges} <= {*privileges},
         "jamf_account": scenario.okta.device_trust.account,
         "version": scenario.jamf.task.version,
+        "latest_task": scenario.okta.latest_task,
         "rules": {app.name: rules_told(app.rules) for app in scenario.okta.apps},
     }
 

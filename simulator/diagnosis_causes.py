@@ -48,7 +48,7 @@ CAUSES: dict[str, Cause] = {
     ),
     # the task, or Okta's answer to it
     "python_missing": Cause(
-        "python", "ADM-10", "this version of the task does not start there", "put in a newer task"
+        "python", "ADM-10", "this version of the task does not start there", "put in a newer task, and run it"
     ),
     "python_modules_missing": Cause(
         "python", "ADM-10", "Python lacks what the task needs", "install the modules"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Tried, last_before
-from simulator.artifacts import cannot_pass, key_lost
+from simulator.artifacts import cannot_pass, key_lost, lacks_python
 from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in
 from simulator.estate import Estate
 from simulator.grounds import Grounds
@@ -114,7 +114,7 @@ def _of_device(estate: Estate, sign_in: SignIn) -> Why:
     if account.there_at(at):
         return why_not_renewed(estate, account, at)
     brought = account.brought_at(at)
-    if brought:
+    if brought and account.mac.managed_at(at):
         return Why("copied" if brought == "icloud" else "migrated", last_before(account.changes, at))
     return why_not_enrolled(estate, account, at)
 
@@ -186,8 +186,26 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
     if skew_s and at + skew_s < window_at:
         return Why("clock", last_before(account.mac.clock, at))
     if last is not None and last.at >= window_at and last.outcome == "failed":
-        return Why(cause_of(estate, last), last)
+        told = _before_expiry(estate, account, window_at, at) or last
+        return Why(cause_of(estate, told), told)
     return _not_tried(account, first.imported_at, at, lost=lost)
+
+
+def _before_expiry(estate: Estate, account: AccountStory, since: int, at: int) -> Record | None:
+    """What kept an expired certificate from being renewed in time, where that is so yet, or was its own fault."""
+    failed = [one for one in account.passes if since <= one.at < at and one.outcome == "failed"]
+    if not failed or failed[-1].reason != "certificate_expired":
+        return None
+    before = next((one for one in reversed(failed) if one.reason != "certificate_expired"), None)
+    if before is None:
+        return None
+    if before.reason in {"not_managed", "computer_unknown"}:
+        return None if account.mac.managed_at(at) else before
+    return (
+        before
+        if before.reason == "certificate_unbound" or lasts(estate, account, before.reason, at)
+        else None
+    )
 
 
 def _not_tried(account: AccountStory, imported_at: int, at: int, *, lost: bool) -> Why:
@@ -272,6 +290,8 @@ def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
         return grounds.kept_from(mac, "org") or blocked is not None
     if reason.startswith("step_failed"):
         return grounds.fault(mac.name, now, "failing_step") is not None
+    if reason == "python_missing":
+        return lacks_python(account, grounds.told.at(at).version, at)
     look = _STILL.get(reason)
     if look is not None:
         return look(grounds, mac.name, at)
