@@ -141,7 +141,9 @@ def explain(run: str, mac: str, at: str | None) -> None:
 
 @main.command()
 @click.argument("run", metavar="RUN")
-@click.option("--mac", required=True, help="The Mac's name.")
+@click.option(
+    "--mac", help="The Mac's name; those on which the task never ran well are listed where left out."
+)
 @click.option("--at", required=True, metavar="TIME", help="When: 'day 366 09:00' or '2026-01-07 09:00'.")
 @click.option("--person", help="Whose sign-in; the latest that went wrong where left out.")
 @click.option("--app", help="To which app.")
@@ -149,7 +151,7 @@ def explain(run: str, mac: str, at: str | None) -> None:
 @_JSON
 def diagnose(
     run: str,
-    mac: str,
+    mac: str | None,
     at: str,
     person: str | None,
     app: str | None,
@@ -157,9 +159,15 @@ def diagnose(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Say which check fails first for a Mac at a moment of a saved run, where it is seen, and the remedy."""
-    from simulator.commands.diagnosing import diagnose_mac
+    from simulator.commands.answers import wrong
+    from simulator.commands.diagnosing import diagnose_mac, list_never_enrolled
     from simulator.diagnosis import Who
 
+    if mac is None:
+        if (person, app, client) != (None, None, None):
+            wrong("--person, --app and --client narrow a Mac's sign-ins: give them with --mac")
+        list_never_enrolled(run, at, as_json=as_json)
+        return
     diagnose_mac(run, mac, at, Who(person, app, client), as_json=as_json)
 
 

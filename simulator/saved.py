@@ -45,7 +45,10 @@ class SavedVerdict(NamedTuple):
 
 
 class SavedCause(NamedTuple):
-    """A root cause of denials, or of wrongful admissions (``lets_in``); times are midnights, epoch seconds."""
+    """A root cause of denials, or of wrongful admissions (``lets_in``); times are midnights, epoch seconds.
+
+    ``seqs`` are the sign-ins with it that were played, the first of them where there are many.
+    """
 
     word: str
     lets_in: bool
@@ -57,6 +60,7 @@ class SavedCause(NamedTuple):
     people: int
     first_at: int
     last_at: int
+    seqs: Sequence[int] = ()
 
 
 class Judged(Protocol):
