@@ -130,9 +130,28 @@ def _of_memory(account: AccountStory, tried: Tried, valid: list[Kept], keeps: bo
     imported_at = max(one.imported_at for one in valid)
     by_its_clock = imported_at - account.mac.skew_at(tried.at)
     visible_since = max(account.mac.clock_set_at(tried.at), imported_at, by_its_clock)
-    if not keeps or account.ended_browser(str(details["client"]), visible_since, tried.at):
+    if not keeps:
+        return ""
+    client = str(details["client"])
+    if not details["serial_number"] and picked_none(account, client, tried.at) is not None:
+        return "chooser"
+    if account.ended_browser(client, visible_since, tried.at):
         return ""
     return "browser_keeps_old" if details["serial_number"] else "browser_keeps_none"
+
+
+def picked_none(account: AccountStory, client: str, at: int) -> Record | None:
+    """The sign-in at which a running browser asked which certificate, and somebody picked none, which it remembers."""
+    asked = [
+        record
+        for (_, _, used), records in account.opened.items()
+        for record in records
+        if used == client and record.at < at and record.details["prompt"] == "chooser"
+    ]
+    last = max(asked, key=lambda record: record.seq, default=None)
+    if last is None or last.details["serial_number"] or account.ended_browser(client, last.at, at):
+        return None
+    return last
 
 
 def _of_prompt(account: AccountStory, tried: Tried, valid: list[Kept]) -> str:

@@ -241,6 +241,9 @@ CAUSES: dict[str, Cause] = {
     "not_asked": Cause(
         "policy", "ADM-06", "the app's rules no longer look at the device", "set rules that ask for Trusted"
     ),
+    "open_app": Cause(
+        "policy", "POL-09", "the app's rules do not look at the device", "set rules that ask for Trusted"
+    ),
     "conditions_lapse": Cause(
         "setting", "ADM-06", "the setting is off, and device conditions do not apply", "enable the setting"
     ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Tried, last_before
 from simulator.artifacts import cannot_pass, key_lost, lacks_python
-from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in
+from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in, picked_none
 from simulator.estate import Estate
 from simulator.grounds import Grounds
 from simulator.trace import Record
@@ -164,8 +164,20 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
     if sign_in.detail("prompt") == "keychain_password" and account.logged_out_at(at):
         return "keychain_locked"
     word = of_sign_in(account, Tried(record, at), valid, safari_keeps=keeps)
+    if word == "chooser" and sign_in.detail("prompt") == "none" and _policy_mended(estate, sign_in):
+        word = "browser_keeps_none"
     unfinished = not account.was_set_up(max(one.imported_at for one in valid), at)
     return "not_set_up" if word in {"", "access_list"} and unfinished else word or "unexplained"
+
+
+def _policy_mended(estate: Estate, sign_in: SignIn) -> bool:
+    """Whether the browser's policy was set after somebody had picked no certificate, which the browser remembers."""
+    account, at = sign_in.account, sign_in.at
+    asked = picked_none(account, sign_in.detail("client"), at)
+    if asked is None:
+        return False
+    profile = estate.grounds.acted(at, "set_profile")
+    return account.was_set_up(asked.at, at) or (profile is not None and profile.seq > asked.seq)
 
 
 # --- no certificate that is worth something ---------------------------------------------------------------

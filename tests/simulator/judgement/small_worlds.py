@@ -350,5 +350,6 @@ LET_IN: dict[str, World] = {
 }  # fmt: skip
 """Whoever is wrongly let in, by the word of the cause."""
 
-NO_SCENARIO = {"python_modules_missing", "login_keychain_unavailable", "unexplained"}
-"""Causes that no scenario brings about: nothing takes Python's modules, or the login keychain, away; and the last resort."""
+NO_SCENARIO = {"python_modules_missing", "login_keychain_unavailable", "open_app", "unexplained"}
+"""Causes that no scenario brings about: nothing takes Python's modules, or the login keychain, away; an app that was never
+secured lets nobody in wrongly, but for those who play orders; and the last resort."""
