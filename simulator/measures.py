@@ -296,7 +296,7 @@ def most_trusted_days_after_leaving(reading: Reading, window: Window) -> float:
 def _days_after_leaving(reading: Reading, window: Window) -> list[float]:
     macs = set(reading.macs(window.group))
     found = []
-    for record in of_kinds(reading.records, "computer.unmanaged"):
+    for record in of_kinds(reading.records, "computer.unmanaged", "computer.deleted"):
         if record.subject in macs and window.holds(record.at):
             held = [one for one in reading.certificates_of.get(record.subject, ()) if one.held_at(record.at)]
             ends = [min(_ends(one)) for one in held]
