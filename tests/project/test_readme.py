@@ -47,7 +47,7 @@ def test_the_first_scenario_and_its_commands_work_as_written(folder):
     lines = [
         line for block in blocks("sh") for line in block.splitlines() if line.startswith(".venv/bin/trustlab")
     ]
-    assert len(lines) == 5
+    assert len(lines) == 7
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         expanded = [
