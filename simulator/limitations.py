@@ -17,7 +17,7 @@ class Limitation(NamedTuple):
 NOT_COVERED: tuple[Limitation, ...] = (
     Limitation(
         "Macs run a version of macOS that Okta supports.",
-        "doc 6",
+        "doc 5",
         "No version is refused; a version counts for Python, the Mac's log and the keys of deleted certificates alone.",
         ("BRW-10",),
     ),
@@ -34,9 +34,9 @@ NOT_COVERED: tuple[Limitation, ...] = (
         ("BRW-08",),
     ),
     Limitation(
-        "The policy may have other triggers, such as login and startup.",
-        "doc 116",
-        "They can be set, and never fire; the two documented ones do.",
+        "There are other approaches to trigger deployment of the script.",
+        "doc 120",
+        "The extension attribute with a smart group is played; of other triggers login and startup can be set, and never fire.",
         ("JMF-01",),
     ),
     Limitation(
@@ -47,7 +47,7 @@ NOT_COVERED: tuple[Limitation, ...] = (
     ),
     Limitation(
         "The message, the wizard and the home page have their looks and words.",
-        "doc 44, 55-56",
+        "doc 43, 55-56",
         "Which page comes, with which link and locks, is played; its words are this project's.",
         ("ADM-05", "CRT-03"),
     ),
