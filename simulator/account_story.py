@@ -26,6 +26,7 @@ class Tried(NamedTuple):
 
 
 _ALWAYS = 1 << 62
+_NEW_KEYCHAIN = ("Okta keychain", "Erased", "Restored", "Home")
 _BY_PEOPLE = {"by_hand", "icloud", "migrated", "erased", "restored", "uninstalled"}
 
 
@@ -154,13 +155,9 @@ class AccountStory:
         """The certificates in its keychain at a second."""
         return [one for one in self.kept if one.is_there(at)]
 
-    def copied_at(self, at: int) -> bool:
-        """Whether its keychain at a second is one that iCloud brought."""
-        return self.brought_at(at) == "icloud"
-
     def brought_at(self, at: int) -> str:
         """What brought its keychain at a second from another Mac: icloud, migrated, or "" where nothing did."""
-        kept = [one for one in self.changes if one.details["change"].startswith(("Okta keychain", "Erased"))]
+        kept = [one for one in self.changes if one.details["change"].startswith(_NEW_KEYCHAIN)]
         found = last_before(kept, at)
         return found.reason if found is not None and found.reason in {"icloud", "migrated"} else ""
 

@@ -40,7 +40,14 @@ DEAD_ENDS: dict[str, DeadEnd] = {
         ),
         *("login_keychain_unavailable", "network:blocked"),
         # the certificate that is there
-        *("revoked", "copied", "certificate_expired", "certificate_unbound", "keychain_password_missing"),
+        *(
+            "revoked",
+            "copied",
+            "migrated",
+            "certificate_expired",
+            "certificate_unbound",
+            "keychain_password_missing",
+        ),
         *("other_org", "certificate_unknown"),
         *("clock", "not_set_up", "key_missing", "agent_gone"),
         # the certificate is good, and is not presented

@@ -264,7 +264,7 @@ def _of_removal(estate: Estate, account: AccountStory, why: str, at: int) -> Why
         return Why("renewal_left_none", last_before(account.passes, at))
     if why == "uninstalled":
         return Why(why, last_before([run for run in account.runs if run.details["mode"] == "uninstall"], at))
-    if why in {"erased", "restored"}:
+    if why in {"erased", "restored", "migrated"}:
         again = estate.policy.why_not(account.mac.name, account.mac.group, account.name, at)
         return Why("not_yet" if again in {"", "later"} else again, last_before(account.changes, at))
     if why == "by_hand":

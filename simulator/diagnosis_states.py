@@ -93,7 +93,7 @@ class States:
 
     def _certificate(self) -> Iterator[str]:
         there = self._account.there_at(self._at)
-        if not there and not self._account.copied_at(self._at):
+        if not there and not self._account.brought_at(self._at):
             yield "no certificate is there"
         elif there and key_lost(self._account, self._at):
             yield "key_missing"

@@ -79,8 +79,12 @@ def restore(mac: Mac, account: Account, home: Home, cause: int | None = None) ->
 def migrate(mac: Mac, account: Account, other: Mac, cause: int | None = None) -> Task[None]:
     """Migration Assistant: another Mac's first account gets all that this one has; this one keeps it."""
     receiver = next(iter(other.accounts.values()))
+    before = [] if receiver.okta_keychain is None else _held(receiver.okta_keychain)
+    for identity in before:
+        cause = yield from tell(removed(other, receiver, identity, "migrated", cause))
     _put(other, receiver, Home.of(account))
-    yield changed(other, receiver, f"Okta keychain of {mac.name} migrated", "migrated", cause)
+    what = "Home" if receiver.okta_keychain is None else "Okta keychain"
+    yield changed(other, receiver, f"{what} of {mac.name} migrated", "migrated", cause)
 
 
 def _held(keychain: OktaKeychain) -> list[Identity]:

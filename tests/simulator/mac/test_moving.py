@@ -102,3 +102,15 @@ def test_modules_that_are_missing_are_missing_after_an_upgrade(estate: Estate) -
     mac, _ = estate.mac(macos="11.0", python3="without_modules")
     mac.install("12.3")
     assert mac.lacks("1.3.3") == "python_modules_missing"
+
+
+def test_what_a_migration_takes_the_place_of_is_told(estate: Estate) -> None:
+    mac, account = estate.mac()
+    other, receiver = estate.enrolled(name="other", index=1)
+    estate.play(migrate(mac, account, other))
+    assert left_behind(receiver) == set()
+    assert [(note.kind, note.subject, note.reason) for note in estate.notes] == [
+        ("certificate.removed", "other", "migrated"),
+        ("keychain.changed", "other", "migrated"),
+    ]
+    assert estate.notes[1].details["change"] == "Home of ada migrated"
