@@ -54,7 +54,7 @@ def _copy(draw: st.DrawFn, cast: Cast) -> Raw:
 
 @st.composite
 def _edit_policy(draw: st.DrawFn, cast: Cast) -> Raw:
-    edits = (
+    edits: tuple[Raw, ...] = (
         {"frequency": "Once every day"},
         {"frequency": "Once per computer"},
         {"enabled": False},
