@@ -140,5 +140,11 @@ class Agent:
         entries = self._database.history.flush(computer_id=record.id)
         if entries:
             self._database.log.write(
-                "policy.log_flushed", record.udid, "flushed", "re-enrollment", entries=entries, by=""
+                "policy.log_flushed",
+                record.udid,
+                "flushed",
+                "re-enrollment",
+                policy="",
+                entries=entries,
+                by="",
             )

@@ -26,6 +26,8 @@ class Tried(NamedTuple):
 
 
 _ALWAYS = 1 << 62
+_NEW_KEYCHAIN = ("Okta keychain", "Erased", "Restored", "Home")
+_BY_PEOPLE = {"by_hand", "icloud", "migrated", "erased", "restored", "uninstalled"}
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class MacStory:
     clock: list[Record] = field(default_factory=list)
     management: list[Record] = field(default_factory=list)
     restarts: list[Record] = field(default_factory=list)
+    upgrades: list[Record] = field(default_factory=list)
     runs_for_nobody: list[Record] = field(default_factory=list)
 
     def managed_at(self, at: int) -> bool:
@@ -114,8 +117,9 @@ class MacStory:
     def disturbances(self) -> Iterator[Record]:
         """What people and admins did to this Mac, after which healing begins anew."""
         changes = chain.from_iterable(account.changes for account in self.accounts.values())
-        by_hand = (one for one in changes if one.reason in {"by_hand", "icloud", "uninstalled"})
-        return chain(self.power, self.console, self.clock, self.management, self.restarts, by_hand)
+        by_hand = (one for one in changes if one.reason in _BY_PEOPLE)
+        told = (self.power, self.console, self.clock, self.management, self.restarts, self.upgrades)
+        return chain(*told, by_hand)
 
     def logins(self) -> Iterator[Record]:
         """What ends all browsers: scripted logins and logouts, restarts, the return from being shut down."""
@@ -151,11 +155,11 @@ class AccountStory:
         """The certificates in its keychain at a second."""
         return [one for one in self.kept if one.is_there(at)]
 
-    def copied_at(self, at: int) -> bool:
-        """Whether its keychain at a second is one that iCloud brought."""
-        kept = [one for one in self.changes if one.details["change"].startswith("Okta keychain")]
+    def brought_at(self, at: int) -> str:
+        """What brought its keychain at a second from another Mac: icloud, migrated, or "" where nothing did."""
+        kept = [one for one in self.changes if one.details["change"].startswith(_NEW_KEYCHAIN)]
         found = last_before(kept, at)
-        return found is not None and found.reason == "icloud"
+        return found.reason if found is not None and found.reason in {"icloud", "migrated"} else ""
 
     def logged_out_at(self, at: int) -> bool:
         """Whether the account is logged out by a scripted logout, and its keychains are locked."""
@@ -272,6 +276,7 @@ _OF_MAC = {
     "mac.powered_off": "power",
     "mac.woke": "power",
     "mac.restarted": "restarts",
+    "mac.upgraded": "upgrades",
     "mac.clock_set": "clock",
     "account.logged_in": "console",
     "account.logged_out": "console",
@@ -307,11 +312,13 @@ def _tell(mac: MacStory, record: Record, kept: dict[str, list[Kept]]) -> None:
         getattr(account, _OF_ACCOUNT[record.kind]).append(record)
     elif record.kind == "certificate.imported":
         one = Kept(str(record.details["serial_number"]), int(record.details["not_after"]), record.at)
+        before = kept.setdefault(one.serial_number, [])
+        one.revoked_at = before[-1].revoked_at if before else None  # out of a backup it may be long revoked
         account.kept.append(one)
-        kept.setdefault(one.serial_number, []).append(one)
+        before.append(one)
     elif record.kind == "certificate.removed":
         for one in account.kept:
-            if one.serial_number == record.details["serial_number"]:
+            if one.serial_number == record.details["serial_number"] and one.removed_at is None:
                 one.removed_at, one.removed_why = record.at, record.reason
     elif record.kind in {"app.opened", "app.routine"}:
         details = record.details

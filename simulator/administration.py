@@ -21,11 +21,12 @@ ADMIN = "admin"
 
 @dataclass(slots=True)
 class TaskSettings:
-    """The registration task as the admin edits it: version, how the org token was pasted, the app whitelist."""
+    """The registration task as the admin edits it: version, how org token and org URL were pasted, the app whitelist."""
 
     version: str
     org_token: str
     team_ids: str
+    org_url: str = "pasted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,23 @@ class Administration:
     def task_contents(self) -> str:
         """The task as the admin has modified it, secret key and all."""
         assert self.task is not None
-        contents = task_script(self.task.version, self._pasted_token(), self.org_url, self.task.team_ids)
+        contents = task_script(
+            self.task.version, self._pasted_token(), self._pasted_url(), self.task.team_ids
+        )
         if self.task.org_token == "without_quotes":  # noqa: S105  # a way of pasting, no secret
             contents = contents.replace(f"'{self.secret_key}'", self.secret_key)
+        if self.task.org_url == "without_quotes":
+            contents = contents.replace(f"'{self.org_url}'", self.org_url)
         return contents
+
+    def _pasted_url(self) -> str:
+        assert self.task is not None
+        pasted = {
+            "placeholder": "https://<<ORG>>.okta.com",
+            "removed": "",
+            "in_parentheses": f"({self.org_url})",
+        }
+        return pasted.get(self.task.org_url, self.org_url)
 
     def _pasted_token(self) -> str:
         assert self.task is not None
@@ -207,6 +221,12 @@ class Administration:
             "wrong": self.secret_key[::-1],
         }
         return pasted.get(self.task.org_token, self.secret_key)
+
+    def set_profile(self, domain: str, key: str, value: object, cause: int | None = None) -> None:
+        """Create or replace the configuration profile that sets one key; without a value no Mac is in its scope."""
+        settings = ((domain, key, value),)
+        scope = jamf.Scope(all_computers=value is not None)
+        self.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile(key, settings, scope)), cause)
 
     def set_policy(self, policy: jamf.Policy, cause: int | None = None) -> None:
         """Create or replace the task's policy."""

@@ -23,13 +23,17 @@ _Made = TypeVar("_Made")
 
 
 class Assumption(NamedTuple):
-    """One gap in what is publicly known: ``default`` is what we take, ``alternatives`` what else may be so."""
+    """One gap in what is publicly known: ``default`` is what we take, ``alternatives`` what else may be so.
+
+    ``unknown`` says why nobody outside knows.
+    """
 
     name: str
     owner: Owner
     default: str
     alternatives: tuple[str, ...]
     meaning: str
+    unknown: str = ""
 
 
 @cache
@@ -56,12 +60,13 @@ def _make(kind: type[_Made], values: Mapping[str, str]) -> _Made:
 
 def _rows(owner: Owner, kind: type[Any]) -> list[Assumption]:
     hints = get_type_hints(kind)
-    meanings = {
-        name: " ".join(text.split()).rstrip(".") for name, text in _ATTRIBUTE.findall(kind.__doc__ or "")
-    }
+    told = {name: " ".join(text.split()) for name, text in _ATTRIBUTE.findall(kind.__doc__ or "")}
     rows = []
     for field in dataclasses.fields(kind):
         default = str(field.default)
         alternatives = tuple(word for word in get_args(hints[field.name]) if word != default)
-        rows.append(Assumption(field.name, owner, default, alternatives, meanings.get(field.name, "")))
+        meaning, _, unknown = told.get(field.name, "").partition(" Unknown: ")
+        rows.append(
+            Assumption(field.name, owner, default, alternatives, meaning.rstrip("."), unknown.rstrip("."))
+        )
     return rows

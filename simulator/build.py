@@ -16,9 +16,17 @@ from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s,
 from simulator.collecting import seldom_collected
 from simulator.direction import Director
 from simulator.faults import Plot
-from simulator.forms import jamf_frequency, jamf_policy, okta_rules, rules_told, team_ids
+from simulator.forms import (
+    CHROME_POLICY,
+    ICLOUD_KEYCHAIN,
+    chrome_policy,
+    jamf_frequency,
+    jamf_policy,
+    okta_rules,
+    rules_told,
+    team_ids,
+)
 from simulator.mac.assumptions import MacAssumptions
-from simulator.mac.chrome_policy import entry_for
 from simulator.mac.machine import host_of
 from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
@@ -154,10 +162,12 @@ def _setup_told(scenario: Scenario) -> dict[str, Any]:
         "feature": scenario.okta.feature,
         "setting": scenario.okta.device_trust.enabled,
         "org_token": scenario.jamf.task.org_token,
+        "org_url": scenario.jamf.task.org_url,
         "privileges": privileges == "administrator"
         or {*AccountModel(name="any").privileges} <= {*privileges},
         "jamf_account": scenario.okta.device_trust.account,
         "version": scenario.jamf.task.version,
+        "latest_task": scenario.okta.latest_task,
         "rules": {app.name: rules_told(app.rules) for app in scenario.okta.apps},
     }
 
@@ -223,19 +233,11 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
             )
         )
     )
-    settings: list[tuple[str, str, object]] = []
     if model.icloud_keychain == "disabled":
-        settings.append(("com.apple.applicationaccess", "allowCloudKeychainSync", False))
-    if model.managed_chrome_policy:
-        settings.append(
-            (
-                "com.google.Chrome",
-                "AutoSelectCertificateForUrls",
-                (_chrome_policy(model.managed_chrome_policy, host_of(admin.stage.okta.cert_auth_domain)),),
-            )
-        )
-    for domain, key, value in settings:
-        admin.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile(key, ((domain, key, value),))))
+        admin.set_profile(*ICLOUD_KEYCHAIN, value=False)
+    chrome = chrome_policy(model.managed_chrome_policy, host_of(admin.stage.okta.cert_auth_domain))
+    if chrome is not None:
+        admin.set_profile(*CHROME_POLICY, chrome)
     if model.extension_attribute:
         admin.in_jamf(jamf.SetExtensionAttribute("Okta Device Trust"))
         frequency: jamf.Frequency = "Once every day" if model.inventory == "daily" else "Once every week"
@@ -254,7 +256,7 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
         criteria = tuple(jamf.Criterion(c.name, c.search_type, c.value, c.and_or) for c in group.criteria)
         admin.in_jamf(jamf.SetSmartGroup(group.name, criteria))
     whitelist = team_ids(model.task.whitelist_added)
-    admin.task = TaskSettings(model.task.version, model.task.org_token, whitelist)
+    admin.task = TaskSettings(model.task.version, model.task.org_token, whitelist, model.task.org_url)
     admin.upload_task()
 
 
@@ -322,17 +324,3 @@ def _plot(fault: Fault, setting: Setting, cast: Cast) -> Plot:
         everybody=fault.on.mac is None and fault.on.group is None,
         settings=settings,
     )
-
-
-def _chrome_policy(how: bool | str, mtls_host: str) -> str:  # noqa: FBT001  # a scenario's value
-    """The value of AutoSelectCertificateForUrls as an admin has it in the profile."""
-    right = entry_for(mtls_host)
-    match how:
-        case "as_printed":
-            return right.replace('Authority"', "Authority\N{RIGHT DOUBLE QUOTATION MARK}")
-        case "other_cell":
-            return entry_for(f"other-{mtls_host}")
-        case "other_issuer":
-            return right.replace("MTLS Certificate Authority", "Acme Root CA")
-        case _:
-            return right

@@ -94,12 +94,29 @@ def run(
 @click.option(
     "--runs", metavar="DIR", help="With --facts: what came of the stories, from the runs saved there."
 )
+@click.option("--play", is_flag=True, help="With --facts: what comes of the stories, by playing them now.")
+@click.option("--assumptions", is_flag=True, help="What is assumed where nobody knows, and what else may be.")
 @_JSON
-def list_(paths: tuple[str, ...], facts: bool, runs: str | None, as_json: bool) -> None:  # noqa: FBT001
+def list_(  # one option each
+    paths: tuple[str, ...],
+    facts: bool,  # noqa: FBT001
+    runs: str | None,
+    play: bool,  # noqa: FBT001
+    assumptions: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """List stories and what they show."""
-    from simulator.commands.listing import list_stories
+    from simulator.commands import listing
+    from simulator.commands.answers import wrong
 
-    list_stories(paths, facts=facts, runs=runs, as_json=as_json)
+    if (runs is not None or play) and not facts:
+        wrong("--runs and --play say what came of the facts' stories: give them with --facts")
+    if facts:
+        listing.list_facts(paths, runs=runs, play=play, as_json=as_json)
+    elif assumptions:
+        listing.list_assumptions(as_json=as_json)
+    else:
+        listing.list_stories(paths, as_json=as_json)
 
 
 @main.command()
@@ -125,7 +142,9 @@ def explain(run: str, mac: str, at: str | None) -> None:
 
 @main.command()
 @click.argument("run", metavar="RUN")
-@click.option("--mac", required=True, help="The Mac's name.")
+@click.option(
+    "--mac", help="The Mac's name; those on which the task never ran well are listed where left out."
+)
 @click.option("--at", required=True, metavar="TIME", help="When: 'day 366 09:00' or '2026-01-07 09:00'.")
 @click.option("--person", help="Whose sign-in; the latest that went wrong where left out.")
 @click.option("--app", help="To which app.")
@@ -133,7 +152,7 @@ def explain(run: str, mac: str, at: str | None) -> None:
 @_JSON
 def diagnose(
     run: str,
-    mac: str,
+    mac: str | None,
     at: str,
     person: str | None,
     app: str | None,
@@ -141,9 +160,15 @@ def diagnose(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Say which check fails first for a Mac at a moment of a saved run, where it is seen, and the remedy."""
-    from simulator.commands.diagnosing import diagnose_mac
+    from simulator.commands.answers import wrong
+    from simulator.commands.diagnosing import diagnose_mac, list_never_enrolled
     from simulator.diagnosis import Who
 
+    if mac is None:
+        if (person, app, client) != (None, None, None):
+            wrong("--person, --app and --client narrow a Mac's sign-ins: give them with --mac")
+        list_never_enrolled(run, at, as_json=as_json)
+        return
     diagnose_mac(run, mac, at, Who(person, app, client), as_json=as_json)
 
 

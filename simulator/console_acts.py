@@ -11,7 +11,16 @@ from fake_jamf.errors import JamfError
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
 from simulator.administration import Administration, Entered
-from simulator.forms import jamf_frequency, okta_rules, rules_told, team_ids
+from simulator.forms import (
+    CHROME_POLICY,
+    ICLOUD_KEYCHAIN,
+    chrome_policy,
+    jamf_frequency,
+    okta_rules,
+    rules_told,
+    team_ids,
+)
+from simulator.mac.machine import host_of
 from simulator.scenario import timeline as script
 from simulator.world import World
 
@@ -44,6 +53,7 @@ class ConsoleActs:
             script.FlushPolicyLog: self._flush,
             script.PushTask: self._push,
             script.EditPolicy: self._edit_policy,
+            script.SetProfile: self._profile,
             script.SetJamfPassword: self._password,
             script.UserAct: self._user,
             script.RevokeDeviceCertificates: self._revoke_device,
@@ -129,7 +139,18 @@ class ConsoleActs:
             policy = replace(policy, triggers=frozenset(action.triggers))
         if action.enabled is not None:
             policy = replace(policy, enabled=action.enabled)
-        self._admin.set_policy(policy, seq)
+        self._admin.set_policy(replace(policy, scope=_scope(policy.scope, action)), seq)
+
+    def _profile(self, action: script.SetProfile, macs: Sequence[str], seq: int) -> None:
+        if action.icloud_keychain is not None:
+            value = None if action.icloud_keychain == "allowed" else False
+            self._admin.set_profile(*ICLOUD_KEYCHAIN, value, seq)
+        if action.managed_chrome_policy is not None:
+            host = host_of(self._world.stage.okta.cert_auth_domain)
+            self._admin.set_profile(*CHROME_POLICY, chrome_policy(action.managed_chrome_policy, host), seq)
+        for life in self._world.chosen(macs):
+            if life.enrolled:
+                self._world.at(self._world.stage.now(), life.receive_profiles)
 
     def _password(self, action: script.SetJamfPassword, _macs: Sequence[str], seq: int) -> None:
         self._causes.remember("jamf_password_rotated", "", seq)
@@ -151,6 +172,8 @@ class ConsoleActs:
             task = replace(task, version=action.version)
         if action.org_token is not None:
             task = replace(task, org_token=action.org_token)
+        if action.org_url is not None:
+            task = replace(task, org_url=action.org_url)
         if action.whitelist_added is not None:
             task = replace(task, team_ids=team_ids(action.whitelist_added))
         self._admin.task = task
@@ -234,12 +257,25 @@ class ConsoleActs:
         self._admin.in_okta(okta.SetRules(action.app, okta_rules(action.rules)), seq)
 
 
+def _scope(scope: jamf.Scope, action: script.EditPolicy) -> jamf.Scope:
+    """The policy's scope as it is edited."""
+    if action.groups is not None:
+        scope = replace(scope, all_computers=not action.groups, computer_groups=frozenset(action.groups))
+    if action.exclude_groups is not None:
+        scope = replace(scope, exclude_computer_groups=frozenset(action.exclude_groups))
+    if action.limit_to_users is not None:
+        scope = replace(scope, limit_to_users=frozenset(action.limit_to_users))
+    return scope
+
+
 def _edited(action: Any) -> dict[str, Any]:
     """What an act sets, as far as judges have to know it: when the task runs again, whom rules and passwords keep out."""
     told: dict[str, Any] = {}
     match action:
         case script.EditPolicy():
             told = {"triggers": action.triggers, "enabled": action.enabled}
+            told |= {"groups": action.groups, "exclude_groups": action.exclude_groups}
+            told["limit_to_users"] = action.limit_to_users
             told["frequency"] = None if action.frequency is None else jamf_frequency(action.frequency)
         case script.SetPrivileges():
             told = {"account": action.account, "privileges": action.privileges}
@@ -248,6 +284,7 @@ def _edited(action: Any) -> dict[str, Any]:
             told["account"] = action.account
         case script.EditTask():
             told = {"org_token": action.org_token or "", "version": action.version}
+            told["org_url"] = action.org_url or ""
         case script.SetJamfPassword():
             told = {"account": action.account, "tell_okta": action.tell_okta}
         case script.ResetSecretKey():

@@ -24,7 +24,9 @@ class Consoles:
 
     Attributes:
         feature, setting: whether the org has the feature, and whether macOS Device Trust is enabled.
-        pasted: how the secret key was pasted into the task.
+        pasted, url: how the secret key, and the org URL, were pasted into the task.
+        version: of the task in Jamf Pro, "" where the trace does not tell.
+        latest: of the task under Settings > Downloads.
         uploaded: which key the task in Jamf Pro has: the present one, an old one, or none.
         account: the Jamf Pro account that Okta uses.
         password: whether Okta has its present password.
@@ -35,6 +37,9 @@ class Consoles:
     feature: bool = True
     setting: bool = True
     pasted: str = "pasted"
+    url: str = "pasted"
+    version: str = ""
+    latest: str = ""
     uploaded: str = "present"
     account: str = "okta-api"
     password: bool = True
@@ -46,7 +51,10 @@ class Consoles:
         """What is wrong with the secret key in the task in Jamf Pro, as a cause; "" where it is the present one."""
         if self.uploaded == "none":
             return "placeholder"
-        return _OF_PASTING.get(self.pasted, "") or ("" if self.uploaded == "present" else "org_token_invalid")
+        if self.url == "without_quotes":
+            return "syntax_error"
+        told = _OF_PASTING.get(self.pasted, "") or _OF_PASTING.get(self.url, "")
+        return told or ("" if self.uploaded == "present" else "org_token_invalid")
 
 
 @dataclass(slots=True)
@@ -65,6 +73,9 @@ class ConsolesTold:
             feature=bool(setup.get("feature", True)),
             setting=enabled,
             pasted=str(setup.get("org_token", "pasted")),
+            url=str(setup.get("org_url", "pasted")),
+            version=str(setup.get("version", "")),
+            latest=str(setup.get("latest_task", "")),
             uploaded="present" if enabled else "none",
             account=account,
             unprivileged=frozenset() if setup.get("privileges", True) else frozenset({account}),
@@ -116,7 +127,13 @@ def _edit_task(state: Consoles, told: Mapping[str, Any], _tenant: str) -> Consol
     uploaded = state.uploaded
     if state.setting or uploaded != "none":
         uploaded = "present"
-    return replace(state, pasted=told.get("org_token") or state.pasted, uploaded=uploaded)
+    pasted, url = told.get("org_token") or state.pasted, told.get("org_url") or state.url
+    version = str(told.get("version") or state.version)
+    return replace(state, pasted=pasted, url=url, version=version, uploaded=uploaded)
+
+
+def _download(state: Consoles, told: Mapping[str, Any], tenant: str) -> Consoles:
+    return _edit_task(replace(state, version=state.latest), told, tenant)
 
 
 _CHANGES: dict[str, _Change] = {
@@ -129,6 +146,6 @@ _CHANGES: dict[str, _Change] = {
     "set_privileges": _privileges,
     "reset_secret_key": _reset,
     "edit_task": _edit_task,
-    "download_task": _edit_task,
+    "download_task": _download,
 }
 """What each act makes of a state."""

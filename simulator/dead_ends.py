@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Kept, Tried, last_before
+from simulator.artifacts import cannot_pass, key_lost
 from simulator.diagnosis_causes import CAUSES
 from simulator.task_policy import TaskPolicy
 from simulator.trace import Record
@@ -39,9 +40,16 @@ DEAD_ENDS: dict[str, DeadEnd] = {
         ),
         *("login_keychain_unavailable", "network:blocked"),
         # the certificate that is there
-        *("revoked", "copied", "certificate_expired", "certificate_unbound", "keychain_password_missing"),
+        *(
+            "revoked",
+            "copied",
+            "migrated",
+            "certificate_expired",
+            "certificate_unbound",
+            "keychain_password_missing",
+        ),
         *("other_org", "certificate_unknown"),
-        *("clock", "not_set_up"),
+        *("clock", "not_set_up", "key_missing", "agent_gone"),
         # the certificate is good, and is not presented
         *("browser_keeps_old", "browser_keeps_none", "access_list", "chooser", "other_user"),
         *("unsupported", "office"),
@@ -84,7 +92,9 @@ def of_renewal(account: AccountStory, since: int, at: int) -> str:
         return "clock" if account.mac.skew_at(at) else ""
     if last is not None and last.at >= since:
         return reason if _lasts(reason, since, last) else ""
-    return "" if account.was_set_up(first.imported_at, at) else "not_set_up"
+    if key_lost(account, at):
+        return "key_missing"
+    return cannot_pass(account, at) or ("" if account.was_set_up(first.imported_at, at) else "not_set_up")
 
 
 _UNSUPPORTED = {"firefox": "unsupported", "office": "office"}
@@ -120,14 +130,35 @@ def _of_memory(account: AccountStory, tried: Tried, valid: list[Kept], keeps: bo
     clock = tried.at + account.mac.skew_at(tried.at)
     if not any(one.imported_at <= clock <= one.not_after for one in valid):
         return "clock"
+    if tried.record.details["device_reason"] == "no_certificate" and key_lost(account, tried.at):
+        return "key_missing"
     details = tried.record.details
     # Since then it would have chosen the certificate, had it been ended: before, the clock hid it.
     imported_at = max(one.imported_at for one in valid)
     by_its_clock = imported_at - account.mac.skew_at(tried.at)
     visible_since = max(account.mac.clock_set_at(tried.at), imported_at, by_its_clock)
-    if not keeps or account.ended_browser(str(details["client"]), visible_since, tried.at):
+    if not keeps:
+        return ""
+    client = str(details["client"])
+    if not details["serial_number"] and picked_none(account, client, tried.at) is not None:
+        return "chooser"
+    if account.ended_browser(client, visible_since, tried.at):
         return ""
     return "browser_keeps_old" if details["serial_number"] else "browser_keeps_none"
+
+
+def picked_none(account: AccountStory, client: str, at: int) -> Record | None:
+    """The sign-in at which a running browser asked which certificate, and somebody picked none, which it remembers."""
+    asked = [
+        record
+        for (_, _, used), records in account.opened.items()
+        for record in records
+        if used == client and record.at < at and record.details["prompt"] == "chooser"
+    ]
+    last = max(asked, key=lambda record: record.seq, default=None)
+    if last is None or last.details["serial_number"] or account.ended_browser(client, last.at, at):
+        return None
+    return last
 
 
 def _of_prompt(account: AccountStory, tried: Tried, valid: list[Kept]) -> str:
@@ -137,4 +168,6 @@ def _of_prompt(account: AccountStory, tried: Tried, valid: list[Kept]) -> str:
         return "keychain_password_missing"
     imported_at = max(one.imported_at for one in valid)
     unfinished = not account.was_set_up(imported_at, tried.at)
-    return "access_list" if tried.record.details["client"] in _OFF_THE_LIST or unfinished else ""
+    if tried.record.details["client"] in _OFF_THE_LIST or unfinished:
+        return "access_list"
+    return cannot_pass(account, tried.at)  # nothing opens the keychain at login

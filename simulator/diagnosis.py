@@ -17,6 +17,7 @@ from simulator.diagnosis_outlook import outlook
 from simulator.diagnosis_reasons import SignIn, Why, root_cause
 from simulator.diagnosis_states import States
 from simulator.estate import Estate
+from simulator.reading import Reading
 from simulator.trace import Record
 
 State = Literal["passed", "failed", "symptom", "not the reason"]
@@ -120,6 +121,25 @@ def _tried(
     for account, (record, tried_at) in found:
         sign_in = SignIn(account, record, tried_at + 1, decisions.get(record.seq))
         yield sign_in, root_cause(estate, sign_in)
+
+
+class Found(NamedTuple):
+    """What lies behind one sign-in: the word of its cause, and the first check that fails."""
+
+    cause: str
+    check: str
+
+
+def of_event(reading: Reading, record: Record) -> Found | None:
+    """What lies behind a sign-in of the fleet that was played; None where all is as it should be, and for other events."""
+    if record.kind != "app.opened":
+        return None
+    estate = Estate.read(reading)
+    (mac,) = estate.some_stories([record.subject])
+    account = mac.accounts[str(record.details["account"])]
+    decided = estate.decisions([record]).get(record.seq)
+    why = root_cause(estate, SignIn(account, record, record.at + 1, decided))
+    return None if why is None else Found(why.word, CAUSES[why.word].check)
 
 
 def _of_sign_in(estate: Estate, last: SignIn, why: Why | None, at: int) -> Diagnosis:

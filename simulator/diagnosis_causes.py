@@ -48,12 +48,14 @@ CAUSES: dict[str, Cause] = {
     ),
     # the task, or Okta's answer to it
     "python_missing": Cause(
-        "python", "ADM-10", "this version of the task does not start there", "put in a newer task"
+        "python", "ADM-10", "this version of the task does not start there", "put in a newer task, and run it"
     ),
     "python_modules_missing": Cause(
         "python", "ADM-10", "Python lacks what the task needs", "install the modules"
     ),
-    "placeholder": Cause("secret_key", "TSK-01", "the task has no org token as Okta showed it", _PASTE),
+    "placeholder": Cause(
+        "secret_key", "TSK-01", "the task has no org token, or no org URL, as Okta showed it", _PASTE
+    ),
     "syntax_error": Cause("secret_key", "TSK-01", "the task lost its quotes", _PASTE),
     "org_token_invalid": Cause("secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE),
     "enrollment_limit": Cause(
@@ -88,6 +90,10 @@ CAUSES: dict[str, Cause] = {
     "keychain_deleted": Cause(
         "certificate", "OPS-04", "the Okta keychain was deleted", "run the task until it completes"
     ),
+    "certificate_deleted": Cause(
+        "certificate", "OPS-04", "the certificate was deleted there", "run the task until it completes"
+    ),
+    "key_missing": Cause("certificate", "OPS-04", "the certificate's private key is gone", _ENROLL_ANEW),
     "keychain_password_left": Cause(
         "certificate", "OPS-04", "a password left behind stopped the task", "run the task once more"
     ),
@@ -100,6 +106,12 @@ CAUSES: dict[str, Cause] = {
         "revoked", "CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW
     ),
     "copied": Cause("owner", "CRT-09", "its keychain is another Mac's", _ENROLL_ANEW),
+    "migrated": Cause(
+        "owner",
+        "MET-05",
+        "its keychain was migrated from another Mac, for which alone Okta renews",
+        _ENROLL_ANEW,
+    ),
     "other_org": Cause(
         "owner", "ADM-08", "its certificate is another org's, and the task enrolls no other", _ENROLL_ANEW
     ),
@@ -113,6 +125,18 @@ CAUSES: dict[str, Cause] = {
         "certificate", "CRT-01", "Okta does not renew a certificate never used", _ENROLL_ANEW
     ),
     "clock": Cause("clock", "TSK-05", "its clock is wrong", _SET_CLOCK),
+    "agent_gone": Cause(
+        "scheduled_task",
+        "TSK-04",
+        "the scheduled task is gone, so nothing opens the keychain at login, or renews",
+        _PUSH,
+    ),
+    "renewal_left_none": Cause(
+        "scheduled_task",
+        "READ-04",
+        "a renewal deleted the old certificate, and the new one did not come in",
+        _PUSH,
+    ),
     "not_set_up": Cause("scheduled_task", "TSK-11", "the task never came to its good end there", _PUSH),
     "was_off": Cause(
         "scheduled_task",
@@ -216,6 +240,9 @@ CAUSES: dict[str, Cause] = {
     ),
     "not_asked": Cause(
         "policy", "ADM-06", "the app's rules no longer look at the device", "set rules that ask for Trusted"
+    ),
+    "open_app": Cause(
+        "policy", "POL-09", "the app's rules do not look at the device", "set rules that ask for Trusted"
     ),
     "conditions_lapse": Cause(
         "setting", "ADM-06", "the setting is off, and device conditions do not apply", "enable the setting"

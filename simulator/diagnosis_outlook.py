@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.account_story import AccountStory
+from simulator.artifacts import key_lost
 from simulator.diagnosis_reasons import SignIn
 from simulator.estate import Estate
 from simulator.root_causes import changes_of
@@ -97,7 +98,7 @@ def _afresh(estate: Estate, last: SignIn, at: int) -> dict[str, str]:
     account = last.account
     by_its_clock = at + account.mac.skew_at(at)
     offered = [one for one in account.there_at(at) if one.imported_at <= by_its_clock <= one.not_after]
-    if not offered:
+    if not offered or key_lost(account, at):
         return _untrusted("no_certificate")
     prompt = last.detail("prompt")
     if account.password_lost_at(at):

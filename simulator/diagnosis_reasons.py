@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, Tried, last_before
-from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in
+from simulator.artifacts import cannot_pass, key_lost, lacks_python
+from simulator.dead_ends import RENEWAL_WINDOW_S, of_sign_in, picked_none
 from simulator.estate import Estate
 from simulator.grounds import Grounds
 from simulator.trace import Record
@@ -112,8 +113,9 @@ def _of_device(estate: Estate, sign_in: SignIn) -> Why:
         return Why(word, sign_in.record)
     if account.there_at(at):
         return why_not_renewed(estate, account, at)
-    if account.copied_at(at):
-        return Why("copied", last_before(account.changes, at))
+    brought = account.brought_at(at)
+    if brought and account.mac.managed_at(at):
+        return Why("copied" if brought == "icloud" else "migrated", last_before(account.changes, at))
     return why_not_enrolled(estate, account, at)
 
 
@@ -162,8 +164,20 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
     if sign_in.detail("prompt") == "keychain_password" and account.logged_out_at(at):
         return "keychain_locked"
     word = of_sign_in(account, Tried(record, at), valid, safari_keeps=keeps)
+    if word == "chooser" and sign_in.detail("prompt") == "none" and _policy_mended(estate, sign_in):
+        word = "browser_keeps_none"
     unfinished = not account.was_set_up(max(one.imported_at for one in valid), at)
     return "not_set_up" if word in {"", "access_list"} and unfinished else word or "unexplained"
+
+
+def _policy_mended(estate: Estate, sign_in: SignIn) -> bool:
+    """Whether the browser's policy was set after somebody had picked no certificate, which the browser remembers."""
+    account, at = sign_in.account, sign_in.at
+    asked = picked_none(account, sign_in.detail("client"), at)
+    if asked is None:
+        return False
+    profile = estate.grounds.acted(at, "set_profile")
+    return account.was_set_up(asked.at, at) or (profile is not None and profile.seq > asked.seq)
 
 
 # --- no certificate that is worth something ---------------------------------------------------------------
@@ -184,14 +198,37 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
     if skew_s and at + skew_s < window_at:
         return Why("clock", last_before(account.mac.clock, at))
     if last is not None and last.at >= window_at and last.outcome == "failed":
-        return Why(cause_of(estate, last), last)
+        told = _before_expiry(estate, account, window_at, at) or last
+        return Why(cause_of(estate, told), told)
     return _not_tried(account, first.imported_at, at, lost=lost)
+
+
+def _before_expiry(estate: Estate, account: AccountStory, since: int, at: int) -> Record | None:
+    """What kept an expired certificate from being renewed in time, where that is so yet, or was its own fault."""
+    failed = [one for one in account.passes if since <= one.at < at and one.outcome == "failed"]
+    if not failed or failed[-1].reason != "certificate_expired":
+        return None
+    before = next((one for one in reversed(failed) if one.reason != "certificate_expired"), None)
+    if before is None:
+        return None
+    if before.reason in {"not_managed", "computer_unknown"}:
+        return None if account.mac.managed_at(at) else before
+    return (
+        before
+        if before.reason == "certificate_unbound" or lasts(estate, account, before.reason, at)
+        else None
+    )
 
 
 def _not_tried(account: AccountStory, imported_at: int, at: int, *, lost: bool) -> Why:
     """The scheduled task did not even try to renew."""
     if account.logged_out_at(at):
         return Why("keychain_locked", last_before(account.mac.console, at))
+    word = "key_missing" if key_lost(account, at) else cannot_pass(account, at)
+    if word:
+        return Why(
+            word, last_before(account.mac.upgrades if word == "python_missing" else account.changes, at)
+        )
     if not account.was_set_up(imported_at, at):
         return Why("not_set_up", last_before(account.runs, at))
     return Why("keychain_password_missing", last_before(account.changes, at)) if lost else Why("was_off")
@@ -224,10 +261,14 @@ def why_not_enrolled(estate: Estate, account: AccountStory, at: int) -> Why:
 
 def _of_removal(estate: Estate, account: AccountStory, why: str, at: int) -> Why:
     if why == "renewed":  # the old one is deleted, and the new one did not come in
-        last = last_before(account.passes, at)
-        return Why("step_failed" if last is None else cause_of(estate, last), last)
+        return Why("renewal_left_none", last_before(account.passes, at))
     if why == "uninstalled":
         return Why(why, last_before([run for run in account.runs if run.details["mode"] == "uninstall"], at))
+    if why in {"erased", "restored", "migrated"}:
+        again = estate.policy.why_not(account.mac.name, account.mac.group, account.name, at)
+        return Why("not_yet" if again in {"", "later"} else again, last_before(account.changes, at))
+    if why == "by_hand":
+        return Why("certificate_deleted")
     return Why("keychain_deleted", last_before(account.changes, at))
 
 
@@ -261,6 +302,8 @@ def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
         return grounds.kept_from(mac, "org") or blocked is not None
     if reason.startswith("step_failed"):
         return grounds.fault(mac.name, now, "failing_step") is not None
+    if reason == "python_missing":
+        return lacks_python(account, grounds.told.at(at).version, at)
     look = _STILL.get(reason)
     if look is not None:
         return look(grounds, mac.name, at)
@@ -289,7 +332,8 @@ def of_admission(estate: Estate, sign_in: SignIn) -> Why | None:
     match sign_in.detail("device"):
         case "trusted":
             issued = estate.reading.certificates.get(sign_in.detail("serial_number"))
-            if issued is not None and issued.mac != account.mac.name:
+            migrated = account.brought_at(at) == "migrated" and account.mac.managed_at(at)
+            if issued is not None and issued.mac != account.mac.name and not migrated:
                 return Why("copied_in", record)
             if not account.mac.managed_at(at):
                 return Why("left_management", last_before(account.mac.management, at))

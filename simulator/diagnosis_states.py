@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.account_story import AccountStory, last_before
+from simulator.artifacts import cannot_pass, key_lost
 from simulator.diagnosis_causes import CAUSES
 from simulator.diagnosis_reasons import why_not_enrolled, why_not_renewed
 from simulator.estate import Estate
@@ -82,6 +83,8 @@ class States:
         last = self._last_run()
         if last is not None and last.reason.startswith("python_"):
             yield last.reason
+        elif cannot_pass(self._account, self._at) == "python_missing":
+            yield "python_missing"
 
     def _completed(self) -> Iterator[str]:
         last = self._last_run()
@@ -90,8 +93,10 @@ class States:
 
     def _certificate(self) -> Iterator[str]:
         there = self._account.there_at(self._at)
-        if not there and not self._account.copied_at(self._at):
+        if not there and not self._account.brought_at(self._at):
             yield "no certificate is there"
+        elif there and key_lost(self._account, self._at):
+            yield "key_missing"
         elif there and not any(self._at <= one.not_after for one in there):
             yield "the certificate has expired"
 
@@ -147,6 +152,12 @@ class States:
         if self._grounds.fault(self._account.mac.name, self._at - 1, "okta_down"):
             yield "okta_unreachable"
 
+    def _scheduled_task(self) -> Iterator[str]:
+        if self._account.there_at(self._at):
+            word = cannot_pass(self._account, self._at)
+            if word == "agent_gone":
+                yield word
+
     def _clock(self) -> Iterator[str]:
         if self._account.mac.skew_at(self._at):
             yield "clock"
@@ -169,5 +180,6 @@ _LOOKS: dict[str, Callable[[States], Iterator[str]]] = {
     "jamf_account": States._jamf_account,  # noqa: SLF001
     "okta_writes": States._okta_writes,  # noqa: SLF001
     "okta_answers": States._okta_answers,  # noqa: SLF001
+    "scheduled_task": States._scheduled_task,  # noqa: SLF001
     "clock": States._clock,  # noqa: SLF001
 }

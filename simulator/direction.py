@@ -12,7 +12,7 @@ from simulator.console_acts import ConsoleActs
 from simulator.elsewhere import open_app_elsewhere
 from simulator.mac_acts import MacActs
 from simulator.scenario.model import Scenario
-from simulator.scenario.timeline import Act, MacAct, OpenAppElsewhere, ReadLog
+from simulator.scenario.timeline import Act, JamfComputerAct, MacAct, OpenAppElsewhere, ReadLog
 from simulator.world import World
 
 
@@ -32,8 +32,9 @@ class Director:
         """Put every act at its moment; acts of the same second go in the order of the file."""
         for action in actions:
             moment = self._calendar.parse_moment(action.at)
-            for script in self._scripts(action):
-                self._world.at(moment, script)
+            apart_s = _apart_s(action)
+            for number, script in enumerate(self._scripts(action)):
+                self._world.at(moment + number * apart_s, script)
 
     def play_now(self, action: Act) -> None:
         """Let an act begin at this second, whatever its own moment is."""
@@ -50,4 +51,12 @@ class Director:
         if isinstance(action, OpenAppElsewhere):
             return [partial(open_app_elsewhere, self._world.stage, action)]
         macs = self._cast.select(getattr(action, "mac", None))
+        if _apart_s(action):
+            return [partial(self._console_acts.play, action, (mac,)) for mac in macs]
         return [partial(self._console_acts.play, action, macs)]
+
+
+def _apart_s(action: Act) -> int:
+    """How many seconds lie between one Mac and the next; 0 for all at once."""
+    every = action.one_every if isinstance(action, JamfComputerAct) else None
+    return 0 if every is None else parse_duration_s(every)

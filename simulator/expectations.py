@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.clock import Calendar, parse_duration_s
+from simulator.diagnosis import of_event
 from simulator.finding import of_kinds
 from simulator.measures import MEASURES, Window, enforced_on, holds_certificate_at, trusted_at
+from simulator.never_enrolled import never_enrolled
 from simulator.reading import Reading
 from simulator.trace import Record
 
@@ -48,11 +50,11 @@ def _event(expected: Expected, reading: Reading) -> Verdict:
     last, times = None, 0
     for last in reading.named(expected["event"]):
         times += 1
-        if not all(_is_so(last, key, value) for key, value in _asked(expected)):
-            return Verdict(False, words, _came(last, expected), last.subject, last.seq)
+        if not all(_is_so(reading, last, key, value) for key, value in _asked(expected)):
+            return Verdict(False, words, _came(reading, last, expected), last.subject, last.seq)
     if last is None:
         return Verdict(held=False, expected=words, came="it never happened")
-    came = _came(last, expected) if times == 1 else f"so it was, {times} times"
+    came = _came(reading, last, expected) if times == 1 else f"so it was, {times} times"
     return Verdict(True, words, came, last.subject, last.seq)
 
 
@@ -60,8 +62,8 @@ def _asked(expected: Expected) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in expected.items() if key != "event"]
 
 
-def _is_so(record: Record, key: str, value: Any) -> bool:
-    found = _field(record, key)
+def _is_so(reading: Reading, record: Record, key: str, value: Any) -> bool:
+    found = _found(reading, record, key)
     if key == "says" and value:
         return value in found
     return bool(found == value)
@@ -81,9 +83,17 @@ def _event_words(expected: Expected) -> str:
     return f"{expected['event']}: {', '.join(told) or 'it happens'}"
 
 
-def _came(record: Record, expected: Expected) -> str:
+def _came(reading: Reading, record: Record, expected: Expected) -> str:
     keys = dict.fromkeys(["outcome", "reason", *(key for key, _ in _asked(expected))])
-    return ", ".join(f"{key} {_plain(_field(record, key))}" for key in keys)
+    return ", ".join(f"{key} {_plain(_found(reading, record, key))}" for key in keys)
+
+
+def _found(reading: Reading, record: Record, key: str) -> Any:
+    """What came: what the record says, or what is found to lie behind it."""
+    if key in {"cause", "check"}:
+        found = of_event(reading, record)
+        return getattr(found, key) if found is not None else "none"
+    return _field(record, key)
 
 
 def _plain(value: Any) -> str:
@@ -203,10 +213,24 @@ def _order(expected: Expected, reading: Reading) -> Verdict:
     return Verdict(held=places == sorted(places), expected=words, came=came, seq=places[-1][0])
 
 
+def _never_enrolled(expected: Expected, reading: Reading) -> Verdict:
+    at = reading.calendar.parse_moment(expected["at"]) if "at" in expected else reading.end_at
+    found = {one.mac: one.word for one in never_enrolled(reading, at, expected.get("group"))}
+    wanted = dict(expected["never_enrolled"])
+    words = f"the task never succeeded at {reading.calendar.text(at)} on: {_listed(wanted)}"
+    wrong = next((mac for mac in {**wanted, **found} if wanted.get(mac) != found.get(mac)), "")
+    return Verdict(found == wanted, words, _listed(found), wrong)
+
+
+def _listed(macs: Mapping[str, str]) -> str:
+    return ", ".join(f"{mac} ({_plain(word)})" for mac, word in macs.items()) or "none"
+
+
 _CHECKS: dict[str, Callable[[Expected, Reading], Verdict]] = {
     "event": _event,
     "count": _count,
     "measure": _measure,
     "every": _state,
     "order": _order,
+    "never_enrolled": _never_enrolled,
 }

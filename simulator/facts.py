@@ -1,39 +1,17 @@
 """The ledger's rows: each fact about the real system that stories show, what it says and where it is from.
 
-A story names facts in ``shows``. A fact whose story holds is shown in the model; nothing here proves anything about the
+A story names facts in ``shows``, and the loader refuses a name that is none. A fact whose story holds is shown in the model; nothing here proves anything about the
 real services.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from simulator.fact import SOURCES, Fact
+from simulator.facts_beyond import BEYOND
 
-SOURCES: Final = {
-    "doc": "Okta's help page 'Enforce Okta Device Trust for Jamf Pro-managed macOS devices', by line of its text",
-    "task": "read in the registration task",
-    "seen": "seen in a real client or browser",
-    "help": "a newer help page of Okta's",
-}
-"""Where facts are from; a fact of the document names its lines."""
+__all__ = ["FACTS", "FACT_IDS", "SOURCES", "Fact"]
 
-
-class Fact(NamedTuple):
-    """One fact.
-
-    Attributes:
-        id: as stories name it.
-        says: the statement, in short.
-        source: where it is from, for example ``doc 116-118; task``.
-        assumed: the named assumptions that fill what the source leaves open.
-    """
-
-    id: str
-    says: str
-    source: str
-    assumed: tuple[str, ...] = ()
-
-
-FACTS: tuple[Fact, ...] = (
+_DOCUMENTED: tuple[Fact, ...] = (
     Fact(
         "ADM-01",
         "An org without the feature cannot switch Device Trust on.",
@@ -305,5 +283,8 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact("OPS-07", "A changed whitelist is tried on a few Macs first.", "doc 322"),
 )
+
+FACTS: tuple[Fact, ...] = (*_DOCUMENTED, *BEYOND)
+"""Every fact: those of the documentation, then those that were read in the task, then what administrators meet."""
 
 FACT_IDS: tuple[str, ...] = tuple(fact.id for fact in FACTS)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Final, cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
 from simulator.administration import SCRIPT_NAME
+from simulator.mac.chrome_policy import entry_for
 from simulator.mac.task_script import DEFAULT_TEAM_IDS
-from simulator.scenario.services import RULE_SETS, PolicyModel, RuleModel, Rules
+from simulator.scenario.services import RULE_SETS, ManagedChromePolicy, PolicyModel, RuleModel, Rules
+
+ICLOUD_KEYCHAIN: Final = ("com.apple.applicationaccess", "allowCloudKeychainSync")
+CHROME_POLICY: Final = ("com.google.Chrome", "AutoSelectCertificateForUrls")
+"""Domain and key of what configuration profiles set."""
 
 
 def okta_rules(rules: Rules) -> tuple[okta.Rule, ...]:
@@ -67,3 +72,19 @@ def jamf_policy(model: PolicyModel, scope: jamf.Scope) -> jamf.Policy:
         update_inventory=model.update_inventory,
         retry_attempts=model.retry_attempts,
     )
+
+
+def chrome_policy(how: ManagedChromePolicy, mtls_host: str) -> tuple[str, ...] | None:
+    """The value of AutoSelectCertificateForUrls as an admin has it in the profile; None for no profile."""
+    right = entry_for(mtls_host)
+    match how:
+        case False:
+            return None
+        case "as_printed":
+            return (right.replace('Authority"', "Authority\N{RIGHT DOUBLE QUOTATION MARK}"),)
+        case "other_cell":
+            return (entry_for(f"other-{mtls_host}"),)
+        case "other_issuer":
+            return (right.replace("MTLS Certificate Authority", "Acme Root CA"),)
+        case _:
+            return (right,)

@@ -184,8 +184,10 @@ class _Judge:
         if account.there_at(at):
             record = _last(account.passes, at)
             return of_renewal(account, since, at), f"its certificate is worth nothing{_told(record)}", record
-        if account.copied_at(at):
-            return "copied", "it has another Mac's keychain", None
+        brought = account.brought_at(at)
+        if brought:
+            word = "copied" if brought == "icloud" else brought
+            return word, "it has another Mac's keychain", None
         record = _last(account.runs, at)
         return (
             of_enrollment(account, self._estate.policy, since, at),

@@ -214,6 +214,15 @@ class Life:
         except (JamfError, NetworkError):
             return  # no answer now: profiles come with the next enrollment only
 
+    def receive_profiles(self) -> Acting[None]:
+        """Jamf Pro has other configuration profiles for this Mac, which gets them as soon as it is on."""
+        while self.is_off:
+            yield self.stage.moment(self._off_until, RANK_SCRIPT, self.number)
+        self.change_begins()
+        yield from self.protect(self.install_profiles())
+        self.change_ended()
+        self.wake()
+
     def join(self, owner: str, account: str) -> Acting[None]:
         """Enrollment during the run, with Enrollment Complete, and ``account`` at the console ("" for nobody)."""
         while self.is_off:

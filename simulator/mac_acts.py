@@ -9,21 +9,30 @@ from simulator.casting import OFFICE_IP, Cast
 from simulator.clock import Calendar, parse_signed_duration_s
 from simulator.drive import Acting, perform
 from simulator.life import Life
-from simulator.mac import local_log, mishaps, person, terminal
+from simulator.mac import local_log, mishaps, moving, person, terminal
 from simulator.mac.agent import log_in
 from simulator.mac.apps import first_browser
 from simulator.mac.machine import host_of
 from simulator.mac.registration import run_task
 from simulator.resident import Resident
 from simulator.scenario import timeline as script
+from simulator.steps import Task
 from simulator.weather import allowed
 from simulator.world import World
 
 _KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
     "delete_keychain": mishaps.delete_okta_keychain,
     "reset_login_keychain": mishaps.reset_login_keychain,
+    "delete_certificate": mishaps.delete_certificate,
+    "delete_private_key": mishaps.delete_private_key,
     "delete_device_trust_password": mishaps.delete_device_trust_password,
+    "delete_identity_preferences": mishaps.delete_identity_preferences,
+    "delete_chrome_entry": mishaps.delete_chrome_entry,
+    "unload_scheduled_task": mishaps.unload_scheduled_task,
 }
+
+_OF_TASK = {"run_task": (), "uninstall_task": ("uninstall",)}
+"""The task at the command line: its parameters."""
 
 
 class MacActs:
@@ -34,6 +43,7 @@ class MacActs:
     ) -> None:
         self._app_sessions_s = app_sessions_s
         self._signed_in: dict[tuple[str, str, str, str], int] = {}
+        self._backups: dict[tuple[str, str], moving.Home] = {}
         self._world = world
         self._calendar = calendar
         self._cast = cast
@@ -49,6 +59,10 @@ class MacActs:
             script.KeychainAct: self._keychain,
             script.SetClock: self._clock,
             script.CopyKeychain: self._copy_keychain,
+            script.MigrateAccount: self._migrate,
+            script.HomeAct: self._home,
+            script.EnrollAnew: self._enroll_anew,
+            script.UpgradeMacos: self._upgrade,
             script.EnterCommand: self._enter_command,
             script.ReadLog: self._read_log,
             script.FollowLearnMore: self._follow_learn_more,
@@ -147,9 +161,9 @@ class MacActs:
     def _keychain(self, action: script.KeychainAct, life: Life, resident: Resident) -> Acting[None]:
         account = life.mac.accounts[resident.account]
         life.change_begins()
-        if action.do == "uninstall_task":
+        if action.do in _OF_TASK:
             contents = self._world.admin.task_contents()
-            yield from perform(self._stage, life, run_task(life.mac, account, contents, ("uninstall",)))
+            yield from perform(self._stage, life, run_task(life.mac, account, contents, _OF_TASK[action.do]))
         else:
             yield from perform(self._stage, life, _KEYCHAIN_ACTS[action.do](life.mac, account))
         life.change_ended()
@@ -163,11 +177,57 @@ class MacActs:
     def _copy_keychain(self, action: script.CopyKeychain, life: Life, resident: Resident) -> Acting[None]:
         for name in self._cast.select(action.to):
             other = self._world.lives[name]
-            other.change_begins()
-            task = mishaps.copy_keychain(life.mac, life.mac.accounts[resident.account], other.mac)
-            yield from perform(self._stage, other, task)
-            other.change_ended()
-            other.wake()
+            account = life.mac.accounts[resident.account]
+            whole = action.what == "okta_keychain"
+            yield from self._to(
+                other,
+                mishaps.copy_keychain(life.mac, account, other.mac)
+                if whole
+                else mishaps.sync_other_items(life.mac, other.mac),
+            )
+
+    def _to(self, other: Life, task: Task[Any]) -> Acting[None]:
+        """Something comes to another Mac."""
+        other.change_begins()
+        yield from perform(self._stage, other, task)
+        other.change_ended()
+        other.wake()
+
+    def _migrate(self, action: script.MigrateAccount, life: Life, resident: Resident) -> Acting[None]:
+        for name in self._cast.select(action.to):
+            other = self._world.lives[name]
+            yield from self._to(
+                other, moving.migrate(life.mac, life.mac.accounts[resident.account], other.mac)
+            )
+
+    def _home(self, action: script.HomeAct, life: Life, resident: Resident) -> Acting[None]:
+        account = life.mac.accounts[resident.account]
+        kept = (life.name, resident.account)
+        if action.do == "back_up":
+            self._backups[kept] = moving.Home.of(account)
+            self._stage.note("home.backed_up", life.name, details={"account": account.name})
+            return
+        life.change_begins()
+        if action.do == "erase":
+            yield from perform(self._stage, life, moving.erase(life.mac, account))
+        elif kept in self._backups:
+            yield from perform(self._stage, life, moving.restore(life.mac, account, self._backups[kept]))
+        self._stage.note("mac.restarted", life.name)
+        life.logged_in()
+        life.change_ended()
+
+    def _enroll_anew(self, _action: script.EnrollAnew, life: Life, resident: Resident) -> Acting[None]:
+        owner = life.presence.residents[0].account
+        yield from life.join(owner, resident.account)
+
+    def _upgrade(self, action: script.UpgradeMacos, life: Life, _resident: Resident) -> Acting[None]:
+        life.change_begins()
+        life.mac.install(action.macos)
+        self._stage.note("mac.upgraded", life.name, details={"macos": action.macos})
+        self._stage.note("mac.restarted", life.name)
+        life.logged_in()
+        life.change_ended()
+        yield from ()
 
     def _enter_command(self, action: script.EnterCommand, life: Life, resident: Resident) -> Acting[None]:
         account = life.mac.accounts[resident.account]

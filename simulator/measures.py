@@ -272,6 +272,42 @@ def renewals_in_busiest_week(reading: Reading, window: Window) -> float:
     return max(weeks.values(), default=0)
 
 
+def shared_accounts(reading: Reading, window: Window) -> float:
+    """Accounts of macOS in which several Okta users work, which is not supported."""
+    macs = set(reading.macs(window.group))
+    people = Counter(
+        (record.details["mac"], record.details["account"])
+        for record in of_kinds(reading.records, "person.added")
+    )
+    return sum(mac in macs and several > 1 for (mac, _), several in people.items())
+
+
+def trusted_days_after_leaving(reading: Reading, window: Window) -> float:
+    """For how many days a Mac that left management goes on to hold a certificate worth something: the mean; 0 for none."""
+    days = _days_after_leaving(reading, window)
+    return sum(days) / len(days) if days else 0.0
+
+
+def most_trusted_days_after_leaving(reading: Reading, window: Window) -> float:
+    """The same of the Mac on which it lasts longest."""
+    return max(_days_after_leaving(reading, window), default=0.0)
+
+
+def _days_after_leaving(reading: Reading, window: Window) -> list[float]:
+    macs = set(reading.macs(window.group))
+    found = []
+    for record in of_kinds(reading.records, "computer.unmanaged", "computer.deleted"):
+        if record.subject in macs and window.holds(record.at):
+            held = [one for one in reading.certificates_of.get(record.subject, ()) if one.held_at(record.at)]
+            ends = [min(_ends(one)) for one in held]
+            found.append((max(ends, default=record.at) - record.at) / 86_400)
+    return found
+
+
+def _ends(one: Issued) -> list[int]:
+    return [at for at in (one.not_after, one.revoked_at, one.removed_at) if at is not None]
+
+
 MEASURES: dict[str, Callable[[Reading, Window], float]] = {
     "denied_person_days": denied_person_days,
     "denied_sign_ins": denied_sign_ins,
@@ -290,5 +326,8 @@ MEASURES: dict[str, Callable[[Reading, Window], float]] = {
     "trusted_share_at_end": trusted_share_at_end,
     "enforcement_coverage": enforcement_coverage,
     "renewals_in_busiest_week": renewals_in_busiest_week,
+    "shared_accounts": shared_accounts,
+    "trusted_days_after_leaving": trusted_days_after_leaving,
+    "most_trusted_days_after_leaving": most_trusted_days_after_leaving,
 }
 """Every number that a scenario can expect, by name."""

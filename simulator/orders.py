@@ -145,7 +145,7 @@ def _causes(estate: Estate, mac: str, bad: Sequence[Record]) -> tuple[str, ...]:
         for record in bad:
             account = story.accounts[record.details["account"]]
             why = root_cause(estate, SignIn(account, record, record.at + 1, decisions.get(record.seq)))
-            words[why.word if why else "not_asked"] = None
+            words[why.word if why else "open_app"] = None
     return tuple(words)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from simulator.trace import Record
 
 _HOUR_S = 3600
+_EDITED = ("frequency", "groups", "exclude_groups", "limit_to_users")
 _HOURS = {"Once every day": 24, "Once every week": 168, "Once every month": 720}
 
 
@@ -30,8 +31,7 @@ class PolicyWatch:
     """Give :meth:`see` every record about the policy; it says what is wrong, or nothing."""
 
     _settings: Mapping[str, Any] = field(default_factory=dict)
-    _frequency: str = ""
-    _frequency_before: str = ""
+    _before: Mapping[str, Any] = field(default_factory=dict)
     _edited_by: int = -1
     _groups: dict[str, str] = field(default_factory=dict)
     _runs: dict[str, _Runs] = field(default_factory=dict)
@@ -42,14 +42,14 @@ class PolicyWatch:
         match record.kind:
             case "run.started":
                 self._settings = record.details.get("policy", {})
-                self._frequency = self._settings.get("frequency", "")
             case "mac.added":
                 self._groups[record.subject] = record.details["group"]
-            case "admin.acted" if record.details.get("frequency"):
-                self._frequency_before, self._edited_by = self._frequency, record.seq
-                self._frequency = str(record.details["frequency"])
+            case "admin.acted" if record.details["action"] == "edit_policy":
+                self._before, self._edited_by = self._settings, record.seq
+                edited = {key: record.details[key] for key in _EDITED if key in record.details}
+                self._settings = {**self._settings, **edited}
             case "admin.refused" if record.cause == self._edited_by:
-                self._frequency = self._frequency_before
+                self._settings = self._before
             case "policy.log_flushed" | "computer.deleted":
                 self._flush(record.subject)
             case "policy.logged" if record.details["policy"] == self._settings.get("name"):
@@ -91,11 +91,15 @@ class PolicyWatch:
             "Once per user": self._macs_of_user[user] > 0,
             "Once per user per computer": runs is not None and user in runs.users,
             "Once per computer": runs is not None and not self._retries(runs),
-        }.get(self._frequency, False)
-        hours = _HOURS.get(self._frequency)
+        }.get(self._settings.get("frequency", ""), False)
+        hours = _HOURS.get(self._settings.get("frequency", ""))
         if hours is not None:
             again = runs is not None and at < runs.last_at + hours * _HOUR_S
-        return f"{self._frequency}, and once more on {mac} for {user or 'nobody'}" if again else ""
+        return (
+            f"{self._settings.get('frequency')}, and once more on {mac} for {user or 'nobody'}"
+            if again
+            else ""
+        )
 
     def _retries(self, runs: _Runs) -> bool:
         return 0 < runs.failed <= int(self._settings.get("retry_attempts", -1))

@@ -165,7 +165,7 @@ def _issue(reading: Reading, record: Record) -> None:
 def _import(reading: Reading, record: Record) -> None:
     found = reading.certificates.get(record.details["serial_number"])
     if found is not None:
-        found.imported_at = record.at
+        found.imported_at, found.removed_at = record.at, None
         found.not_after = record.details["not_after"]
 
 

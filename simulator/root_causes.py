@@ -26,6 +26,8 @@ from simulator.trace import Record
 __all__ = ["RootCause", "root_causes"]
 
 _FOR_ALL = {"org", "Rollout"}
+_PLAYED_AT_MOST = 10_000
+"""So many sign-ins of a cause are kept one by one; all are counted."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class _Count:
     people: int = 0
     first_day: int = 1 << 60
     last_day: int = -1
+    seqs: list[int] = field(default_factory=list)
 
     def add(self, day: int, count: int) -> None:
         self.sign_ins += count
@@ -48,6 +51,8 @@ class Piece(NamedTuple):
     person: str
     day: int
     times: int
+    seq: int | None = None
+    """Of the one sign-in, where it was played."""
 
 
 def root_causes(reading: Reading) -> list[RootCause]:
@@ -58,6 +63,8 @@ def root_causes(reading: Reading) -> list[RootCause]:
         people: set[tuple[str, str]] = set()
         for piece in pieces_of(estate, mac):
             counts[piece.word].add(piece.day, piece.times)
+            if piece.seq is not None:
+                counts[piece.word].seqs.append(piece.seq)
             people.add((piece.word, piece.person))
         for word in {word for word, _ in people}:
             counts[word].macs += 1
@@ -76,6 +83,7 @@ def root_causes(reading: Reading) -> list[RootCause]:
             one.people,
             midnight(one.first_day),
             midnight(one.last_day),
+            sorted(one.seqs)[:_PLAYED_AT_MOST],
         )
         for word, one in counts.items()
     ]
@@ -89,7 +97,7 @@ def suspects(estate: Estate) -> list[str]:
     odd |= {
         record.subject
         for record in of_kinds(reading.records, "keychain.changed")
-        if record.reason == "icloud"
+        if record.reason in {"icloud", "migrated"}
     }
     found = {
         record.subject
@@ -150,7 +158,7 @@ def _of_stream(stream: _Stream) -> Iterator[Piece]:
     for record in stream.opened:
         word = stream.cause(record, record.at + 1)
         if word:
-            yield Piece(word, person, calendar.day_of(record.at), 1)
+            yield Piece(word, person, calendar.day_of(record.at), 1, record.seq)
     for segment in stream.account.segments.get(stream.stream, ()):
         began = last_before(stream.opened, segment.at)
         if began is None or (began.outcome, began.reason) != (segment.outcome, segment.reason):
@@ -177,7 +185,7 @@ def changes_of(estate: Estate, account: AccountStory) -> Iterator[int]:
     for kept in account.kept:
         ends = (kept.removed_at, kept.revoked_at, kept.not_after + 1)
         yield from (at for at in (kept.imported_at, *ends) if at is not None)
-    yield from _times(account.runs, account.passes, account.changes, mac.management, mac.clock)
+    yield from _times(account.runs, account.passes, account.changes, mac.management, mac.clock, mac.upgrades)
     for fault in estate.grounds.faults:
         if fault.macs is None or mac.name in fault.macs:
             yield from (fault.begins, fault.ends)

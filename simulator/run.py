@@ -180,6 +180,8 @@ def _writer(loaded: Loaded, scenario: Scenario, run: Run, save: Path) -> RunWrit
         assumptions=defaults | scenario.assumptions,
         defaults=defaults,
         meanings={row.name: row.meaning for row in known},
+        alternatives={row.name: row.alternatives for row in known},
+        unknown={row.name: row.unknown for row in known},
         wiring=run.wiring,
         detail=run.detail,
         command=repeat_command(loaded.path, run),

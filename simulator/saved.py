@@ -47,7 +47,10 @@ class SavedVerdict(NamedTuple):
 
 
 class SavedCause(NamedTuple):
-    """A root cause of denials, or of wrongful admissions (``lets_in``); times are midnights, epoch seconds."""
+    """A root cause of denials, or of wrongful admissions (``lets_in``); times are midnights, epoch seconds.
+
+    ``seqs`` are the sign-ins with it that were played, the first of them where there are many.
+    """
 
     word: str
     lets_in: bool
@@ -59,6 +62,7 @@ class SavedCause(NamedTuple):
     people: int
     first_at: int
     last_at: int
+    seqs: Sequence[int] = ()
 
 
 class Judged(Protocol):
@@ -104,6 +108,10 @@ class Manifest:
     defaults: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
     """What each assumption is about, in words."""
+    alternatives: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What else each assumption may be."""
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    """Why nobody knows, in words."""
     wiring: str = "direct"
     detail: str = "changes"
     command: str = ""

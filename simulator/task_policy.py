@@ -94,8 +94,8 @@ class TaskPolicy:
         return self._by_frequency(mac, account, at)
 
     def _reaches(self, mac: str, group: str, account: str, at: int) -> bool:
-        wanted, excluded = self.settings.get("groups") or [], self.settings.get("exclude_groups") or []
-        users = self.settings.get("limit_to_users") or []
+        wanted, excluded = self.setting("groups", at) or [], self.setting("exclude_groups", at) or []
+        users = self.setting("limit_to_users", at) or []
         if self.settings.get("rollout"):
             targeted = group in wanted or self.widened.get(mac, at) < at
         else:

@@ -53,6 +53,8 @@ KINDS: dict[str, Kind] = {
     "act.left_out": _kind("person", "action", "{action} on {subject} is left out: the Mac is off."),
     "mac.powered_off": _kind("mac", "", "{subject} loses power ({reason})."),
     "mac.restarted": _kind("mac", "", "{subject} is restarted."),
+    "mac.upgraded": _kind("mac", "macos", "macOS {macos} is installed on {subject}."),
+    "home.backed_up": _kind("mac", "account", "The home folder of {account} on {subject} is backed up."),
     "mac.clock_set": _kind("mac", "skew_s", "The clock of {subject} is off by {skew_s} s."),
     "account.logged_in": _kind("mac", "account", "{account} logs in to {subject}."),
     "account.logged_out": _kind("mac", "account", "{account} logs out of {subject}."),

@@ -1,11 +1,13 @@
-"""Every denial with the chain of what led to it, back to its root; sortable and searchable."""
+"""Every denial with its root cause and the chain of what led to it; every admission that should not have been."""
 
 from __future__ import annotations
 
 from reports.markup import Html, join, tag
 from reports.table import Column, note, table
 from reports.view import RunView, time, words
+from simulator.finding import picked
 from simulator.measures_report import Denial, denials
+from simulator.saved import SavedCause
 from simulator.trace import Record
 
 _COLUMNS = (
@@ -15,8 +17,10 @@ _COLUMNS = (
     Column("app", "App"),
     Column("client", "Client"),
     Column("reason", "Reason and rule"),
+    Column("cause", "Root cause"),
     Column("chain", "What led to it, the last first"),
 )
+_LET_IN = (*_COLUMNS[:5], Column("rule", "By rule"), Column("cause", "Root cause"))
 
 
 def _chain(view: RunView, denial: Denial) -> Html:
@@ -34,7 +38,7 @@ def _reason(record: Record) -> Html:
     return join((words(record.reason), tag("span", f"by rule {rule}", class_="login") if rule else None))
 
 
-def _row(view: RunView, denial: Denial) -> tuple[Html | str, ...]:
+def _row(view: RunView, denial: Denial, roots: dict[int, SavedCause]) -> tuple[Html | str, ...]:
     record = denial.record
     return (
         view.when(record.at),
@@ -43,15 +47,59 @@ def _row(view: RunView, denial: Denial) -> tuple[Html | str, ...]:
         str(record.details.get("app", "")),
         str(record.details.get("client", "")),
         _reason(record),
+        _cause(roots.get(record.seq)),
         _chain(view, denial),
     )
 
 
-def build(view: RunView) -> Html:
-    """The section; nothing where no sign-in was denied."""
-    shown, found = denials(view.reading, view.limits.denials)
-    if not found:
+def _roots(view: RunView) -> dict[int, SavedCause]:
+    """The root cause of each sign-in that was played and went wrong."""
+    return {seq: cause for cause in view.run.root_causes for seq in cause.seqs}
+
+
+def _cause(cause: SavedCause | None) -> Html | str:
+    return (
+        ""
+        if cause is None
+        else join((cause.plain, tag("span", f"{cause.fact}: {cause.remedy}", class_="login")))
+    )
+
+
+def _let_in(view: RunView, roots: dict[int, SavedCause]) -> Html:
+    """Whoever was let in on a device that should not have been."""
+    wrong = [seq for seq, cause in roots.items() if cause.lets_in]
+    if not wrong:
         return Html("")
+    shown = sorted(wrong)[: view.limits.denials]
+    records = picked(view.reading.records, set(shown))
+    rows = [
+        (
+            view.when(records[seq].at),
+            records[seq].subject,
+            _person(view, str(records[seq].details.get("person", ""))),
+            str(records[seq].details.get("app", "")),
+            str(records[seq].details.get("client", "")),
+            str(records[seq].details.get("rule", "")),
+            _cause(roots[seq]),
+        )
+        for seq in shown
+    ]
+    left = f"The first {len(shown):,} of {len(wrong):,} are shown." if len(wrong) > len(shown) else ""
+    return join(
+        (
+            tag("h4", "Let in wrongly"),
+            note(left) if left else None,
+            table("Let in wrongly", _LET_IN, rows, search=True),
+        )
+    )
+
+
+def build(view: RunView) -> Html:
+    """The section; nothing where no sign-in was denied, and nobody let in who should not have been."""
+    shown, found = denials(view.reading, view.limits.denials)
+    roots = _roots(view)
+    if not found:
+        return _let_in(view, roots)
     return join(
         (
             note(
@@ -59,6 +107,7 @@ def build(view: RunView) -> Html:
                 "those that came out the same are counted above."
             ),
             note(f"The first {len(shown):,} of {found:,} are shown.") if found > len(shown) else Html(""),
-            table("Denials", _COLUMNS, [_row(view, one) for one in shown], search=True),
+            table("Denials", _COLUMNS, [_row(view, one, roots) for one in shown], search=True),
+            _let_in(view, roots),
         )
     )

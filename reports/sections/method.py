@@ -28,7 +28,9 @@ _ASSUMPTIONS = (
     Column("name", "Assumption"),
     Column("value", "Value"),
     Column("default", "Default"),
+    Column("alternatives", "May also be"),
     Column("meaning", "What it is about"),
+    Column("unknown", "Why it is not known"),
 )
 
 
@@ -52,7 +54,11 @@ def _assumptions(views: Sequence[RunView]) -> Html:
     values: dict[str, dict[str, None]] = {}
     defaults: dict[str, str] = {}
     meanings: dict[str, str] = {}
+    alternatives: dict[str, Sequence[str]] = {}
+    unknown: dict[str, str] = {}
     for view in views:
+        alternatives.update(view.manifest.alternatives)
+        unknown.update(view.manifest.unknown)
         defaults.update(view.manifest.defaults)
         meanings.update(view.manifest.meanings)
         for name, value in view.manifest.assumptions.items():
@@ -64,7 +70,9 @@ def _assumptions(views: Sequence[RunView]) -> Html:
             tag("code", name),
             ", ".join(map(words, chosen)),
             words(defaults.get(name, "")),
+            ", ".join(map(words, alternatives.get(name, ()))),
             meanings.get(name, ""),
+            unknown.get(name, ""),
         )
         for name, chosen in sorted(values.items())
     ]

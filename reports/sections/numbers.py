@@ -13,6 +13,8 @@ _TILES = {
     "denied_person_days": ("person-days with a denial", "bad"),
     "macs_locked_out": ("Macs locked out that were trusted before", "bad"),
     "exposures": ("sign-ins let in untrusted", "bad"),
+    "trusted_while_unmanaged": ("sign-ins trusted on Macs out of management", "bad"),
+    "shared_accounts": ("macOS accounts of several people, which is not supported", "bad"),
     _PERCENT: ("of the Macs trusted at the end", ""),
 }
 """Measures by name, with the words under which they are shown and what more than none of it means."""

@@ -15,6 +15,7 @@ from simulator.diagnosis_text import as_data, as_text
 from simulator.estate import Estate
 from simulator.explain import chain_of_causes
 from simulator.measures_report import read
+from simulator.never_enrolled import NeverEnrolled, never_enrolled
 from simulator.saved import SavedRun
 from simulator.scenario.mistakes import did_you_mean
 
@@ -40,6 +41,25 @@ def diagnose_mac(place: str, mac: str, at: str, who: Who, *, as_json: bool) -> N
         [] if found.last is None else chain_of_causes(records, found.last.record.seq, saved.manifest.zone)
     )
     click.echo(as_text(found, reading.calendar, led_to_it))
+
+
+def list_never_enrolled(place: str, at: str, *, as_json: bool) -> None:
+    """Print the managed Macs on which the task never ran well up to then, each with what stands in its way."""
+    saved = open_run(place)
+    found = never_enrolled(read(saved.records()), _end_of_what_is_said(saved, at) + 1)
+    if as_json:
+        click.echo(json.dumps([_as_data(one) for one in found], indent=2))
+        return
+    for one in found:
+        click.echo(f"{one.mac}: {one.cause.plain} ({one.cause.fact}). Remedy: {one.cause.remedy}.")
+    if not found:
+        click.echo(f"Up to {at} the task ran well on every Mac that Jamf Pro knew.")
+
+
+def _as_data(one: NeverEnrolled) -> dict[str, str]:
+    cause = one.cause
+    told = {"cause": one.word, "check": cause.check, "fact": cause.fact, "plain": cause.plain}
+    return {"mac": one.mac, "account": one.account, **told, "remedy": cause.remedy}
 
 
 def _check(name: str | None, option: str, known: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""``trustlab list``: the stories and what they show; the facts and which stories show them."""
+"""``trustlab list``: the stories and what they show; the facts and which stories show them; what is assumed."""
 
 from __future__ import annotations
 
@@ -10,29 +10,74 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from simulator.assumptions import all_assumptions
 from simulator.commands.answers import wrong
 from simulator.commands.files import load_all
+from simulator.commands.playing import Job
+from simulator.commands.run import play_jobs
 from simulator.commands.table import console
 from simulator.facts import SOURCES
 from simulator.ledger import SAYS, Played, Row, ledger
+from simulator.limitations import NOT_COVERED
 from simulator.scenario.load import Loaded
+from simulator.stories import runs_of
 
 
-def list_stories(paths: Sequence[str], *, facts: bool, runs: str | None, as_json: bool) -> None:
-    """Print the stories, or the facts with their stories and, from saved runs, what came of them."""
-    if runs is not None and not facts:
-        wrong("--runs says what came of the facts' stories: give it with --facts")
+def list_stories(paths: Sequence[str], *, as_json: bool) -> None:
+    """Print the stories."""
     stories = load_all(paths)
-    rows = ledger(((one.path, one.scenario.shows) for one in stories), _played(runs)) if facts else []
     if as_json:
-        click.echo(json.dumps(_facts(rows) if facts else _stories(stories), indent=2))
-    elif facts:
-        _print_facts(rows, judged=runs is not None)
+        click.echo(json.dumps(_stories(stories), indent=2))
     else:
         _print_stories(stories)
 
 
-def _played(runs: str | None) -> Iterator[Played]:
+def list_facts(paths: Sequence[str], *, runs: str | None, play: bool, as_json: bool) -> None:
+    """Print the ledger: the facts with their stories and, from saved runs or by playing them, what came of these."""
+    if runs is not None and play:
+        wrong(
+            "--play plays the stories, and --runs takes what came of them from saved runs: give one of the two"
+        )
+    stories = load_all(paths)
+    played = _play(stories) if play else _saved(runs)
+    rows = ledger(((one.path, one.scenario.shows) for one in stories), played)
+    if as_json:
+        click.echo(json.dumps(_facts(rows), indent=2))
+    else:
+        _print_facts(rows, judged=play or runs is not None)
+        _print_limitations()
+
+
+def list_assumptions(*, as_json: bool) -> None:
+    """Print what the model assumes where nobody outside knows, with what else may be so and why nobody does."""
+    rows = all_assumptions()
+    if as_json:
+        click.echo(json.dumps([row._asdict() for row in rows], indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in (
+        "assumption",
+        "of",
+        "default",
+        "may also be",
+        "what it is about, and why it is not known",
+    ):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        told = f"{row.meaning}. Not known: {row.unknown}."
+        cells = (row.name, row.owner, row.default, ", ".join(row.alternatives), told)
+        table.add_row(*map(escape, cells))
+    console().print(table)
+
+
+def _play(stories: Sequence[Loaded]) -> Iterator[Played]:
+    """What comes of the stories now: each with its counter-case and variants, for each of its seeds."""
+    jobs = [Job(one.path, run) for one in stories for run in runs_of(one)]
+    for outcome in play_jobs(jobs, None):
+        yield Played(outcome.job.path, outcome.job.run.variant, outcome.held)
+
+
+def _saved(runs: str | None) -> Iterator[Played]:
     """What came of the complete runs saved below a folder."""
     if runs is None:
         return
@@ -105,3 +150,14 @@ def _print_facts(rows: Sequence[Row], *, judged: bool) -> None:
         + (f", {shown} are shown in the model." if judged else ".")
     )
     screen.print("; ".join(f"{word}: {meaning}" for word, meaning in SOURCES.items()) + ".", style="dim")
+
+
+def _print_limitations() -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("documented and not covered", "from", "in the model"):
+        table.add_column(heading, overflow="fold")
+    for one in NOT_COVERED:
+        table.add_row(*map(escape, (one.says, one.source, one.instead)))
+    screen = console()
+    screen.print()
+    screen.print(table)

@@ -65,7 +65,7 @@ def run(wanted: Wanted) -> int:
 
 def _run(wanted: Wanted, save: Path | None) -> int:
     jobs = _jobs(wanted, save)
-    outcomes = _play(jobs, wanted.processes)
+    outcomes = play_jobs(jobs, wanted.processes)
     outcomes.sort(key=lambda outcome: jobs.index(outcome.job))
     _tell(outcomes, wanted)
     if wanted.junit is not None:
@@ -100,7 +100,8 @@ def _shows_causes(wanted: Wanted, stories: int) -> bool:
     return stories == 1 if wanted.causes is None else wanted.causes
 
 
-def _play(jobs: Sequence[Job], processes: int | None) -> list[Outcome]:
+def play_jobs(jobs: Sequence[Job], processes: int | None) -> list[Outcome]:
+    """Play them all, with a progress bar. Raises OurBug where one of them finds one, Stopped at Ctrl-C."""
     outcomes: list[Outcome] = []
     with Bar(len(jobs)) as bar:
         try:

@@ -8,24 +8,30 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class MacAssumptions:
-    """How Macs, browsers and people behave where nothing public says so.
+    """How Macs, browsers and people behave where nothing public says so. What follows 'Unknown:' says why.
 
     Attributes:
-        chrome_keeps_identity_whose_key_was_deleted: whether a running Chrome goes on to present the
-        certificate
-            that it presented first, although a renewal has deleted it with its key. The help page says so of
-            renewals; a Chromium on Linux was seen to choose anew once the key is gone ("no").
+        chrome_keeps_identity_whose_key_was_deleted: whether a running Chrome goes on to present the certificate
+            that it presented first, although a renewal has deleted it with its key. Unknown: the help page says
+            so of renewals, while a Chromium on Linux was seen to choose anew once the key is gone ("no").
         chrome_forgets_when_a_keychain_is_added: whether a running Chrome forgets what it remembers when the
-            first enrollment adds okta.keychain to the search list (its source suggests so).
+            first enrollment adds okta.keychain to the search list. Unknown: its source suggests so, and it was
+            seen on Linux alone, where there are no keychains.
         chrome_user_policy: whether Chrome obeys AutoSelectCertificateForUrls in the user's own preferences,
-            where the task writes it, or only in a managed profile.
-        chooser_answer: what a person does where a browser asks which certificate to present.
+            where the task writes it, or only in a managed profile. Unknown: Chrome documents it as a managed
+            policy, and the task writes it all the same.
+        chooser_answer: what a person does where a browser asks which certificate to present. Unknown: it depends
+            on the person.
         safari_keeps_certificate: whether Safari, like Chrome, keeps what it first presented until it is quit.
-        not_yet_valid_offered: whether a certificate that is not yet valid by the Mac's clock is offered.
+            Unknown: the page says 'some browsers (for example, Chrome)'.
+        not_yet_valid_offered: whether a certificate that is not yet valid by the Mac's clock is offered. Unknown:
+            no browser documents it, and none was tried on a Mac.
         icloud_copy_usable: whether an Okta keychain that iCloud carried to another Mac can be used there
             (password, access list and identity preferences come along) or asks for a password nobody knows.
-        tls_inspection: what becomes of the mutual TLS handshake where TLS is inspected on the way: it breaks where a
-            certificate is to be presented, or the inspection lets hosts pass that ask for certificates.
+            Unknown: the page warns of the transfer, and does not say what arrives.
+        tls_inspection: what becomes of the mutual TLS handshake where TLS is inspected on the way: it breaks where
+            a certificate is to be presented, or the inspection lets hosts pass that ask for certificates.
+            Unknown: products differ, and the page names none.
     """
 
     chrome_keeps_identity_whose_key_was_deleted: Literal["yes", "no"] = "yes"

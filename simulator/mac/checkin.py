@@ -95,15 +95,15 @@ def attribute(account: Account | None) -> str:
     if account is None:
         return ""
     keychain = account.okta_keychain
-    if keychain is None or not keychain.identities:
+    if keychain is None or not keychain.certificates:
         return NO_CERTIFICATE
-    return strftime("%Y-%m-%d %H:%M:%S", gmtime(keychain.identities[0].certificate.not_after))
+    return strftime("%Y-%m-%d %H:%M:%S", gmtime(keychain.certificates[0].not_after))
 
 
 def _certificates(account: Account | None) -> tuple[tuple[str, int], ...]:
     if account is None or account.okta_keychain is None:
         return ()
-    return tuple(("Okta MTLS", one.certificate.not_after) for one in account.okta_keychain.identities)
+    return tuple(("Okta MTLS", one.not_after) for one in account.okta_keychain.certificates)
 
 
 def refresh_profiles(mac: Mac, cause: int | None = None) -> Task[None]:

@@ -89,7 +89,7 @@ def remove_material(
     account.okta_keychain = None
     login.passwords.pop(PASSWORD_LABEL, None)
     login.identity_preferences.clear()
-    for identity in keychain.identities if keychain is not None else ():
+    for identity in (*keychain.identities, *keychain.keyless) if keychain is not None else ():
         known = True
         cause = yield from tell(removed(mac, account, identity, reason, cause))
     if known:

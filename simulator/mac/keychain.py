@@ -48,6 +48,7 @@ class OktaKeychain:
         unlocked: set to stay open once unlocked, until the next login.
         partition_list: who may use the keys without a prompt (``apple:``, ``teamid:...``).
         loose_keys: keys whose certificates were deleted without them.
+        keyless: certificates whose keys were deleted without them; no app can present one.
     """
 
     password: str = field(repr=False)
@@ -55,6 +56,18 @@ class OktaKeychain:
     identities: list[Identity] = field(default_factory=list)
     partition_list: frozenset[str] = frozenset()
     loose_keys: list[PrivateKey] = field(default_factory=list)
+    keyless: list[Identity] = field(default_factory=list)
+
+    @property
+    def certificates(self) -> list[okta.Certificate]:
+        """All that ``security find-certificate`` finds: with their keys first, then those without."""
+        return [identity.certificate for identity in (*self.identities, *self.keyless)]
+
+    def lose_keys(self) -> None:
+        """Delete the private keys; the certificates stay."""
+        self.keyless += self.identities
+        self.identities.clear()
+        self.loose_keys.clear()
 
     def add(self, identity: Identity) -> None:
         """Import an identity. Its key is on nobody's list until the partition list is set again."""

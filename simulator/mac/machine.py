@@ -168,7 +168,7 @@ class Mac:
         self.cert_auth_domain = cert_auth_domain
         self.clients = clients
         self.office_version = office_version
-        self.python3: Python3 = python3 or ("ready" if version_number(macos) >= (10, 15) else "absent")
+        self.python3: Python3 = python3 or _python3_of(macos)
         self.assumptions = assumptions
         self.clock_skew_s = clock_skew_s
         self.practice = practice
@@ -191,6 +191,12 @@ class Mac:
     def device(self) -> okta.Device:
         """What the Mac says of itself to Okta."""
         return okta.Device(self.udid, self.name)
+
+    def install(self, macos: str) -> None:
+        """Install another version of macOS; all that is on the Mac stays."""
+        if self.python3 == _python3_of(self.macos):
+            self.python3 = _python3_of(macos)
+        self.macos = macos
 
     def clock(self) -> int:
         """Read the Mac's own clock, in epoch seconds."""
@@ -226,6 +232,10 @@ class Mac:
             lacking = {"absent": "python_missing", "without_modules": "python_modules_missing", "ready": ""}
             return lacking[self.python3]
         return "" if version_number(self.macos) < (12, 3) else "python_missing"
+
+
+def _python3_of(macos: str) -> Python3:
+    return "ready" if version_number(macos) >= (10, 15) else "absent"
 
 
 @lru_cache(maxsize=256)

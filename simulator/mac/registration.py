@@ -126,7 +126,7 @@ class _Run:
         self._log = log
         self._cause = cause
         keychain = account.okta_keychain if account else None
-        self._update = keychain is not None and bool(keychain.identities)
+        self._update = keychain is not None and bool(keychain.certificates)
         self._material_before = account is not None and (
             keychain is not None or PASSWORD_LABEL in account.login_keychain.passwords
         )
@@ -246,8 +246,8 @@ class _Run:
         mac, script = self._mac, self._script
         assert account.okta_keychain is not None
         self._log.begin("enroll", "Looking for the certificate.")
-        if account.okta_keychain.identities:
-            certificate = account.okta_keychain.identities[0].certificate
+        if account.okta_keychain.certificates:  # any will do, be it revoked, expired or without its key
+            certificate = account.okta_keychain.certificates[0]
             left_s = certificate.not_after - mac.clock()
             self._log.info(
                 f"A certificate is present, with {left_s // 86_400} days left: nothing is enrolled."

@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import encodebytes
 from collections.abc import Callable, Mapping
 from hashlib import sha1
+from time import gmtime, strftime
 from typing import Final
 
 from simulator.mac.agent import version
@@ -34,6 +35,14 @@ COMMANDS: Final = (
 """The five documented commands; ``codesign -dv --verbose=4 /Applications/NAME.app`` comes on top."""
 CHROME_POLICY: Final = "defaults read com.google.Chrome AutoSelectCertificateForUrls"
 """The user's own entries, which the task writes."""
+CERTIFICATE_NAMES: Final = (
+    "security find-certificate -c 'Okta MTLS' -p okta.keychain | openssl x509 -noout -subject -issuer -dates"
+)
+IDENTITIES: Final = "security find-identity okta.keychain"
+"""Certificates that have their private keys."""
+IDENTITY_PREFERENCES: Final = "security dump-keychain login.keychain | grep -A2 iprf"
+"""What Keychain Access shows as identity preferences."""
+SCHEDULED_TASK: Final = "launchctl list com.okta.devicetrust"
 JAMF_SCRIPTS: Final = "sudo ls '/Library/Application Support/JAMF/tmp'"
 """Where Jamf Pro's agent keeps a script while it runs."""
 NAMED_COMMANDS: Final[Mapping[str, str]] = {
@@ -44,12 +53,16 @@ NAMED_COMMANDS: Final[Mapping[str, str]] = {
     "version": COMMANDS[4],
     "chrome-policy": CHROME_POLICY,
     "jamf-scripts": JAMF_SCRIPTS,
+    "certificate-names": CERTIFICATE_NAMES,
+    "find-identity": IDENTITIES,
+    "identity-preferences": IDENTITY_PREFERENCES,
+    "scheduled-task": SCHEDULED_TASK,
 }
 """The commands by the word that tells them apart."""
 
 
 def security(account: Account, command: str) -> str:
-    """Answer one of the four ``security`` commands. Raises KeyError for any other."""
+    """Answer a command that looks at keychains or at launchd. Raises KeyError for any other."""
     return _ANSWERS[command](account)
 
 
@@ -95,7 +108,39 @@ def _certificates(account: Account) -> str:
     keychain = account.okta_keychain
     if keychain is None:
         return NO_SUCH_KEYCHAIN
-    return "\n".join(_certificate(bytes(identity.certificate.der)) for identity in keychain.identities)
+    return "\n".join(_certificate(bytes(certificate.der)) for certificate in keychain.certificates)
+
+
+def _certificate_names(account: Account) -> str:
+    keychain = account.okta_keychain
+    if keychain is None:
+        return NO_SUCH_KEYCHAIN
+    if not keychain.certificates:
+        return "unable to load certificate"
+    found = keychain.certificates[0]
+    times = [strftime("%b %e %H:%M:%S %Y GMT", gmtime(at)) for at in (found.not_before, found.not_after)]
+    return f"subject={found.subject}\nissuer={found.issuer}\nnotBefore={times[0]}\nnotAfter={times[1]}"
+
+
+def _identities(account: Account) -> str:
+    keychain = account.okta_keychain
+    if keychain is None:
+        return NO_SUCH_KEYCHAIN
+    lines = [f'  {number}) "{COMMON_NAME}"' for number, _ in enumerate(keychain.identities, 1)]
+    return "\n".join([*lines, f"     {len(lines)} identities found"])
+
+
+def _identity_preferences(account: Account) -> str:
+    preferences = account.login_keychain.identity_preferences
+    return (
+        "\n".join(f'"{COMMON_NAME}" is preferred for {host}' for host in sorted(preferences)) or NO_SUCH_ITEM
+    )
+
+
+def _scheduled_task(account: Account) -> str:
+    if account.agent is None:
+        return 'Could not find service "com.okta.devicetrust" in domain for port'
+    return '{ "Label" = "com.okta.devicetrust"; "LimitLoadToSessionType" = "Aqua"; };'
 
 
 def _certificate(der: bytes) -> str:
@@ -112,7 +157,7 @@ def _access(account: Account) -> str:
     keychain = account.okta_keychain
     if keychain is None:
         return NO_SUCH_KEYCHAIN
-    if not keychain.identities:
+    if not keychain.certificates:
         return 'keychain: "okta.keychain"'
     listed = ",".join(sorted(keychain.partition_list))
     return f'keychain: "okta.keychain"\n"labl"<blob>="{COMMON_NAME}"\naccess: partition_id\n  {listed}'
@@ -123,4 +168,8 @@ _ANSWERS: Final[Mapping[str, Callable[[Account], str]]] = {
     COMMANDS[1]: _certificates,
     COMMANDS[2]: _password,
     COMMANDS[3]: _access,
+    CERTIFICATE_NAMES: _certificate_names,
+    IDENTITIES: _identities,
+    IDENTITY_PREFERENCES: _identity_preferences,
+    SCHEDULED_TASK: _scheduled_task,
 }

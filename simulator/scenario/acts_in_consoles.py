@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from simulator.scenario.acts_on_macs import Act, Org
-from simulator.scenario.services import Frequency, Rules, TaskVersion, TokenPasted, Trigger
-from simulator.scenario.values import Name
+from simulator.scenario.services import (
+    Frequency,
+    ManagedChromePolicy,
+    Rules,
+    TaskVersion,
+    TokenPasted,
+    Trigger,
+    UrlPasted,
+)
+from simulator.scenario.values import Duration, Name
 
 
 class JamfComputerAct(Act):
@@ -14,6 +22,8 @@ class JamfComputerAct(Act):
 
     do: Literal["unmanage", "manage", "delete_computer"]
     mac: Name
+    one_every: Duration | None = None
+    """The Macs of a group one after another, so far apart; all at once where left out."""
 
 
 class FlushPolicyLog(Act):
@@ -34,12 +44,23 @@ class PushTask(Act):
 
 
 class EditPolicy(Act):
-    """Change the task's policy."""
+    """Change the task's policy; what is left out stays. An empty list of groups is all Macs."""
 
     do: Literal["edit_policy"]
+    groups: list[Name] | None = None
+    exclude_groups: list[Name] | None = None
+    limit_to_users: list[Name] | None = None
     frequency: Frequency | None = None
     triggers: list[Trigger] | None = None
     enabled: bool | None = None
+
+
+class SetProfile(Act):
+    """Configuration profiles: change what they set; Macs in management get them at once."""
+
+    do: Literal["set_profile"]
+    icloud_keychain: Literal["allowed", "disabled"] | None = None
+    managed_chrome_policy: ManagedChromePolicy | None = None
 
 
 class SetJamfPassword(Act):
@@ -110,6 +131,7 @@ class EditTask(Act):
     do: Literal["edit_task"]
     version: TaskVersion | None = None
     org_token: TokenPasted | None = None
+    org_url: UrlPasted | None = None
     whitelist_added: list[str] | None = None
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simulator.scenario.fleet import Client
 from simulator.scenario.services import ClientType, Platform
-from simulator.scenario.values import Moment, Name, Part, SignedDuration
+from simulator.scenario.values import Moment, Name, Part, SignedDuration, Version
 
 Org = Literal["production", "preview"]
 
@@ -90,9 +90,23 @@ class RestartAct(MacAct):
 
 
 class KeychainAct(MacAct):
-    """Delete okta.keychain, reset the login keychain, remove the password, or uninstall by the command line."""
+    """Take away one of the things that the task has made, reset the login keychain, or enter the task at the command line.
 
-    do: Literal["delete_keychain", "reset_login_keychain", "delete_device_trust_password", "uninstall_task"]
+    ``run_task`` enrolls, as a policy of Jamf Pro would; ``uninstall_task`` uninstalls.
+    """
+
+    do: Literal[
+        "delete_keychain",
+        "delete_certificate",
+        "delete_private_key",
+        "reset_login_keychain",
+        "delete_device_trust_password",
+        "delete_identity_preferences",
+        "delete_chrome_entry",
+        "unload_scheduled_task",
+        "run_task",
+        "uninstall_task",
+    ]
 
 
 class SetClock(MacAct):
@@ -103,16 +117,44 @@ class SetClock(MacAct):
 
 
 class CopyKeychain(MacAct):
-    """iCloud Keychain carries the Okta keychain to another Mac."""
+    """iCloud Keychain carries the Okta keychain to another Mac, or what else it syncs."""
 
     do: Literal["copy_keychain"]
     to: Name
+    what: Literal["okta_keychain", "other_items"] = "okta_keychain"
+
+
+class MigrateAccount(MacAct):
+    """Migration Assistant brings the account, keychains and all, to another Mac's first account."""
+
+    do: Literal["migrate_account"]
+    to: Name
+
+
+class HomeAct(MacAct):
+    """Back the account's home folder up, bring it back as it was then, or erase the Mac and make the account anew."""
+
+    do: Literal["back_up", "restore_backup", "erase"]
+
+
+class EnrollAnew(MacAct):
+    """Enroll the Mac in Jamf Pro, for the first time or again, with Enrollment Complete."""
+
+    do: Literal["enroll_anew"]
+
+
+class UpgradeMacos(MacAct):
+    """Install another version of macOS, and restart."""
+
+    do: Literal["upgrade_macos"]
+    macos: Version
 
 
 class EnterCommand(MacAct):
     """Enter a command in Terminal: the task's version, one of ``security``, ``codesign`` of an app, Chrome's entries.
 
-    ``jamf-scripts`` lists the scripts that Jamf Pro has on the Mac.
+    ``jamf-scripts`` lists the scripts that Jamf Pro has on the Mac, ``scheduled-task`` asks launchd for the task's agent;
+    ``certificate-names`` prints the certificate's subject, issuer and dates.
     """
 
     do: Literal["enter_command"]
@@ -125,6 +167,10 @@ class EnterCommand(MacAct):
         "codesign",
         "chrome-policy",
         "jamf-scripts",
+        "certificate-names",
+        "find-identity",
+        "identity-preferences",
+        "scheduled-task",
     ]
     client: Client = "chrome"
     """Whose app ``codesign`` looks at."""

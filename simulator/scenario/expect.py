@@ -28,6 +28,9 @@ MeasureName = Literal[
     "trusted_share_at_end",
     "enforcement_coverage",
     "renewals_in_busiest_week",
+    "shared_accounts",
+    "trusted_days_after_leaving",
+    "most_trusted_days_after_leaving",
 ]
 
 
@@ -46,6 +49,10 @@ class EventExpectation(Part):
     """What the help page says of the client with which an app was opened."""
     says: str | None = None
     """Text in what is answered; empty: nothing is."""
+    cause: Name | None = None
+    """The root cause of a denial or a wrongful admission, as ``trustlab diagnose`` finds it; none: all is as it should be."""
+    check: Name | None = None
+    """The first of the documented checks that fails; none: all pass."""
 
 
 class Bounds(Part):
@@ -97,6 +104,14 @@ class StateExpectation(Part):
     after: Literal["last_fault", "start"] | None = None
 
 
+class NeverEnrolledExpectation(Part):
+    """The list of Macs in management on which the task never succeeded, each with what stands in the way."""
+
+    never_enrolled: dict[Name, Name]
+    group: Name | None = None
+    at: Moment | None = None
+
+
 class OrderExpectation(Part):
     """The named events come in this order."""
 
@@ -109,6 +124,7 @@ _KINDS = {
     "measure": "MeasureExpectation",
     "every": "StateExpectation",
     "order": "OrderExpectation",
+    "never_enrolled": "NeverEnrolledExpectation",
 }
 EXPECTATION_KEYS = tuple(_KINDS)
 """The keys of which an expectation has one; it says what is expected on."""
@@ -126,10 +142,11 @@ Expectation = Annotated[
     | Annotated[CountExpectation, Tag("CountExpectation")]
     | Annotated[MeasureExpectation, Tag("MeasureExpectation")]
     | Annotated[StateExpectation, Tag("StateExpectation")]
-    | Annotated[OrderExpectation, Tag("OrderExpectation")],
+    | Annotated[OrderExpectation, Tag("OrderExpectation")]
+    | Annotated[NeverEnrolledExpectation, Tag("NeverEnrolledExpectation")],
     Discriminator(
         _kind,
         custom_error_type="expectation_kind",
-        custom_error_message="say what is expected: one of the keys event, count, measure, every or order",
+        custom_error_message="say what is expected: one of the keys event, count, measure, every, order or never_enrolled",
     ),
 ]

@@ -11,6 +11,8 @@ from typing import Literal
 
 from fake_okta.syslog import VOCABULARY as OKTA_EVENTS
 from simulator.assumptions import all_assumptions
+from simulator.diagnosis_causes import CAUSES
+from simulator.diagnosis_checks import PLACES
 from simulator.facts import FACT_IDS
 from simulator.scenario.services import RULE_SETS, OktaModel
 from simulator.scenario.tree import MappingNode, Node, at, entries_at, text_at
@@ -19,6 +21,7 @@ from simulator.vocabulary import KINDS, OKTA_KINDS, PREVIEW
 NameKind = Literal[
     "Mac", "Mac group", "app", "person", "account on a Mac", "Jamf Pro account", "zone", "event", "rule",
     "Okta group", "computer group", "kind of event", "fact", "assumption",
+    "cause", "check",
 ]  # fmt: skip
 _DEFAULT_RULE = "Default sign on rule"
 _NUMBERED = re.compile(r"(.+)-(\d{4,})")
@@ -57,6 +60,8 @@ class Names:
                 *(f"{PREVIEW}{kind}" for kind in OKTA_EVENTS),
             ],
             "fact": lambda: FACT_IDS,
+            "cause": lambda: ["none", *CAUSES],
+            "check": lambda: ["none", *PLACES],
             "assumption": lambda: [row.name for row in all_assumptions()],
         }
 

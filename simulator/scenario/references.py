@@ -28,6 +28,8 @@ _IN_EXPECTATIONS: dict[str, NameKind] = {
     "rule": "rule",
     "locked": "app",
     "count": "kind of event",
+    "cause": "cause",
+    "check": "check",
 }
 _IN_POLICY: dict[str, NameKind] = {
     "groups": "computer group",
@@ -64,6 +66,9 @@ def check_references(tree: MappingNode) -> Iterator[Finding]:
     for section, words in (("timeline", _IN_TIMELINE), ("expect", _IN_EXPECTATIONS)):
         for path, _ in entries_at(tree, section):
             yield from seeker.all_of(words, path)
+    for path, _ in entries_at(tree, "expect"):
+        for below, _ in entries_at(tree, *path, "never_enrolled"):
+            yield from seeker.each("cause", below)
     for path, _ in entries_at(tree, "faults"):
         yield from seeker.all_of(_IN_FAULTS, (*path, "on"))
     yield from seeker.accounts()
@@ -108,6 +113,9 @@ class _Seeker:
     def rules(self) -> Iterator[Finding]:
         places = [path for org in ("okta", "preview") for path, _ in entries_at(self.tree, org, "apps")]
         places += [path for path, _ in entries_at(self.tree, "timeline")]
+        for path, act in entries_at(self.tree, "timeline"):
+            if text_at(act, "do") == "edit_policy":
+                yield from self.all_of(_IN_POLICY, path)
         for place in places:
             if isinstance(at(self.tree, *place, "rules"), SequenceNode):
                 for path, _ in entries_at(self.tree, *place, "rules"):

@@ -13,6 +13,8 @@ Platform = Literal["ios", "android", "mobile_other", "windows", "osx", "desktop_
 ClientType = Literal["web", "modern_auth", "active_sync", "legacy"]
 TaskVersion = Literal["1.2.0", "1.2.1", "1.3.3"]
 TokenPasted = Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "wrong", "removed"]
+UrlPasted = Literal["pasted", "placeholder", "in_parentheses", "without_quotes", "removed"]
+ManagedChromePolicy = bool | Literal["as_printed", "other_cell", "other_issuer"]
 
 
 class RuleModel(Part):
@@ -170,6 +172,7 @@ class TaskModel(Part):
 
     version: TaskVersion = "1.2.1"
     org_token: TokenPasted = "pasted"  # noqa: S105  # how it was pasted
+    org_url: UrlPasted = "pasted"
     whitelist_added: list[str] = []
     """TeamIdentifiers added to the default whitelist."""
 
@@ -201,7 +204,7 @@ class JamfModel(Part):
     inventory: Literal["weekly", "daily"] = "weekly"
     icloud_keychain: Literal["allowed", "disabled"] = "allowed"
     """The recommended profile disables iCloud Keychain syncing."""
-    managed_chrome_policy: bool | Literal["as_printed", "other_cell", "other_issuer"] = False
+    managed_chrome_policy: ManagedChromePolicy = False
     """Whether a profile sets AutoSelectCertificateForUrls, and how; the task writes the user's own otherwise.
 
     As the help page prints it the value ends in a typographic quotation mark.

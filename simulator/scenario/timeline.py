@@ -18,6 +18,7 @@ from simulator.scenario.acts_in_consoles import (
     RevokeDeviceCertificates,
     SetJamfPassword,
     SetPrivileges,
+    SetProfile,
     SetRules,
     SettingAct,
     UserAct,
@@ -28,11 +29,14 @@ from simulator.scenario.acts_on_macs import (
     Act,
     BrowserAct,
     CopyKeychain,
+    EnrollAnew,
     EnterCommand,
     FollowLearnMore,
     GoOnInApp,
+    HomeAct,
     KeychainAct,
     MacAct,
+    MigrateAccount,
     OpenApp,
     OpenAppElsewhere,
     OpenHomePage,
@@ -40,6 +44,7 @@ from simulator.scenario.acts_on_macs import (
     ReadLog,
     RestartAct,
     SetClock,
+    UpgradeMacos,
 )
 
 __all__ = [
@@ -50,14 +55,17 @@ __all__ = [
     "CopyKeychain",
     "EditPolicy",
     "EditTask",
+    "EnrollAnew",
     "EnterCommand",
     "FlushPolicyLog",
     "FollowLearnMore",
     "GoOnInApp",
+    "HomeAct",
     "JamfComputerAct",
     "KeychainAct",
     "LatestTask",
     "MacAct",
+    "MigrateAccount",
     "OpenApp",
     "OpenAppElsewhere",
     "OpenHomePage",
@@ -71,8 +79,10 @@ __all__ = [
     "SetClock",
     "SetJamfPassword",
     "SetPrivileges",
+    "SetProfile",
     "SetRules",
     "SettingAct",
+    "UpgradeMacos",
     "UserAct",
     "WizardAct",
 ]
@@ -88,6 +98,10 @@ Action = Annotated[
     | KeychainAct
     | SetClock
     | CopyKeychain
+    | MigrateAccount
+    | HomeAct
+    | EnrollAnew
+    | UpgradeMacos
     | EnterCommand
     | ReadLog
     | FollowLearnMore
@@ -96,6 +110,7 @@ Action = Annotated[
     | FlushPolicyLog
     | PushTask
     | EditPolicy
+    | SetProfile
     | SetJamfPassword
     | UserAct
     | RevokeDeviceCertificates

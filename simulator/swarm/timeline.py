@@ -54,11 +54,12 @@ def _copy(draw: st.DrawFn, cast: Cast) -> Raw:
 
 @st.composite
 def _edit_policy(draw: st.DrawFn, cast: Cast) -> Raw:
-    edits = (
+    edits: tuple[Raw, ...] = (
         {"frequency": "Once every day"},
         {"frequency": "Once per computer"},
         {"enabled": False},
         {"enabled": True},
+        {"exclude_groups": []},
         {"triggers": ["enrollmentComplete"]},
         {"triggers": ["enrollmentComplete", "recurring check-in"]},
     )
@@ -97,6 +98,17 @@ def _edit_task(_cast: Cast) -> st.SearchStrategy[Raw]:
     return pick(*edits).map(dict)
 
 
+def _set_profile(_cast: Cast) -> st.SearchStrategy[Raw]:
+    settings: tuple[Raw, ...] = (
+        {"icloud_keychain": "disabled"},
+        {"icloud_keychain": "allowed"},
+        {"managed_chrome_policy": True},
+        {"managed_chrome_policy": False},
+        {"managed_chrome_policy": "other_cell"},
+    )
+    return pick(*settings).map(dict)
+
+
 def _plain(_cast: Cast) -> st.SearchStrategy[Raw]:
     return st.just({})
 
@@ -128,6 +140,21 @@ VERBS: dict[str, Settings] = {
     "reset_login_keychain": _on_mac,
     "delete_device_trust_password": _on_mac,
     "uninstall_task": _on_mac,
+    "delete_certificate": _on_mac,
+    "delete_private_key": _on_mac,
+    "delete_identity_preferences": _on_mac,
+    "delete_chrome_entry": _on_mac,
+    "unload_scheduled_task": _on_mac,
+    "run_task": _on_mac,
+    "back_up": _on_mac,
+    "restore_backup": _on_mac,
+    "erase": _on_mac,
+    "enroll_anew": _on_mac,
+    "migrate_account": _copy,
+    "upgrade_macos": lambda cast: st.fixed_dictionaries(
+        {"mac": pick(*cast.macs), "macos": pick("10.15.7", "12.3.1")}
+    ),
+    "set_profile": _set_profile,
     "set_clock": lambda cast: st.fixed_dictionaries({"mac": pick(*cast.macs), "by": pick(*_SKEWS)}),
     "copy_keychain": _copy,
     "enter_command": _enter_command,

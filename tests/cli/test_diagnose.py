@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.reports.reading import Page
+
 EARLY = """\
 story: Who tried too early stays out until Chrome is quit
 length: 3 days
@@ -17,6 +19,18 @@ timeline:
   - {at: day 2 10:00, do: open_app, mac: ada, app: salesforce}
 """
 RUN = "saved/early-base-seed-1"
+LET_IN = """\
+story: An untrusted Mac is let in
+length: 3 days
+okta: {apps: [{name: salesforce, rules: trusted_rule_without_deny}]}
+jamf: {policy: {exclude_groups: [out]}}
+fleet:
+  - {name: eve, enrolled_in_jamf: never, habits: {opens_apps: never}}
+  - {name: out, habits: {opens_apps: never}}
+timeline:
+  - {at: day 1 10:00, do: open_app, mac: eve, app: salesforce}
+  - {at: day 2 08:00, do: edit_policy, exclude_groups: []}
+"""
 
 
 @pytest.fixture
@@ -109,10 +123,41 @@ def test_programs_get_the_root_causes_of_every_run(trustlab, saved):
         ("browser_keeps_none", 1, False),
         ("not_yet", 1, False),
     ]
+    assert all(len(one["seqs"]) == one["sign_ins"] for one in run["root_causes"])
 
 
 def test_the_report_tells_the_root_causes_of_a_saved_run(trustlab, saved, folder):
     trustlab("report", RUN, "-o", "report.html")
     page = (folder / "report.html").read_text()
     assert "Root causes" in page
-    assert "the browser remembers that there was none" in page
+    rows = Page(page).tables["Denials"]
+    assert rows[0][6] == "Root cause"
+    assert [row[6].partition("BRW")[0].partition("TSK")[0] for row in rows[1:]] == [
+        "the task has not run there yet",
+        "the browser remembers that there was none",
+    ]
+
+
+def test_the_report_tells_who_was_let_in_wrongly_and_why(trustlab, folder):
+    (folder / "open.yaml").write_text(LET_IN)
+    trustlab("run", "open.yaml", "--save", "saved")
+    trustlab("report", "saved/open-base-seed-1", "-o", "report.html")
+    (row,) = Page((folder / "report.html").read_text()).tables["Let in wrongly"][1:]
+    assert (row[1], row[3], row[5]) == ("eve", "salesforce", "Default sign on rule")
+    assert row[6].startswith("no rule denies, so the default rule lets in")
+
+
+def test_without_a_mac_those_are_listed_on_which_the_task_never_ran_well(trustlab, folder):
+    (folder / "open.yaml").write_text(LET_IN)
+    trustlab("run", "open.yaml", "--save", "saved")
+    (found,) = json.loads(trustlab("diagnose", "saved/open-base-seed-1", "--at", "day 1", "--json").stdout)
+    assert (found["mac"], found["cause"], found["fact"]) == ("out", "out_of_scope", "JMF-03")
+    told = trustlab("diagnose", "saved/open-base-seed-1", "--at", "day 1").stdout
+    assert "it is out of the policy's scope" in told
+    assert "widen the scope" in told
+    assert (
+        "the task ran well on every Mac"
+        in trustlab("diagnose", "saved/open-base-seed-1", "--at", "day 2 23:00").stdout
+    )
+    for more in (["--person", "eve"], ["--app", "salesforce"]):
+        assert trustlab("diagnose", "saved/open-base-seed-1", "--at", "day 1", *more).returncode == 2

@@ -34,16 +34,16 @@ def test_list_names_stories_with_what_they_show(trustlab):
 
 def test_the_ledger_of_facts_says_which_stories_show_them(trustlab):
     rows = json.loads(trustlab("list", "holds.yaml", "--facts", "--json").stdout)
-    assert len(rows) == 73
+    assert len(rows) == 85
     assert {row["fact"]: row["stories"] for row in rows}["TSK-02"] == {"holds.yaml": "not played"}
-    assert "2 of 73 facts have a story." in trustlab("list", "holds.yaml", "--facts").stdout
+    assert "2 of 85 facts have a story." in trustlab("list", "holds.yaml", "--facts").stdout
 
 
 def test_the_ledger_says_what_came_of_the_stories_that_were_played(trustlab, saved):
     rows = json.loads(trustlab("list", "holds.yaml", "--facts", "--runs", "saved", "--json").stdout)
     assert {row["fact"]: row["verdict"] for row in rows}["TSK-02"] == "shown"
     told = trustlab("list", "holds.yaml", "--facts", "--runs", "saved").stdout
-    assert "2 of 73 facts have a story, 2 are shown in the model." in told
+    assert "2 of 85 facts have a story, 2 are shown in the model." in told
 
 
 def test_runs_for_the_ledger_have_to_be_there_and_to_be_asked_for(trustlab):
@@ -51,7 +51,29 @@ def test_runs_for_the_ledger_have_to_be_there_and_to_be_asked_for(trustlab):
     assert (nowhere.returncode, nowhere.stderr.strip()) == (2, "--runs nowhere: no saved run is there")
     alone = trustlab("list", "holds.yaml", "--runs", "saved")
     assert alone.returncode == 2
-    assert "give it with --facts" in alone.stderr
+    assert "give them with --facts" in alone.stderr
+    both = trustlab("list", "holds.yaml", "--facts", "--play", "--runs", "saved")
+    assert (both.returncode, both.stdout) == (2, "")
+
+
+def test_the_ledger_can_play_the_stories_itself(trustlab):
+    rows = json.loads(trustlab("list", "holds.yaml", "--facts", "--play", "--json").stdout)
+    verdicts = {row["fact"]: row["verdict"] for row in rows}
+    assert (verdicts["TSK-02"], verdicts["POL-01"]) == ("shown", "no story")
+
+
+def test_the_ledger_says_what_is_documented_and_not_covered(trustlab):
+    told = trustlab("list", "holds.yaml", "--facts").stdout
+    assert "documented and not covered" in told
+    assert "Locks are seen in mobile browsers as well." in told
+
+
+def test_what_is_assumed_is_listed_with_what_else_may_be_and_why_nobody_knows(trustlab):
+    rows = {row["name"]: row for row in json.loads(trustlab("list", "--assumptions", "--json").stdout)}
+    assert rows["renewal_of_expired"]["default"] == "accepted"
+    assert rows["renewal_of_expired"]["alternatives"] == ["refused"]
+    assert "written nowhere" in rows["renewal_of_expired"]["unknown"]
+    assert "Not known:" in trustlab("list", "--assumptions").stdout
 
 
 def test_without_a_path_the_built_in_stories_are_listed(trustlab):

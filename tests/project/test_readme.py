@@ -51,7 +51,7 @@ def folder(tmp_path):
 
 def test_the_first_scenario_and_its_commands_work_as_written(folder):
     lines = [line for line in commands() if "trustlab policy" not in line]
-    assert len(lines) == 5
+    assert {line.split()[1] for line in lines} >= {"run", "explain", "report", "diagnose", "list", "serve"}
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         expanded = [

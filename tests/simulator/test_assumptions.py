@@ -6,11 +6,14 @@ import pytest
 
 from simulator.assumptions import all_assumptions, build
 from simulator.facts import FACT_IDS, FACTS
+from simulator.facts_beyond import BEYOND
 
 
 @pytest.mark.parametrize("row", all_assumptions(), ids=lambda row: row.name)
 def test_every_assumption_says_what_it_means_and_has_an_alternative(row):
     assert row.meaning
+    assert row.unknown
+    assert "Unknown" not in row.meaning
     assert row.alternatives
     assert row.default not in row.alternatives
 
@@ -36,5 +39,5 @@ def test_what_does_not_exist_cannot_be_assumed(values):
 
 
 def test_facts_have_ids_of_their_own_and_a_line_each():
-    assert len(FACT_IDS) == len(set(FACT_IDS)) == 73
+    assert len(FACT_IDS) == len(set(FACT_IDS)) == 73 + len(BEYOND)
     assert all(fact.says.endswith(".") for fact in FACTS)

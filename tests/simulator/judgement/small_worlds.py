@@ -165,6 +165,39 @@ KEPT_OUT: dict[str, World] = {
         before=in_okta(act("delete_keychain", mac="ada"), act("quit", mac="ada"), at="day 3 10:00"),
         remedy=(("day 7 11:00", act("push_task")), PUSH),
     ),
+    "certificate_deleted": World(
+        before=in_okta(act("delete_certificate", mac="ada"), act("quit", mac="ada"), at="day 3 10:00"),
+        remedy=(PUSH,),
+    ),
+    "key_missing": World(
+        before=in_okta(act("delete_private_key", mac="ada"), act("quit", mac="ada"), at="day 3 10:00"),
+        remedy=(UNINSTALL, PUSH),
+    ),
+    "agent_gone": World(
+        before=in_okta(act("unload_scheduled_task", mac="ada"), act("restart", mac="ada"), at="day 3 10:00"),
+        remedy=(PUSH,),
+    ),
+    "migrated": World(
+        {
+            "length": "380 days",
+            "fleet": [
+                {**ADA, "name": "old", "people": [{"name": "ada"}]},
+                {**ADA, "enrolled_in_jamf": "during", "joins": "day 301 10:00"},
+            ],
+            "jamf": {"policy": {"exclude_groups": ["ada"]}},
+        },
+        before=(
+            ("day 2 10:00", act("open_app", app="salesforce", mac="old")),
+            ("day 300 10:00", act("migrate_account", mac="old", to="ada")),
+        ),
+        when="day 367 10:00",
+        after="day 369 10:00",
+        remedy=(
+            ("day 367 11:00", act("uninstall_task", mac="ada")),
+            ("day 367 15:00", act("push_task", mac="ada")),
+            ("day 368 10:00", act("quit", mac="ada")),
+        ),
+    ),
     "keychain_password_left": World(
         before=(("day 3 10:00", act("delete_keychain", mac="ada")), ("day 3 11:00", act("push_task"))), remedy=(PUSH,)
     ),
@@ -204,6 +237,17 @@ KEPT_OUT: dict[str, World] = {
     "clock": World(
         before=in_okta(act("set_clock", mac="ada", by="-400 days")),
         remedy=(("day 8 09:00", act("set_clock", mac="ada", by="0 seconds")), QUIT),
+    ),
+    "renewal_left_none": World(
+        {
+            "length": "350 days",
+            "jamf": {"task": {"version": "1.2.0"}},
+            "faults": [{"kind": "failing_step", "step": "import", "from": "day 330", "until": "day 345"}],
+        },
+        before=(("day 2 10:00", act("open_app", app="salesforce", mac="ada")),),
+        when="day 345 10:00",
+        after="day 347 10:00",
+        remedy=(("day 345 15:00", act("push_task", mac="ada")), ("day 346 10:00", act("quit", mac="ada"))),
     ),
     "not_set_up": cut_at("partition_list"),
     "was_off": World(
@@ -306,5 +350,6 @@ LET_IN: dict[str, World] = {
 }  # fmt: skip
 """Whoever is wrongly let in, by the word of the cause."""
 
-NO_SCENARIO = {"python_modules_missing", "login_keychain_unavailable", "unexplained"}
-"""Causes that no scenario brings about: nothing takes Python's modules, or the login keychain, away; and the last resort."""
+NO_SCENARIO = {"python_modules_missing", "login_keychain_unavailable", "open_app", "unexplained"}
+"""Causes that no scenario brings about: nothing takes Python's modules, or the login keychain, away; an app that was never
+secured lets nobody in wrongly, but for those who play orders; and the last resort."""

@@ -2,7 +2,7 @@
 
 from simulator.measures import MEASURES, Window
 from simulator.reading import Reading
-from tests.simulator.judgement.small_trace import CALENDAR, SmallTrace, at
+from tests.simulator.judgement.small_trace import CALENDAR, START_AT, SmallTrace, at
 
 EVER = Window(None, -(1 << 62), 1 << 62)
 
@@ -148,3 +148,40 @@ def test_routine_sign_ins_outlive_management_on_the_days_without_it():
     trace.add(at("day 1"), "computer.deleted", "ada")
     trace.routine_until("day 1 10:00", "day 30")
     assert measured(trace, "trusted_while_unmanaged") == measured(trace, "sign_ins") == routine > 0
+
+
+def test_an_account_of_several_people_is_shared():
+    trace = SmallTrace("ada", "ben")
+    assert measured(trace, "shared_accounts") == 0
+    habits = trace.routine.details()
+    for person, account in (("eve", "ada"), ("fay", "ada"), ("gus", "gus")):
+        trace.add(
+            START_AT, "person.added", person, details={"mac": "ada", "account": account, "habits": habits}
+        )
+    assert measured(trace, "shared_accounts") == 1
+    assert measured(trace, "shared_accounts", Window("ben", *EVER_TIMES)) == 0
+
+
+def test_days_of_trust_after_leaving_end_with_expiry_revocation_or_removal():
+    trace = SmallTrace("ada", "ben", "cem", "dan")
+    for mac in ("ada", "ben", "cem"):
+        trace.issued("day 0 09:00", f"s-{mac}", mac=mac)
+    for mac in ("ada", "ben", "cem"):
+        trace.add(at("day 50 09:00"), "computer.unmanaged", mac)
+    trace.add(at("day 50 09:00"), "computer.deleted", "dan")
+    trace.okta("day 60 09:00", "pki.cert.revoke", "success", mac="ben", serial_number="s-ben")
+    gone = {"account": "cem", "serial_number": "s-cem"}
+    trace.add(at("day 70 09:00"), "certificate.removed", "cem", details=gone)
+    assert measured(trace, "most_trusted_days_after_leaving") == 315
+    assert measured(trace, "trusted_days_after_leaving") == (315 + 10 + 20 + 0) / 4
+    assert measured(trace, "trusted_days_after_leaving", Window(None, 0, at("day 40"))) == 0
+
+
+def test_a_certificate_that_comes_back_out_of_a_backup_is_held_again():
+    trace = SmallTrace()
+    trace.issued("day 0 09:00", "s1")
+    kept = {"account": "ada", "serial_number": "s1", "not_after": at("day 365 09:00")}
+    trace.add(at("day 10"), "certificate.removed", "ada", details=kept)
+    trace.add(at("day 20"), "certificate.imported", "ada", details=kept)
+    trace.add(at("day 30"), "computer.unmanaged", "ada")
+    assert measured(trace, "trusted_days_after_leaving") > 300

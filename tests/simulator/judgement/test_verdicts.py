@@ -103,3 +103,58 @@ def test_an_unmanaged_mac_is_no_managed_mac():
     trace.add(at("day 2"), "computer.unmanaged", "ben")
     assert verdict(trace, every="managed_mac", **{"is": "trusted"}).held
     assert not verdict(trace, every="mac", **{"is": "trusted"}).held
+
+
+@pytest.mark.parametrize(
+    ("expected", "held"),
+    [
+        ({"event": "first", "cause": "none", "check": "none"}, True),
+        ({"event": "first", "cause": "revoked"}, False),
+        ({"event": "third", "outcome": "denied", "cause": "revoked", "check": "revoked"}, True),
+        ({"event": "third", "cause": "browser_keeps_old"}, False),
+        ({"event": "third", "cause": "none"}, False),
+        ({"event": "third", "check": "relaunch"}, False),
+    ],
+)
+def test_a_sign_in_can_be_expected_to_have_a_cause_and_to_fail_a_check(trace, expected, held):
+    trace.okta("day 3 10:00", "pki.cert.revoke", "success", serial_number="s1")
+    trace.opened("day 4 10:00", "denied", "certificate_revoked", named="third")
+    found = verdict(trace, **expected)
+    assert found.held == held
+    if expected["event"] == "third" and not held:
+        assert "revoked" in found.came
+
+
+NEVER = SmallTrace("ada", "ben")
+NEVER.add(
+    at("day 1"),
+    "task.ran",
+    "ben",
+    "failed",
+    "no_console_user",
+    details={"account": "ben", "mode": "enroll", "version": "1.2.1"},
+)
+NEVER.add(
+    at("day 2"),
+    "task.ran",
+    "ada",
+    "completed",
+    "ok",
+    details={"account": "ada", "mode": "enroll", "version": "1.2.1"},
+)
+
+
+@pytest.mark.parametrize(
+    ("expected", "held"),
+    [
+        ({"never_enrolled": {"ben": "used_up"}}, True),
+        ({"never_enrolled": {"ben": "used_up"}, "group": "ben"}, True),
+        ({"never_enrolled": {}, "group": "ada"}, True),
+        ({"never_enrolled": {}}, False),
+        ({"never_enrolled": {"ben": "not_yet"}}, False),
+        ({"never_enrolled": {"ben": "used_up", "ada": "used_up"}}, False),
+        ({"never_enrolled": {"ben": "used_up", "ada": "not_yet"}, "at": "day 1 12:00"}, True),
+    ],
+)
+def test_the_list_of_macs_that_never_enrolled_is_compared_whole(expected, held):
+    assert verdict(NEVER, **expected).held == held

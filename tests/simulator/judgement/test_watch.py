@@ -236,6 +236,13 @@ class PolicyTrace(SmallTrace):
             self.add(at(moment), "admin.refused", "org", "refused", cause=seq, details=details)
         return self
 
+    def scoped(self, moment, *, refused=False, **scope):
+        details = {"action": "edit_policy", **scope}
+        seq = self.add(at(moment), "admin.acted", "org", details=details)
+        if refused:
+            self.add(at(moment), "admin.refused", "org", "refused", cause=seq, details=details)
+        return self
+
     def flushed(self, moment, mac=""):
         self.add(at(moment), "policy.log_flushed", mac, details={"policy": "task"})
         return self
@@ -255,6 +262,10 @@ LEGAL = [
     PolicyTrace(groups=["ada"]).logged("day 1"),
     PolicyTrace(exclude_groups=["ben"]).logged("day 1"),
     PolicyTrace(exclude_groups=["ada"], smart_groups=True).logged("day 1"),
+    PolicyTrace(exclude_groups=["ada"]).scoped("day 1", exclude_groups=[]).logged("day 2"),
+    PolicyTrace(groups=["ben"]).scoped("day 1", groups=["ada", "ben"]).logged("day 2"),
+    PolicyTrace(limit_to_users=["ben"]).scoped("day 1", limit_to_users=[]).logged("day 2"),
+    PolicyTrace().scoped("day 1", exclude_groups=["ada"], refused=True).logged("day 2"),
 ]
 ILLEGAL = [
     PolicyTrace().logged("day 1").logged("day 2"),
@@ -272,6 +283,9 @@ ILLEGAL = [
     PolicyTrace(groups=["ben"]).logged("day 1"),
     PolicyTrace(exclude_groups=["ada"]).logged("day 1"),
     PolicyTrace(limit_to_users=["ben"]).logged("day 1"),
+    PolicyTrace().scoped("day 1", exclude_groups=["ada"]).logged("day 2"),
+    PolicyTrace().scoped("day 1", limit_to_users=["ben"]).logged("day 2"),
+    PolicyTrace(groups=["ben"]).scoped("day 1", groups=["ada"], refused=True).logged("day 2"),
 ]
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.mac.agent import log_in
 from simulator.mac.mishaps import (
     copy_keychain,
+    delete_certificate,
+    delete_chrome_entry,
     delete_device_trust_password,
+    delete_identity_preferences,
     delete_okta_keychain,
+    delete_private_key,
     reset_login_keychain,
+    sync_other_items,
+    unload_scheduled_task,
 )
 from tests.simulator.mac.estate import Estate, left_behind
 
@@ -77,3 +84,61 @@ def test_without_a_keychain_there_is_nothing_to_carry(estate: Estate) -> None:
     mac, account = estate.mac()
     other, _ = estate.mac("other", index=1)
     assert not estate.play(copy_keychain(mac, account, other))
+
+
+def test_without_the_certificate_the_task_enrolls_again(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(delete_certificate(mac, account))
+    assert [(note.kind, note.reason) for note in estate.notes] == [("certificate.removed", "by_hand")]
+    assert estate.open(mac, account, "safari").reason == "no_certificate"
+    assert estate.run(mac, account).reason == "ok"
+    assert estate.open(mac, account, "safari").outcome == "allowed"
+
+
+def test_without_the_private_key_nothing_is_presented_and_the_task_enrolls_nothing(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(delete_private_key(mac, account))
+    assert estate.open(mac, account, "safari").reason == "no_certificate"
+    assert estate.run(mac, account).reason == "certificate_present"
+    assert estate.open(mac, account, "safari").reason == "no_certificate"
+    assert estate.run(mac, account, "1.2.1", "uninstall").reason == "ok"
+    assert [note.kind for note in estate.told("certificate.removed")] == ["certificate.removed"]
+    assert estate.run(mac, account).reason == "ok"
+    assert estate.open(mac, account, "safari").outcome == "allowed"
+
+
+def test_without_identity_preferences_safari_asks_and_chrome_does_not(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_identity_preferences(mac, account))
+    estate.open(mac, account, "safari")
+    assert estate.told("app.opened")[0].details["prompt"] == "chooser"
+    estate.open(mac, account, "chrome")
+    assert estate.told("app.opened")[0].details["prompt"] == "none"
+
+
+def test_without_its_entry_chrome_asks_and_safari_does_not(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_chrome_entry(mac, account))
+    estate.open(mac, account, "chrome")
+    assert estate.told("app.opened")[0].details["prompt"] == "chooser"
+    estate.open(mac, account, "safari")
+    assert estate.told("app.opened")[0].details["prompt"] == "none"
+
+
+def test_without_the_scheduled_task_the_keychain_stays_shut_at_the_next_login(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(unload_scheduled_task(mac, account))
+    assert estate.open(mac, account, "safari").outcome == "allowed"
+    log_in(mac, account)
+    assert estate.open(mac, account, "safari").outcome == "denied"
+    assert estate.renew(mac, account) == "nothing"
+
+
+@pytest.mark.parametrize("forbids", ["nobody", "giver", "receiver"])
+def test_other_items_are_synced_where_the_keychain_is(estate: Estate, forbids: str) -> None:
+    mac, _ = estate.enrolled()
+    other, receiver = estate.mac("other", index=1)
+    mac.icloud_keychain_allowed = forbids != "giver"
+    other.icloud_keychain_allowed = forbids != "receiver"
+    assert estate.play(sync_other_items(mac, other)) == (forbids == "nobody")
+    assert receiver.okta_keychain is None

@@ -7,8 +7,24 @@ from base64 import b64decode
 import pytest
 from cryptography import x509
 
-from simulator.mac.mishaps import delete_device_trust_password, delete_okta_keychain
-from simulator.mac.terminal import COMMANDS, NO_SUCH_ITEM, NO_SUCH_KEYCHAIN, enter, security
+from simulator.mac.mishaps import (
+    delete_device_trust_password,
+    delete_identity_preferences,
+    delete_okta_keychain,
+    delete_private_key,
+    unload_scheduled_task,
+)
+from simulator.mac.terminal import (
+    CERTIFICATE_NAMES,
+    COMMANDS,
+    IDENTITIES,
+    IDENTITY_PREFERENCES,
+    NO_SUCH_ITEM,
+    NO_SUCH_KEYCHAIN,
+    SCHEDULED_TASK,
+    enter,
+    security,
+)
 from tests.simulator.mac.estate import Estate
 
 INFO, CERTIFICATE, PASSWORD, ACCESS, VERSION = COMMANDS
@@ -84,3 +100,41 @@ def test_what_is_not_documented_is_no_command(estate: Estate, command: str) -> N
     mac, account = estate.mac()
     with pytest.raises(KeyError):
         estate.play(enter(mac, account, command))
+
+
+def test_the_certificate_s_names_and_dates_are_those_of_its_bytes(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert account.okta_keychain is not None
+    certificate = account.okta_keychain.identities[0].certificate
+    read = x509.load_der_x509_certificate(bytes(certificate.der))
+    subject, issuer, before, after = security(account, CERTIFICATE_NAMES).split("\n")
+    assert subject == "subject=" + ", ".join(one.rfc4514_string() for one in read.subject)
+    assert issuer == "issuer=" + ", ".join(one.rfc4514_string() for one in read.issuer)
+    for told, moment in ((before, read.not_valid_before_utc), (after, read.not_valid_after_utc)):
+        assert told.partition("=")[2] == moment.strftime("%b %e %H:%M:%S %Y GMT")
+    assert (read.not_valid_after_utc - read.not_valid_before_utc).days == 365
+
+
+def test_a_certificate_without_its_key_is_found_and_is_no_identity(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    assert security(account, IDENTITIES).endswith("1 identities found")
+    estate.play(delete_private_key(mac, account))
+    assert security(account, IDENTITIES).strip() == "0 identities found"
+    assert "BEGIN CERTIFICATE" in security(account, CERTIFICATE)
+    assert "CN=Okta MTLS" in security(account, CERTIFICATE_NAMES)
+
+
+def test_missing_preferences_and_a_missing_scheduled_task_show(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    assert "*.okta.com" in security(account, IDENTITY_PREFERENCES)
+    assert "com.okta.devicetrust" in security(account, SCHEDULED_TASK)
+    estate.play(delete_identity_preferences(mac, account))
+    estate.play(unload_scheduled_task(mac, account))
+    assert security(account, IDENTITY_PREFERENCES) == NO_SUCH_ITEM
+    assert "Could not find service" in security(account, SCHEDULED_TASK)
+
+
+@pytest.mark.parametrize("command", [CERTIFICATE_NAMES, IDENTITIES])
+def test_without_a_keychain_there_is_nothing_to_be_found(estate: Estate, command: str) -> None:
+    _, account = estate.mac()
+    assert security(account, command) == NO_SUCH_KEYCHAIN

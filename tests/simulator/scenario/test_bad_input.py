@@ -75,6 +75,32 @@ story.yaml:3:1: is no YAML (a tab). Indent with spaces.
       | ^
 """,
     ),
+    "causes, checks and groups that do not exist": (
+        """\
+story: a
+fleet: [{name: ada}]
+timeline:
+  - {at: day 1, do: open_app, mac: ada, app: salesforce, as: first}
+  - {at: day 1, do: edit_policy, exclude_groups: [adda]}
+expect:
+  - {event: first, cause: revokd, check: relunch}
+  - {never_enrolled: {ada: not_yt}}
+""",
+        """\
+story.yaml:5:51: timeline.1.exclude_groups.0: there is no computer group 'adda'. Did you mean 'ada'?
+    5 |   - {at: day 1, do: edit_policy, exclude_groups: [adda]}
+      |                                                   ^^^^
+story.yaml:7:27: expect.0.cause: there is no cause 'revokd'. Did you mean 'revoked'?
+    7 |   - {event: first, cause: revokd, check: relunch}
+      |                           ^^^^^^
+story.yaml:7:42: expect.0.check: there is no check 'relunch'. Did you mean 'relaunch'?
+    7 |   - {event: first, cause: revokd, check: relunch}
+      |                                          ^^^^^^^
+story.yaml:8:28: expect.1.never_enrolled.ada: there is no cause 'not_yt'. Did you mean 'not_yet'?
+    8 |   - {never_enrolled: {ada: not_yt}}
+      |                            ^^^^^^
+""",
+    ),
     "nothing": ("", "story.yaml: is empty. A scenario begins with 'story:' and 'fleet:'.\n"),
     "only a comment": ("# later\n", "story.yaml: is empty. A scenario begins with 'story:' and 'fleet:'.\n"),
     "a list": (
@@ -202,7 +228,7 @@ expect:
   - hello
 """,
         """\
-story.yaml:4:5: expect.0: say what is expected: one of the keys event, count, measure, every or order. \
+story.yaml:4:5: expect.0: say what is expected: one of the keys event, count, measure, every, order or never_enrolled. \
 Did you mean 'event'?
     4 |   - {evnt: first, outcome: denied}
       |     ^
