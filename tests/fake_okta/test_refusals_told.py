@@ -253,7 +253,9 @@ def test_a_login_or_a_session_is_refused_without_saying_why(estate: Estate) -> N
         told = refused(lambda attempt=attempt: estate.okta.handle(attempt, Anonymous()))
         assert told == ("E0000004", 401, "Authentication failed", ())
     for credentials in (Anonymous(), SessionCookie("none")):
-        told = refused(lambda credentials=credentials: estate.okta.handle(said.OpenHomePage(MAC_CHROME), credentials))
+        told = refused(
+            lambda credentials=credentials: estate.okta.handle(said.OpenHomePage(MAC_CHROME), credentials)
+        )
         assert told == ("E0000005", 403, "Invalid session", ())
 
 
