@@ -13,6 +13,7 @@ from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_okta import ca
 from fake_okta.ca import (
     VALIDITY,
     CertificateAuthority,
@@ -21,6 +22,7 @@ from fake_okta.ca import (
     read_request,
     signed_with,
 )
+from fake_okta.leaf_form import signed
 from fake_okta.messages import DeferredRequest
 
 AT = 1_500_000_000
@@ -194,7 +196,7 @@ def test_only_a_certificate_for_clients_is_one_and_all_of_it_is_read(
 
 
 def test_what_cannot_be_read_is_of_no_issuer_and_no_time() -> None:
-    assert CA.inspect(b"no certificate") == Inspected(0, 0, 0, "untrusted_issuer")
+    assert CertificateAuthority(b"acme").inspect(b"no certificate") == Inspected(0, 0, 0, "untrusted_issuer")
 
 
 def test_the_root_may_sign_certificates_and_nothing_else_for_a_century() -> None:
@@ -254,8 +256,21 @@ def test_a_certificate_for_a_request_made_on_demand_has_the_bytes_of_one_made_at
     assert bytes(later.der) == at_once.der
 
 
-def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again() -> None:
+def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ca, "_REMEMBERED", 2)
     authority = CertificateAuthority(b"acme")
-    der = CA.issue(read_request(request_of(KEY)), SERIAL, AT).der
-    seen = authority.inspect(der)
-    assert authority.inspect(bytes(der)) is seen
+    first, second = authority.inspect(b"first"), authority.inspect(b"second")
+    assert authority.inspect(b"first") is first
+    authority.inspect(b"third")
+    assert authority.inspect(b"second") is second
+    assert authority.inspect(b"first") is not first
+
+
+@pytest.mark.parametrize("length", [10, 125, 126, 127, 128, 253, 254, 255, 300, 70_000])
+def test_a_signature_of_any_length_is_wrapped_as_der_says(length: int) -> None:
+    der = signed(b"", b"s" * length)
+    body = der[2 + (der[1] & 0x7F if der[1] & 0x80 else 0) :]
+    told = der[1] if der[1] < 0x80 else int.from_bytes(der[2 : 2 + (der[1] & 0x7F)], "big")
+    assert (der[0], told) == (0x30, len(body))
+    assert body.endswith(b"\x00" + b"s" * length)
+    assert (der[1] < 0x80) == (len(body) < 0x80)

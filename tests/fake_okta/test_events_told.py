@@ -286,6 +286,7 @@ def test_another_users_certificate_is_logged_as_a_mismatch_of_users(estate: Esta
     authenticated, _, denied = logged(estate)
     assert authenticated["reason"] == "USER_MISMATCH"
     assert authenticated["details"]["reason"] == "bound_to_another_user"
+    assert authenticated["debug_data"] == ON_HER_MAC
     assert authenticated["session_id"] == session.session_id
     assert denied["reason"] == "BOUND_TO_ANOTHER_USER"
 
@@ -354,3 +355,41 @@ def test_an_event_of_another_day_tells_of_its_own_moment_and_request(estate: Est
     assert (first.published, second.published) == (estate.at - DAY, estate.at)
     assert first.uuid != second.uuid
     assert first.transaction_id != second.transaction_id
+
+
+@pytest.mark.parametrize("trouble", ["revoked", "expired", "read_only"])
+def test_whatever_is_wrong_with_a_known_certificate_its_mac_is_told(
+    new_estate: NewEstate, trouble: str
+) -> None:
+    estate = new_estate(read_only_first_use="untrusted").enabled()
+    certificate = estate.enroll(estate.mac())
+    if trouble == "read_only":
+        estate.asks(said.SetReadOnly(True))
+    else:
+        estate.open(certificate=certificate)
+    if trouble == "revoked":
+        estate.asks(said.RevokeUserCertificates(ADA))
+    if trouble == "expired":
+        estate.at += 366 * DAY
+    opened(estate, certificate)
+    authenticated = logged(estate)[0]
+    assert authenticated["details"]["reason"].removeprefix("certificate_") == trouble
+    assert authenticated["debug_data"] == ON_HER_MAC
+
+
+def test_a_session_that_was_left_by_sign_ins_not_played_is_as_old_as_the_last_of_them(
+    estate: Estate,
+) -> None:
+    left = estate.okta.resume_session(ADA, estate.at - 3600)
+    assert left is not None
+    assert (left.user_id, left.expires_at) == (user(estate).id, estate.at + 3600)
+    assert estate.okta.resume_session("nobody@acme.test", estate.at) is None
+    assert logged(estate) == []
+    assert estate.open(session=left).reason == "no_certificate"
+
+
+def test_what_is_not_drained_is_still_there_and_what_was_is_not_told_again(estate: Estate) -> None:
+    estate.session()
+    estate.session()
+    assert len(estate.okta.drain_log()) == 2
+    assert estate.okta.drain_log() == []

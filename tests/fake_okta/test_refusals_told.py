@@ -11,6 +11,7 @@ import pytest
 from fake_okta import messages as said
 from fake_okta.errors import OktaError
 from fake_okta.messages import Anonymous, JamfConnection, Message, PresentCertificate, Rule, SessionCookie
+from fake_okta.refusals import Refused
 from tests.fake_okta.estate import DAY, MAC_CHROME, Estate
 
 NewEstate = Callable[..., Estate]
@@ -342,3 +343,11 @@ def test_a_mac_is_told_that_the_org_does_not_enroll(
     estate.asks(message)
     assert refused(lambda: estate.enroll(mac)) == told
     assert refused(lambda: estate.renew(mac, certificate)) == told
+
+
+def test_a_refusal_on_its_way_can_be_rebuilt_from_its_arguments_and_carries_its_reason() -> None:
+    refused_so = Refused("csr_invalid", "it is no PKCS#10 request")
+    assert refused_so.args == ("csr_invalid", "it is no PKCS#10 request")
+    error = refused_so.error()
+    assert error.cause_code == "csr_invalid"
+    assert error.causes == ("The certificate signing request is not valid: it is no PKCS#10 request",)
