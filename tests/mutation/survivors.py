@@ -26,6 +26,8 @@ class Survivor(NamedTuple):
 def survivors(part):
     """Every one of a part, in the order of its modules."""
     folder = WORKSHOPS / part.name
+    if not (folder / "mutants").exists():
+        return
     with change_cwd(folder):
         for meta in sorted((folder / "mutants" / part.mutated).glob("*.py.meta")):
             path = f"{part.mutated}/{meta.name.removesuffix('.meta')}"

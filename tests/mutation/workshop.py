@@ -107,6 +107,8 @@ def _configuration(part):
         ],
         # In processor time, and on a busy machine too: a fault that makes a test endless ends then.
         "timeout_constant": 2.0,
+        # Tests are collected before a fault is chosen, and not run: what they leave in a cache would hide faults.
+        "process_isolation": "forkserver",
         "use_setproctitle": False,
         "use_git_change_detection": False,
     }
