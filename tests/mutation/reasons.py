@@ -36,6 +36,20 @@ REASONS = (
     ),
     Reason(
         "fake_okta",
+        "okta",
+        "_operations",
+        "Operation(",
+        "equivalent: whatever is neither open nor a write is a read",
+    ),
+    Reason(
+        "fake_okta",
+        "okta",
+        "Okta._check_admin",
+        "XXXX",
+        "equivalent: no token is as wrong as another one that is wrong",
+    ),
+    Reason(
+        "fake_okta",
         "leaf_form",
         "_place",
         "",
