@@ -58,6 +58,23 @@ def test_a_preview_says_what_a_check_in_would_and_leaves_no_trace(
     assert not jamf.needs_check_in("unknown", "ada")
 
 
+def test_looking_ahead_asks_for_the_trigger_the_event_and_the_user_that_are_meant(
+    jamf: Jamf, enroll: Callable[..., DeviceIdentity], publish: Callable[..., int], clock: list[int]
+) -> None:
+    mac = enroll("mac-1")
+    limits = Scope(limit_to_users=frozenset({"ada"}))
+    publish("limited", frequency="Ongoing", scope=limits)
+    publish("custom", triggers=frozenset({"custom"}), custom_event="go", frequency="Ongoing")
+    ahead = {"recurring check-in": ("limited",), "login": ()}
+    for trigger, names in ahead.items():
+        assert jamf.preview_due(mac.udid, trigger, "ada") == names  # type: ignore[arg-type]
+        assert jamf.next_due_at(mac.udid, trigger, "ada") == (clock[0] if names else None)  # type: ignore[arg-type]
+    assert [jamf.needs_check_in(mac.udid, user) for user in ("ada", "ben", "")] == [True, False, False]
+    for event, names in (("go", ("custom",)), ("stop", ()), ("", ())):
+        assert jamf.preview_due(mac.udid, "custom", "ben", event) == names
+        assert jamf.next_due_at(mac.udid, "custom", "ben", event) == (clock[0] if names else None)
+
+
 def test_an_empty_password_or_name_is_refused(jamf: Jamf, admin: Console) -> None:
     for message in (SetAccount("okta", ""), SetAccount("", "x"), SetExtensionAttribute("")):
         with pytest.raises(JamfError) as refused:

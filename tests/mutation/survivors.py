@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from mutmut.utils.file_utils import change_cwd
 
 from tests.mutation.score import NOTICED
 from tests.mutation.workshop import WORKSHOPS
+
+_NAME = re.compile(r"\bx\w+__mutmut_\w+")
 
 
 class Survivor(NamedTuple):
@@ -54,6 +57,5 @@ def _read(part, name, spans):
 
 
 def _body(source):
-    """Without the name, which differs."""
-    lines = textwrap.dedent(source).strip().splitlines()
-    return [line for line in lines if "__mutmut_" not in line]
+    """With the same name, whichever fault it has."""
+    return _NAME.sub("function", textwrap.dedent(source).strip()).splitlines()
