@@ -50,12 +50,12 @@ def run(source):
     return names
 
 
-def test_source_without_caches_and_decorated_properties_means_the_same():
+def test_source_without_bounded_caches_and_decorated_properties_means_the_same():
     names = run(unwrapped(SOURCE))
     box = names["Box"](3)
     assert (box.area, names["Box"].unit(), box) == (9, names["Box"](1), names["Box"](3))
     assert [names["doubled"](4), names["doubled"](4), names["again"](4), names["again"](4)] == [8, 8, 4, 4]
-    assert len(names["CALLS"]) == 4
+    assert names["CALLS"] == [4, 4, 4]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
