@@ -149,6 +149,7 @@ def refusal(jamf: Jamf, message: Message[Any], credentials: Any) -> tuple[str, i
         policy(frequency="Once per computer", retry_attempts=10),
         policy(frequency="Once per computer", retry_attempts=0),
         policy(retry_attempts=-1),
+        policy(retry_attempts=0),
         SetCheckInSettings(CheckInSettings(300, 0)),
         SetCheckInSettings(CheckInSettings(3600, 0)),
     ],

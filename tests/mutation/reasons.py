@@ -42,6 +42,27 @@ REASONS = (
         "no effect yet: the local accounts are kept and nobody reads them",
     ),
     Reason(
+        "fake_jamf",
+        "jamf",
+        "Jamf.preview_due",
+        "or True",
+        "equivalent: no policies are no names; the short way is a matter of speed",
+    ),
+    Reason(
+        "fake_jamf",
+        "policies",
+        "Policies.reaching",
+        "or True",
+        "equivalent: whether Macs of the same groups share what reaches them is a matter of memory",
+    ),
+    Reason(
+        "fake_okta",
+        "devicetrust",
+        "_hash",
+        "blake2b(",
+        "equivalent: what is kept and what is compared with it are hashed alike",
+    ),
+    Reason(
         "fake_okta",
         "zones",
         "Zones.holding",
