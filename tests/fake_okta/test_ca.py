@@ -266,11 +266,13 @@ def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again(monkeypatch:
     assert authority.inspect(b"first") is not first
 
 
-@pytest.mark.parametrize("length", [10, 125, 126, 127, 128, 253, 254, 255, 300, 70_000])
-def test_a_signature_of_any_length_is_wrapped_as_der_says(length: int) -> None:
-    der = signed(b"", b"s" * length)
-    body = der[2 + (der[1] & 0x7F if der[1] & 0x80 else 0) :]
-    told = der[1] if der[1] < 0x80 else int.from_bytes(der[2 : 2 + (der[1] & 0x7F)], "big")
-    assert (der[0], told) == (0x30, len(body))
-    assert body.endswith(b"\x00" + b"s" * length)
-    assert (der[1] < 0x80) == (len(body) < 0x80)
+@pytest.mark.parametrize("count", [10, 112, 113, 126, 127, 128, 239, 240, 254, 255, 256, 70_000])
+def test_a_signature_of_any_length_is_wrapped_as_der_says(count: int) -> None:
+    def length(number: int) -> bytes:
+        octets = next(size for size in (1, 2, 3) if number < 256**size)
+        return (bytes([0x80 | octets]) if number > 127 else b"") + number.to_bytes(octets, "big")
+
+    signature = b"s" * count
+    bits = b"\x03" + length(count + 1) + b"\x00" + signature
+    body = b"said" + bytes.fromhex("300a06082a8648ce3d040302") + bits
+    assert signed(b"said", signature) == b"\x30" + length(len(body)) + body

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from fake_okta import messages as said
+from fake_okta.devices import Devices, RegisteredDevice
 from fake_okta.errors import OktaError
 from fake_okta.messages import Anonymous, Certificate, ClientSeen, Rule
+from fake_okta.policy import AccessRequest
 from fake_okta.syslog import LogEvent, Target
 from tests.fake_okta.estate import DAY, MAC_CHROME, TRUSTED_MACS_ONLY, Estate
 
@@ -393,3 +395,29 @@ def test_what_is_not_drained_is_still_there_and_what_was_is_not_told_again(estat
     estate.session()
     assert len(estate.okta.drain_log()) == 2
     assert estate.okta.drain_log() == []
+
+
+def test_the_log_keeps_what_a_decision_was_made_of(estate: Estate) -> None:
+    estate.asks(said.CreateZone("Office", ("192.0.2.0/24",)))
+    estate.asks(said.SetMembership(ADA, "Sales"))
+    estate.asks(said.CreateApp("wiki", "saml", (Rule("closed", "allow", active=False),)))
+    estate.open(certificate=estate.enroll(estate.mac()))
+    estate.open()
+    estate.open("wiki")
+    decisions = [one.decision for one in estate.logged("policy.evaluate_sign_on")]
+    known = (ADA, frozenset({"Everyone", "Sales"}), frozenset({"Office"}), "web", "osx")
+    asked = [decision.request for decision in decisions if decision]
+    assert asked == [AccessRequest(*known, device) for device in ("trusted", "untrusted", "ignored")]
+    ruled = [(decision.rule.name, decision.priority) for decision in decisions if decision]
+    assert ruled == [("trusted Macs", 1), ("all others", 2), ("Default sign on rule", 2)]
+
+
+def test_a_device_is_registered_by_its_uuid_with_its_last_name_and_the_count_of_its_certificates() -> None:
+    devices = Devices()
+    for at, name in ((10, "ada's Mac"), (20, "ben's Mac")):
+        devices.register("U", name, at)
+    devices.register("V", "another", 30)
+    assert devices.find("U") == RegisteredDevice("U", "ben's Mac", 20, 2)
+    assert devices.find("V") == RegisteredDevice("V", "another", 30, 1)
+    assert devices.find("W") is None
+    assert len(devices) == 2
