@@ -42,7 +42,8 @@ def _last_with_short_times(later: int) -> int:
 
 
 def test_a_certificate_has_the_documented_names_usage_and_year() -> None:
-    reply = CA.issue(read_request(request_of(KEY)), SERIAL, AT)
+    acme = CertificateAuthority(b"acme")
+    reply = acme.issue(read_request(request_of(KEY)), SERIAL, AT)
     seen = x509.load_der_x509_certificate(reply.der)
     assert seen.issuer.rfc4514_string() == "CN=MTLS Certificate Authority" == reply.issuer
     assert {a.rfc4514_string() for a in seen.subject} == set(reply.subject.split(", "))
@@ -200,7 +201,9 @@ def test_what_cannot_be_read_is_of_no_issuer_and_no_time() -> None:
 
 
 def test_the_root_may_sign_certificates_and_nothing_else_for_a_century() -> None:
-    root = x509.load_der_x509_certificate(CA.root_der)
+    authority = CertificateAuthority(b"acme")
+    assert authority.root_der == CertificateAuthority(b"acme").root_der
+    root = x509.load_der_x509_certificate(authority.root_der)
     assert root.subject == root.issuer
     assert root.serial_number == 1
     assert (root.not_valid_before_utc, root.not_valid_after_utc) == (
@@ -210,11 +213,13 @@ def test_the_root_may_sign_certificates_and_nothing_else_for_a_century() -> None
     told = {one.value.__class__: (one.critical, one.value) for one in root.extensions}
     assert told[x509.BasicConstraints] == (True, x509.BasicConstraints(ca=True, path_length=0))
     assert told[x509.KeyUsage] == (True, usage_of("key_cert_sign", "crl_sign"))
-    assert told[x509.SubjectKeyIdentifier][1].digest.hex() == CA.key_id
+    assert told[x509.SubjectKeyIdentifier][1].digest.hex() == authority.key_id
+    assert not told[x509.SubjectKeyIdentifier][0]
 
 
 def test_a_client_certificate_may_sign_and_is_no_ca() -> None:
-    leaf = x509.load_der_x509_certificate(CA.issue(read_request(request_of(KEY)), SERIAL, AT).der)
+    issued = CertificateAuthority(b"acme").issue(read_request(request_of(KEY)), SERIAL, AT)
+    leaf = x509.load_der_x509_certificate(bytes(issued.der))
     told = {one.value.__class__: (one.critical, one.value) for one in leaf.extensions}
     assert told[x509.BasicConstraints] == (True, x509.BasicConstraints(ca=False, path_length=None))
     assert told[x509.KeyUsage] == (True, usage_of("digital_signature"))

@@ -20,9 +20,19 @@ def test_a_seed_means_these_values_and_each_kind_is_counted_for_itself() -> None
         "8f2632b00e334afb9893000000000001",
     ]
     assert [ids.object_id("00u") for _ in range(2)] == ["00uwE71QcEr84GiNze4T", "00uIQwHdbMidNA5wmCWO"]
+    assert ids.object_id("0oa") == Ids(b"seed").object_id("0oa")
     assert ids.text("a", "b", 30) == "yLAtnLSdFrjFq9qpFURCpLBN3ZKaiT"
     assert ids.derive("kind", "name").hex() == "c897a913447640b432f6c1a99f7ff378"
     assert [ids.count(kind) for kind in "xxy"] == [1, 2, 1]
+
+
+def test_a_text_may_be_longer_than_what_it_is_derived_from() -> None:
+    assert [len(Ids(b"seed").text("a", "b", length)) for length in (1, 64, 65, 100)] == [1, 64, 65, 100]
+
+
+def test_an_app_s_id_looks_like_okta_s(estate: Estate) -> None:
+    app = estate.okta._org.apps.find("crm").id
+    assert (app[:3], len(app)) == ("0oa", 20)
 
 
 def test_a_serial_number_has_127_bits_and_is_a_device_s_own() -> None:
