@@ -104,6 +104,20 @@ REASONS = (
         "",
         "message wording: a mistake of this project's own, which no certificate of the CA can bring about",
     ),
+    Reason(
+        "mac",
+        "checkin",
+        "_run",
+        "failed = None",
+        "equivalent: it is only asked whether something failed",
+    ),
+    Reason(
+        "mac",
+        "registration",
+        "_Stopped.__init__",
+        "super()",
+        "no effect: it is caught where it is raised, and nobody rebuilds it",
+    ),
 )
 
 

@@ -34,12 +34,20 @@ def test_chrome_presents_what_it_presented_first_until_it_is_quit(estate: Estate
 
 def test_chrome_chooses_anew_once_the_key_is_gone_where_that_is_assumed(estate: Estate) -> None:
     mac, account, _, new = renewed(estate, chrome_keeps_identity_whose_key_was_deleted="no")
-    assert account.browser("chrome").present(mac, account, HOST, estate.at).identity is new
+    chrome = account.browser("chrome")
+    assert not chrome.is_stale(mac, account, HOST, estate.at)
+    assert chrome.present(mac, account, HOST, estate.at).identity is new
 
 
-def test_before_macos_10_12_4_the_key_stays_and_so_does_chromes_memory(estate: Estate) -> None:
-    mac, account, old, _ = renewed(estate, macos="10.11.6", chrome_keeps_identity_whose_key_was_deleted="no")
-    assert account.browser("chrome").present(mac, account, HOST, estate.at).identity is old
+@pytest.mark.parametrize(
+    ("macos", "stays"), [("10.11.6", True), ("10.12.3", True), ("10.12.4", False), ("10.13", False)]
+)
+def test_before_macos_10_12_4_the_key_stays_and_so_does_chromes_memory(
+    estate: Estate, macos: str, stays: bool
+) -> None:
+    mac, account, old, new = renewed(estate, macos=macos, chrome_keeps_identity_whose_key_was_deleted="no")
+    presented = account.browser("chrome").present(mac, account, HOST, estate.at).identity
+    assert presented is (old if stays else new)
 
 
 def test_chrome_remembers_no_certificate_as_well(estate: Estate) -> None:

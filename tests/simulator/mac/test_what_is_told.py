@@ -19,7 +19,7 @@ from simulator.mac.mishaps import (
     reset_login_keychain,
 )
 from simulator.steps import Note
-from tests.simulator.mac.estate import IP, START, YEAR, Estate
+from tests.simulator.mac.estate import DAY, HOST, IP, START, YEAR, Estate
 
 TASK = "okta.py"
 CAUSE = 0  # the first record of every trace: a number like any other
@@ -158,6 +158,7 @@ def test_okta_mobile_s_home_page_is_asked_for_as_such_and_has_no_locks(estate: E
     assert estate.play(page) == ()
     (asked,) = (one for one in estate.asked if isinstance(one, okta.OpenHomePage))
     assert asked.okta_mobile
+    assert asked.client.ip_address == IP
 
 
 def test_quitting_and_closing_are_told_of_and_a_quit_browser_runs_again_from_then_on(estate: Estate) -> None:
@@ -172,6 +173,38 @@ def test_quitting_and_closing_are_told_of_and_a_quit_browser_runs_again_from_the
     assert estate.notes == [Note("browser.quit", "ada", "", "", CAUSE, details)]
     assert account.browsers["safari"].running_since == estate.at
     assert not account.browsers["safari"].sessions
+
+
+def test_office_s_support_is_told_by_its_version(estate: Estate) -> None:
+    for index, (version, told) in enumerate((("16.14", "does_not_work"), ("16.20", "not_tested"))):
+        mac, account = estate.enrolled(name=f"mac-{index}", index=index, office_version=version)
+        estate.open(mac, account, "office", "mail", named="tried")
+        assert estate.notes[-1].details["support"] == told
+
+
+def test_a_session_that_led_to_nothing_is_used_again_all_the_same(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    assert estate.open(mac, account, "safari", "no such app").reason == "not_found"
+    assert estate.open(mac, account, "safari").outcome == "allowed"
+    assert not [one for one in estate.asked if isinstance(one, okta.StartSession)]
+    estate.at += 2 * 3600
+    assert estate.open(mac, account, "safari").outcome == "allowed"
+    assert [one for one in estate.asked if isinstance(one, okta.StartSession)]
+
+
+def test_everything_is_said_to_the_org_that_is_meant(estate: Estate) -> None:
+    mac, account = estate.mac()
+    estate.run(mac, account)
+    assert estate.orgs == [estate.org_url] * 2
+    estate.open(mac, account, "safari", org="https://preview.oktapreview.com")
+    assert set(estate.orgs) == {"https://preview.oktapreview.com"}
+    estate.open(mac, account, "safari")
+    assert set(estate.orgs) == {""}
+    estate.at += YEAR - DAY
+    assert estate.renew(mac, account) == "renewed"
+    assert estate.orgs == [estate.org_url] * 2
+    estate.run(mac, account, "1.2.1", "uninstall")
+    assert estate.orgs == [estate.org_url]
 
 
 # --- keychains and commands ----------------------------------------------------------------------------------
@@ -281,6 +314,30 @@ def test_a_look_into_the_log_is_told_with_where_and_what_it_says(estate: Estate)
         assert estate.play(read(mac, where, since, CAUSE, named="look")) == says  # type: ignore[arg-type]
         details = {"where": where, "says": says, "named": "look"}
         assert estate.notes == [Note("log.read", "ada", "done", reason, CAUSE, details)]
+
+
+def test_what_is_not_named_is_told_without_a_name(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(read(mac, "asl", START))
+    assert estate.notes[-1].details["named"] == ""
+    estate.play(terminal.enter(mac, account, terminal.COMMANDS[0]))
+    assert estate.notes[-1].details["named"] == ""
+
+
+def test_a_password_that_is_all_there_was_is_told_of_as_a_keychain_gone(estate: Estate) -> None:
+    mac, account = estate.mac()
+    account.login_keychain.passwords["device_trust"] = "left over"
+    estate.run(mac, account, "1.2.1", "uninstall")
+    assert [note.kind for note in estate.notes] == ["keychain.changed", "task.ran"]
+
+
+def test_the_task_s_entry_joins_the_user_s_own(estate: Estate) -> None:
+    mac, account = estate.mac()
+    account.chrome_policy = ("the user's own",)
+    estate.run(mac, account)
+    own, of_okta = account.chrome_policy
+    assert own == "the user's own"
+    assert HOST in of_okta
 
 
 # --- Jamf Pro's agent ----------------------------------------------------------------------------------------
