@@ -106,8 +106,9 @@ def _configuration(part):
             *(f"--ignore-glob=*/{name}" for name in part.tests_left_out if "::" not in name),
             *(f"--deselect={part.tests}/{name}" for name in part.tests_left_out if "::" in name),
         ],
-        # In processor time, and on a busy machine too: a fault that makes a test endless ends then.
-        "timeout_constant": 2.0,
+        # A fault that makes a test endless ends after so many seconds and so many times what the tests take.
+        "timeout_constant": 4.0,
+        "timeout_multiplier": 5.0,
         # Tests are collected before a fault is chosen, and not run: what they leave in a cache would hide faults.
         "process_isolation": "forkserver",
         "use_setproctitle": False,
