@@ -7,11 +7,11 @@ import re
 import textwrap
 from typing import NamedTuple
 
-from mutmut.mutation.data import MutantLineSpans, SourceFileMutationData
+from mutmut.mutation.data import MutantLineSpans
 from mutmut.utils.file_utils import change_cwd
 
 from tests.mutation.score import NOTICED
-from tests.mutation.workshop import WORKSHOPS
+from tests.mutation.workshop import WORKSHOPS, found
 
 _NAME = re.compile(r"\bx\w+__mutmut_\w+")
 
@@ -29,20 +29,13 @@ class Survivor(NamedTuple):
 def survivors(part):
     """Every one of a part, in the order of its modules."""
     folder = WORKSHOPS / part.name
-    if not (folder / "mutants").exists():
-        return
-    with change_cwd(folder):
-        for meta in sorted((folder / "mutants" / part.mutated).glob("*.py.meta")):
-            path = f"{part.mutated}/{meta.name.removesuffix('.meta')}"
-            data = SourceFileMutationData(path=path)
-            data.load()
-            missed = [
-                name
-                for name, code in data.exit_code_by_key.items()
-                if code is not None and code not in NOTICED
-            ]
-            spans = MutantLineSpans.load(path) if missed else None
-            yield from (_read(part.name, name, spans) for name in missed)
+    for module, faults in found(part).items():
+        missed = [name for name, code in faults.items() if code is not None and code not in NOTICED]
+        if missed:
+            with change_cwd(folder):
+                spans = MutantLineSpans.load(f"{part.mutated}/{module}.py")
+                read = [_read(part.name, name, spans) for name in missed]
+            yield from read
 
 
 def _read(part, name, spans):

@@ -37,7 +37,7 @@ def prepare(part):
     _mirror(ROOT / part.source, folder / part.source, unwrapped)
     for source in (part.tests, "tests/mutation"):
         _mirror(ROOT / source, folder / source)
-    rmtree(folder / "mutants" / "tests", ignore_errors=True)
+    _take_away_what_is_gone(folder, part)
     (folder / "pyproject.toml").write_text(_configuration(part))
     _forget_survivors(folder, part)
     return folder
@@ -75,11 +75,19 @@ def _chosen(part, share_percent, modules):
 
 def found(part):
     """Every fault planted in the part: module -> {fault: pytest's exit code, None where not tried}."""
-    folder = WORKSHOPS / part.name / "mutants"
-    metas = sorted((folder / part.mutated).glob("*.py.meta"))
+    folder = WORKSHOPS / part.name / "mutants" / part.mutated
+    metas = {module: folder / f"{module}.py.meta" for module in modules_of(part)}
     return {
-        meta.name.removesuffix(".py.meta"): json.loads(meta.read_text())["exit_code_by_key"] for meta in metas
+        module: json.loads(meta.read_text())["exit_code_by_key"]
+        for module, meta in metas.items()
+        if meta.exists()
     }
+
+
+def modules_of(part):
+    """The names of the modules that are mutated."""
+    paths = sorted((ROOT / part.mutated).glob("*.py"))
+    return [path.stem for path in paths if not any(path.match(name) for name in part.left_out)]
 
 
 def _mirror(source, target, change=str):
@@ -93,6 +101,14 @@ def _mirror(source, target, change=str):
         if not old.exists() or old.read_text() != new:
             old.parent.mkdir(parents=True, exist_ok=True)
             old.write_text(new)
+
+
+def _take_away_what_is_gone(folder, part):
+    """mutmut copies what is there and leaves what is there no longer."""
+    rmtree(folder / "mutants" / "tests", ignore_errors=True)
+    for path in (folder / "mutants" / part.source).rglob("*.py"):
+        if not (folder / path.relative_to(folder / "mutants")).exists():
+            path.unlink()
 
 
 def _configuration(part):
