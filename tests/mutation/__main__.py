@@ -26,9 +26,10 @@ def main():
         part.name: {module: Score.of(faults.values()) for module, faults in found(part).items()}
         for part in parts
     }
-    total = tell(scores)
+    total, in_a_sample = tell(scores), bool(asked.share < 100 or asked.modules)
     _list_survivors(parts)
-    sys.exit(0 if total.reached else 1)
+    print(total.told(in_a_sample=in_a_sample))
+    sys.exit(0 if total.reached(in_a_sample=in_a_sample) else 1)
 
 
 def _list_survivors(parts):

@@ -35,10 +35,16 @@ class Score:
         tried = self.planted - self.untried
         return 100.0 * self.noticed / tried if tried else 100.0
 
-    @property
-    def reached(self):
-        """Whether all was tried and the goal is reached."""
-        return not self.untried and self.percent >= GOAL_PERCENT
+    def reached(self, *, in_a_sample=False):
+        """Whether the goal is reached, and all was tried where no sample was asked for."""
+        return self.percent >= GOAL_PERCENT and (in_a_sample or not self.untried)
+
+    def told(self, *, in_a_sample=False):
+        """In one line."""
+        words = "reached" if self.reached(in_a_sample=in_a_sample) else "not reached"
+        untried = f" ({self.untried:,} more were not tried)" if self.untried else ""
+        tried = self.planted - self.untried
+        return f"{self.percent:.1f} % of {tried:,} faults were noticed{untried}; goal {GOAL_PERCENT:g} %: {words}"
 
 
 def tell(scores):
@@ -54,11 +60,7 @@ def tell(scores):
         _row(table, part, "together", sum(modules.values(), Score(0, 0)), style="bold", end_section=True)
         total += sum(modules.values(), Score(0, 0))
     _row(table, "all", "", total, style="bold")
-    console = Console()
-    console.print(table)
-    untried = f", {total.untried} not tried" if total.untried else ""
-    reached = "reached" if total.reached else "not reached"
-    console.print(f"{total.percent:.1f} % of {total.planted}{untried}; goal {GOAL_PERCENT:g} %: {reached}")
+    Console().print(table)
     return total
 
 

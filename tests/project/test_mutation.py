@@ -86,7 +86,15 @@ def test_a_fault_that_ends_a_test_or_makes_it_endless_is_noticed_and_one_without
     [(Score(100, 85), True), (Score(100, 84), False), (Score(100, 99, 1), False), (Score(0, 0), True)],
 )
 def test_the_goal_is_reached_where_all_was_tried_and_enough_was_noticed(score, reached):
-    assert score.reached is reached
+    assert score.reached() is reached
+
+
+def test_in_a_sample_not_all_is_tried_and_that_is_told():
+    sample = Score(1000, 90, 900)
+    assert sample.reached(in_a_sample=True)
+    told = "90.0 % of 100 faults were noticed (900 more were not tried); goal 85 %:"
+    assert sample.told(in_a_sample=True) == f"{told} reached"
+    assert sample.told() == f"{told} not reached"
 
 
 def test_scores_of_modules_add_up():
