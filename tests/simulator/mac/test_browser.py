@@ -145,6 +145,11 @@ def test_stale_means_that_a_restart_would_change_what_is_presented(estate: Estat
     assert chrome.running_since is None
 
 
+def test_whether_a_restart_would_change_anything_is_asked_of_the_same_host(estate: Estate) -> None:
+    mac, account = estate.in_use(client="chrome", chooser_answer="cancels")
+    assert not account.browser("chrome").is_stale(mac, account, HOST, estate.at)
+
+
 def test_an_expired_certificate_without_a_successor_is_stale_too(estate: Estate) -> None:
     mac, account = estate.in_use(client="chrome")
     assert account.browser("chrome").is_stale(mac, account, HOST, estate.at + YEAR + 1)

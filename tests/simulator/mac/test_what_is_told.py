@@ -8,8 +8,11 @@ import pytest
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
+from simulator.chance import octets
 from simulator.mac import person, terminal
 from simulator.mac.checkin import CheckedIn, check_in, recon, refresh_profiles
+from simulator.mac.configuration import tell
+from simulator.mac.keychain import make_password
 from simulator.mac.local_log import read
 from simulator.mac.machine import Account, Mac
 from simulator.mac.mishaps import (
@@ -19,7 +22,7 @@ from simulator.mac.mishaps import (
     reset_login_keychain,
 )
 from simulator.steps import Note
-from tests.simulator.mac.estate import DAY, HOST, IP, START, YEAR, Estate
+from tests.simulator.mac.estate import DAY, HOST, IP, START, YEAR, Estate, PowerCut
 
 TASK = "okta.py"
 CAUSE = 0  # the first record of every trace: a number like any other
@@ -196,10 +199,13 @@ def test_everything_is_said_to_the_org_that_is_meant(estate: Estate) -> None:
     mac, account = estate.mac()
     estate.run(mac, account)
     assert estate.orgs == [estate.org_url] * 2
+    assert estate.asked_as == ["Anonymous"] * 2
     estate.open(mac, account, "safari", org="https://preview.oktapreview.com")
     assert set(estate.orgs) == {"https://preview.oktapreview.com"}
     estate.open(mac, account, "safari")
     assert set(estate.orgs) == {""}
+    assert estate.asked_as == ["Anonymous", "SessionCookie", "PrivateKey", "SessionCookie"]
+    assert not next(one for one in estate.asked if isinstance(one, okta.OpenApp)).from_home_page
     estate.at += YEAR - DAY
     assert estate.renew(mac, account) == "renewed"
     assert estate.orgs == [estate.org_url] * 2
@@ -441,6 +447,15 @@ def test_a_profile_is_told_of_when_it_is_installed_and_its_settings_go_with_it(
     assert mac.managed_chrome_policy == ("one", "two", "three")
 
 
+def test_a_script_is_left_where_it_ran_by_a_power_cut_alone(estate: Estate) -> None:
+    publish(estate, estate.script(), update_inventory=False)
+    mac, _ = estate.mac()
+    estate.cut_at = "import"
+    with pytest.raises(PowerCut):
+        estate.play(check_in(mac, "login"))
+    assert mac.script_there == TASK
+
+
 # --- the Mac itself ------------------------------------------------------------------------------------------
 
 
@@ -469,3 +484,19 @@ def test_a_new_mac_has_what_macs_have_and_nothing_of_okta_s(estate: Estate) -> N
     assert (account.name, account.okta_keychain, account.chrome_policy) == ("ada", None, ())
     assert (account.agent_file, account.agent, account.browsers) == (None, None, {})
     assert account.login_keychain.usable
+
+
+def test_a_mac_s_keys_and_passwords_are_those_of_its_own_dice_in_their_order(estate: Estate) -> None:
+    mac, _ = estate.mac(index=7)
+    for number in (1, 2):
+        assert mac.next_key().material == octets(1, 0, ("tests", 7), f"key {number}", 32)
+        assert mac.next_password() == make_password(1, 0, ("tests", 7), number)
+
+
+def test_what_follows_is_caused_by_the_note_or_where_it_has_no_number_by_the_note_s_own_cause() -> None:
+    for number, cause in ((None, 5), (0, 0), (7, 7)):
+        telling = tell(Note("task.ran", "ada", cause=5))
+        assert next(telling) == Note("task.ran", "ada", cause=5)
+        with pytest.raises(StopIteration) as end:
+            telling.send(number)
+        assert end.value.value == cause
