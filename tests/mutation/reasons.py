@@ -114,6 +114,13 @@ REASONS = (
     Reason(
         "mac",
         "registration",
+        "run_task",
+        '"XX XX".join',
+        "equivalent: each word is looked for by itself",
+    ),
+    Reason(
+        "mac",
+        "registration",
         "_Stopped.__init__",
         "super()",
         "no effect: it is caught where it is raised, and nobody rebuilds it",

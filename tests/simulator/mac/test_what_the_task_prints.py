@@ -165,6 +165,20 @@ def test_a_script_that_was_not_filled_in_says_what_is_missing(
     assert estate.notes == [ran("failed", "placeholder")]
 
 
+def test_a_script_with_its_quotes_lost_is_told_of_by_whom_it_ran_for(estate: Estate) -> None:
+    mac, account = estate.mac()
+    outcome = estate.run(mac, account, org_token="it's")
+    lines = ['  File "Okta Device Registration Task", line 4', "SyntaxError: invalid syntax"]
+    assert (outcome.exit_status, outcome.reason) == (1, "syntax_error")
+    assert outcome.output.split("\n") == lines
+    assert estate.notes == [ran("failed", "syntax_error", version="")]
+
+
+def test_a_url_with_capitals_is_an_address_like_any_other(estate: Estate) -> None:
+    mac, account = estate.mac()
+    assert estate.run(mac, account, url="https://XYZ.okta.com").reason == "ok"
+
+
 def test_a_password_that_is_missing_or_left_over_is_told_with_security_s_status(estate: Estate) -> None:
     mac, account = estate.enrolled()
     estate.play(delete_device_trust_password(mac, account))
