@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check swarm bench bench-large clean
+.PHONY: help run test check mutation swarm bench bench-large clean
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
@@ -28,6 +28,9 @@ check: $(VENV)/ready  ## lint, types, layers, dependencies
 
 swarm: $(VENV)/ready  ## a thousand estates drawn from seeds, all that must hold checked
 	$(BIN)/trustlab swarm --seeds 1000 --jobs 2
+
+mutation: $(VENV)/ready  ## plant faults in the rules and tell how many the unit tests notice; most of an hour
+	$(BIN)/python -m tests.mutation
 
 bench: $(VENV)/ready  ## measure ratios against floors of the same run
 	$(BIN)/python -m tests.bench

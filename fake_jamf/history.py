@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fake_jamf.messages import PolicyLogEntry, PolicyStatus
+from fake_jamf.messages import PolicyLogEntry
 
 
 @dataclass(slots=True)
@@ -21,7 +21,6 @@ class PolicyRuns:
     """Runs of one policy on one computer, whoever was logged in."""
 
     last_at: int
-    last_status: PolicyStatus
     failures_in_a_row: int = 0
     by_user: dict[str, UserRuns] = field(default_factory=dict)
 
@@ -57,8 +56,8 @@ class History:
         """Log a run."""
         self._sequence += 1
         by_policy = self._by_computer.setdefault(computer_id, {})
-        runs = by_policy.setdefault(entry.policy_id, PolicyRuns(entry.at, entry.status))
-        runs.last_at, runs.last_status = entry.at, entry.status
+        runs = by_policy.setdefault(entry.policy_id, PolicyRuns(entry.at))
+        runs.last_at = entry.at
         runs.failures_in_a_row = runs.failures_in_a_row + 1 if entry.status == "Failed" else 0
         earlier = runs.by_user.get(entry.username)
         count = 1 if earlier is None else earlier.count + 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fake_jamf.accounts import PRIVILEGES
+from fake_jamf.accounts import PRIVILEGES, Accounts
 from fake_jamf.errors import JamfError
 from fake_jamf.jamf import Jamf
 from fake_jamf.messages import (
@@ -272,3 +272,21 @@ def test_every_operation_is_either_an_agents_or_a_tokens_or_has_its_privilege_te
     tested = {type(message).__name__ for message, _ in NEEDS}
     spoken = {kind.__name__ for kind in Message.__subclasses__() if kind.__module__ == Message.__module__}
     assert tested | needless == spoken
+
+
+def test_a_password_s_hash_is_the_server_s_own_the_account_s_own_and_never_the_password() -> None:
+    hashes = set()
+    for seed, username, password in (
+        (b"a", "ada", "pw"),
+        (b"b", "ada", "pw"),
+        (b"a", "ben", "pw"),
+        (b"a", "ada", "qw"),
+    ):
+        accounts = Accounts(seed, "admin")
+        accounts.set(username, password, None, enabled=True)
+        account = accounts.find(username)
+        assert account is not None
+        assert account.password_hash is not None
+        assert password.encode() not in account.password_hash
+        hashes.add(account.password_hash)
+    assert len(hashes) == 4

@@ -5,7 +5,6 @@ from __future__ import annotations
 import timeit
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -14,8 +13,6 @@ from fake_jamf.jamf import Jamf
 from fake_jamf.messages import (
     ChangePassword,
     CheckIn,
-    CheckInSettings,
-    ConfigurationProfile,
     Console,
     DeviceIdentity,
     EnrollComputer,
@@ -25,12 +22,8 @@ from fake_jamf.messages import (
     Policy,
     Scope,
     SetAccount,
-    SetCheckInSettings,
     SetExtensionAttribute,
     SetPolicy,
-    SetProfile,
-    SetScript,
-    SetSmartGroup,
     SetStaticGroup,
     SubmitPolicyLog,
 )
@@ -65,28 +58,21 @@ def test_a_preview_says_what_a_check_in_would_and_leaves_no_trace(
     assert not jamf.needs_check_in("unknown", "ada")
 
 
-def test_each_edit_is_told_with_who_made_it_and_whether_it_is_new(jamf: Jamf, admin: Console) -> None:
-    edits: list[tuple[Message[Any], str, str]] = [
-        (SetAccount("okta", "secret", frozenset()), "okta", "account"),
-        (ChangePassword("okta", "rotated"), "okta", "account"),
-        (SetScript("okta.py", "contents"), "okta.py", "script"),
-        (SetPolicy(Policy("policy", frozenset(), "Ongoing")), "policy", "policy"),
-        (SetSmartGroup("smart", ()), "smart", "smart group"),
-        (SetStaticGroup("static", frozenset()), "static", "static group"),
-        (SetExtensionAttribute("attribute"), "attribute", "extension attribute"),
-        (SetProfile(ConfigurationProfile("profile", ())), "profile", "profile"),
-        (SetCheckInSettings(CheckInSettings()), "check-in", "check-in settings"),
-    ]
-    for message, subject, what in edits:
-        outcomes = []
-        for _ in range(2):
-            jamf.handle(message, admin)
-            (event,) = jamf.drain_log()
-            assert (event.kind, event.subject) == ("change", subject)
-            assert event.details == {"object": what, "by": "admin"}
-            outcomes.append(event.outcome)
-        always_there = isinstance(message, ChangePassword | SetCheckInSettings)
-        assert outcomes == ["updated" if always_there else "created", "updated"]
+def test_looking_ahead_asks_for_the_trigger_the_event_and_the_user_that_are_meant(
+    jamf: Jamf, enroll: Callable[..., DeviceIdentity], publish: Callable[..., int], clock: list[int]
+) -> None:
+    mac = enroll("mac-1")
+    limits = Scope(limit_to_users=frozenset({"ada"}))
+    publish("limited", frequency="Ongoing", scope=limits)
+    publish("custom", triggers=frozenset({"custom"}), custom_event="go", frequency="Ongoing")
+    ahead = {"recurring check-in": ("limited",), "login": ()}
+    for trigger, names in ahead.items():
+        assert jamf.preview_due(mac.udid, trigger, "ada") == names  # type: ignore[arg-type]
+        assert jamf.next_due_at(mac.udid, trigger, "ada") == (clock[0] if names else None)  # type: ignore[arg-type]
+    assert [jamf.needs_check_in(mac.udid, user) for user in ("ada", "ben", "")] == [True, False, False]
+    for event, names in (("go", ("custom",)), ("stop", ()), ("", ())):
+        assert jamf.preview_due(mac.udid, "custom", "ben", event) == names
+        assert jamf.next_due_at(mac.udid, "custom", "ben", event) == (clock[0] if names else None)
 
 
 def test_an_empty_password_or_name_is_refused(jamf: Jamf, admin: Console) -> None:

@@ -7,19 +7,23 @@ from datetime import UTC, datetime
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_okta import ca
 from fake_okta.ca import (
     VALIDITY,
     CertificateAuthority,
+    Inspected,
     RequestRefused,
     read_request,
     signed_with,
 )
+from fake_okta.leaf_form import signed
+from fake_okta.messages import DeferredRequest
 
 AT = 1_500_000_000
 SERIAL = (1 << 126) + 5
@@ -38,7 +42,8 @@ def _last_with_short_times(later: int) -> int:
 
 
 def test_a_certificate_has_the_documented_names_usage_and_year() -> None:
-    reply = CA.issue(read_request(request_of(KEY)), SERIAL, AT)
+    acme = CertificateAuthority(b"acme")
+    reply = acme.issue(read_request(request_of(KEY)), SERIAL, AT)
     seen = x509.load_der_x509_certificate(reply.der)
     assert seen.issuer.rfc4514_string() == "CN=MTLS Certificate Authority" == reply.issuer
     assert {a.rfc4514_string() for a in seen.subject} == set(reply.subject.split(", "))
@@ -137,3 +142,142 @@ def test_a_signature_counts_only_over_the_same_content_with_the_same_key() -> No
     assert not signed_with(b"no certificate", b"said", signature)
     other = ec.derive_private_key(777, ec.SECP256R1()).sign(b"said", ec.ECDSA(hashes.SHA256()))
     assert not signed_with(der, b"said", other)
+
+
+def test_an_rsa_key_s_signature_counts_as_well_and_other_keys_and_kinds_of_it_do_not() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    der = CA.issue(read_request(request_of(key)), SERIAL, AT).der
+    signature = key.sign(b"said", padding.PKCS1v15(), hashes.SHA256())
+    assert signed_with(der, b"said", signature)
+    assert not signed_with(der, b"not said", signature)
+    assert not signed_with(der, b"said", KEY.sign(b"said", ec.ECDSA(hashes.SHA256())))
+    assert not signed_with(der, b"said", key.sign(b"said", padding.PKCS1v15(), hashes.SHA512()))
+
+
+def test_a_certificate_with_a_key_of_no_known_kind_proves_nothing() -> None:
+    key = ed25519.Ed25519PrivateKey.generate()
+    der = certificate_by(key, key.public_key())
+    assert not signed_with(der, b"said", key.sign(b"said"))
+
+
+def certificate_by(
+    key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey,
+    public_key: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey,
+    usage: x509.ObjectIdentifier | None = ExtendedKeyUsageOID.CLIENT_AUTH,
+) -> bytes:
+    """A certificate in the CA's name, by hand."""
+    builder = (
+        x509.CertificateBuilder()
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MTLS Certificate Authority")]))
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Okta MTLS")]))
+        .public_key(public_key)
+        .serial_number(77)
+        .not_valid_before(datetime.fromtimestamp(AT, UTC))
+        .not_valid_after(datetime.fromtimestamp(AT + 60, UTC))
+    )
+    if usage is not None:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+    algorithm = hashes.SHA256() if isinstance(key, ec.EllipticCurvePrivateKey) else None
+    return builder.sign(key, algorithm).public_bytes(serialization.Encoding.DER)
+
+
+@pytest.mark.parametrize(
+    ("usage", "trouble"),
+    [
+        (ExtendedKeyUsageOID.CLIENT_AUTH, None),
+        (ExtendedKeyUsageOID.SERVER_AUTH, "unknown_certificate"),
+        (None, "unknown_certificate"),
+    ],
+)
+def test_only_a_certificate_for_clients_is_one_and_all_of_it_is_read(
+    usage: x509.ObjectIdentifier | None, trouble: str | None
+) -> None:
+    der = certificate_by(CA._key, KEY.public_key(), usage)
+    assert CA.inspect(der) == Inspected(77, AT, AT + 60, trouble)  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_read_is_of_no_issuer_and_no_time() -> None:
+    assert CertificateAuthority(b"acme").inspect(b"no certificate") == Inspected(0, 0, 0, "untrusted_issuer")
+
+
+def test_the_root_may_sign_certificates_and_nothing_else_for_a_century() -> None:
+    authority = CertificateAuthority(b"acme")
+    assert authority.root_der == CertificateAuthority(b"acme").root_der
+    root = x509.load_der_x509_certificate(authority.root_der)
+    assert root.subject == root.issuer
+    assert root.serial_number == 1
+    assert (root.not_valid_before_utc, root.not_valid_after_utc) == (
+        datetime(2000, 1, 1, tzinfo=UTC),
+        datetime(2099, 12, 31, tzinfo=UTC),
+    )
+    told = {one.value.__class__: (one.critical, one.value) for one in root.extensions}
+    assert told[x509.BasicConstraints] == (True, x509.BasicConstraints(ca=True, path_length=0))
+    assert told[x509.KeyUsage] == (True, usage_of("key_cert_sign", "crl_sign"))
+    assert told[x509.SubjectKeyIdentifier][1].digest.hex() == authority.key_id
+    assert not told[x509.SubjectKeyIdentifier][0]
+
+
+def test_a_client_certificate_may_sign_and_is_no_ca() -> None:
+    issued = CertificateAuthority(b"acme").issue(read_request(request_of(KEY)), SERIAL, AT)
+    leaf = x509.load_der_x509_certificate(bytes(issued.der))
+    told = {one.value.__class__: (one.critical, one.value) for one in leaf.extensions}
+    assert told[x509.BasicConstraints] == (True, x509.BasicConstraints(ca=False, path_length=None))
+    assert told[x509.KeyUsage] == (True, usage_of("digital_signature"))
+    assert not told[x509.ExtendedKeyUsage][0]
+    assert not told[x509.AuthorityKeyIdentifier][0]
+    subject = x509.SubjectKeyIdentifier.from_public_key(KEY.public_key())
+    assert told[x509.SubjectKeyIdentifier] == (False, subject)
+
+
+def usage_of(*words: str) -> x509.KeyUsage:
+    names = (
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "key_cert_sign",
+        "crl_sign",
+        "encipher_only",
+        "decipher_only",
+    )
+    return x509.KeyUsage(**{name: name in words for name in names})
+
+
+class Later(DeferredRequest):
+    """A request that is made when somebody reads it."""
+
+    __slots__ = ()
+
+    def __bytes__(self) -> bytes:
+        return request_of(KEY)
+
+
+def test_a_certificate_for_a_request_made_on_demand_has_the_bytes_of_one_made_at_once() -> None:
+    later = CA.issue(read_request(Later()), SERIAL, AT)
+    at_once = CA.issue(read_request(request_of(KEY)), SERIAL, AT)
+    assert CA.inspect(later.der) == Inspected(SERIAL, AT, AT + VALIDITY, None)
+    assert CertificateAuthority(b"globex").inspect(later.der).trouble == "untrusted_issuer"
+    assert bytes(later.der) == at_once.der
+
+
+def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ca, "_REMEMBERED", 2)
+    authority = CertificateAuthority(b"acme")
+    first, second = authority.inspect(b"first"), authority.inspect(b"second")
+    assert authority.inspect(b"first") is first
+    authority.inspect(b"third")
+    assert authority.inspect(b"second") is second
+    assert authority.inspect(b"first") is not first
+
+
+@pytest.mark.parametrize("count", [10, 112, 113, 126, 127, 128, 239, 240, 254, 255, 256, 70_000])
+def test_a_signature_of_any_length_is_wrapped_as_der_says(count: int) -> None:
+    def length(number: int) -> bytes:
+        octets = next(size for size in (1, 2, 3) if number < 256**size)
+        return (bytes([0x80 | octets]) if number > 127 else b"") + number.to_bytes(octets, "big")
+
+    signature = b"s" * count
+    bits = b"\x03" + length(count + 1) + b"\x00" + signature
+    body = b"said" + bytes.fromhex("300a06082a8648ce3d040302") + bits
+    assert signed(b"said", signature) == b"\x30" + length(len(body)) + body

@@ -10,7 +10,9 @@ import pytest
 from fake_okta.devicetrust import DeviceTrust, tenant_url_mistakes
 from fake_okta.errors import OktaError
 from fake_okta.messages import (
+    ConnectionTest,
     CreateApp,
+    DeviceTrustSetting,
     DisableDeviceTrust,
     EnableDeviceTrust,
     JamfConnection,
@@ -134,3 +136,52 @@ def test_rules_ask_for_trust_only_where_device_trust_is_configured(new_estate: N
     with pytest.raises(OktaError) as caught:
         estate.asks(CreateApp("crm", "saml", TRUSTED_MACS_ONLY))
     assert NOT_CONFIGURED in caught.value.causes[0]
+
+
+def test_the_setting_reads_as_it_was_saved_without_the_credentials(new_estate: NewEstate) -> None:
+    estate = new_estate()
+    assert estate.asks(ReadDeviceTrust()) == DeviceTrustSetting(True, False, None, None, ())
+    estate.enabled()
+    url, help_url = estate.connection.tenant_url, "https://help.acme.test/macs"
+    assert estate.asks(ReadDeviceTrust()) == DeviceTrustSetting(True, True, url, help_url, ())
+    estate.asks(DisableDeviceTrust())
+    estate.asks(SetFeature(False))
+    inconsistent = (("crm", "trusted Macs"),)
+    assert estate.asks(ReadDeviceTrust()) == DeviceTrustSetting(False, False, url, help_url, inconsistent)
+
+
+def test_each_test_of_the_credentials_has_its_own_answer(new_estate: NewEstate) -> None:
+    estate = new_estate(test_detects_privileges="yes").enabled()
+    good = estate.connection
+    told = [estate.asks(TestApiCredentials(good))]
+    estate.jamf.missing.add("ReadUsers")
+    told.append(estate.asks(TestApiCredentials(good)))
+    told.append(estate.asks(TestApiCredentials(replace(good, password="wrong"))))
+    estate.jamf.down = True
+    told.append(estate.asks(TestApiCredentials(good)))
+    told.append(estate.asks(TestApiCredentials(replace(good, tenant_url="http://acme.test"))))
+    assert told == [
+        ConnectionTest(True, "A connection to Jamf Pro was established"),
+        ConnectionTest(
+            False, "The account lacks a privilege: READ on Computers, Users, or Accounts & Groups"
+        ),
+        ConnectionTest(False, "Jamf Pro refused the user name or the password"),
+        ConnectionTest(False, "Jamf Pro could not be reached"),
+        ConnectionTest(False, "The Jamf Pro tenant URL must look like https://example.jamfcloud.com"),
+    ]
+
+
+def test_a_secret_key_is_forty_letters_and_digits_and_each_is_another(estate: Estate) -> None:
+    again = [estate.asks(ResetSecretKey()) for _ in range(3)]
+    keys = {estate.secret, *(shown.secret_key for shown in again)}
+    assert len(keys) == 4
+    assert all(len(key) == 40 and key.isalnum() for key in keys)
+    assert {shown.org_url for shown in again} == {"https://acme.okta.com"}
+
+
+def test_a_setting_without_a_tenant_or_a_secret_has_none() -> None:
+    empty = DeviceTrust()
+    assert not empty.accepts("")
+    assert not empty.has_secret
+    with pytest.raises(OktaError, match="not enabled"):
+        _ = empty.connection

@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from fake_okta.jamf_client import GetToken, JamfClient, JamfRefused, JamfReply, JamfRequest, JamfToken
+from fake_okta.jamf_client import (
+    NO_COMPUTER,
+    GetToken,
+    JamfClient,
+    JamfRefused,
+    JamfReply,
+    JamfRequest,
+    JamfToken,
+    JamfUnreachable,
+    ReadAccounts,
+    ReadComputer,
+    ReadUsers,
+)
 from fake_okta.messages import JamfConnection
 from tests.fake_okta.estate import JamfStandIn
 
@@ -120,3 +132,53 @@ def test_a_wrong_kind_of_reply_is_a_bug() -> None:
     client = JamfClient(lambda request: JamfToken("t", 10), lambda: 0)
     with pytest.raises(TypeError, match="expected a JamfListing"):
         client.management(CONNECTION, "managed")
+
+
+def test_each_request_goes_to_the_tenant_with_the_token_that_it_gave() -> None:
+    client, jamf, _ = pair()
+    requests: list[JamfRequest] = []
+
+    def noted(request: JamfRequest) -> JamfReply:
+        requests.append(request)
+        return jamf(request)
+
+    client = JamfClient(noted, jamf.now)
+    assert client.management(CONNECTION, "managed") == "managed"
+    url = CONNECTION.tenant_url
+    assert requests == [
+        GetToken(url, "okta", "correct horse"),
+        ReadAccounts(url, "token 1"),
+        ReadUsers(url, "token 1"),
+        ReadComputer(url, "token 1", "managed"),
+    ]
+    assert client.test(CONNECTION, privileges=True) == "managed"
+    assert requests[-1] == ReadComputer(url, "token 5", NO_COMPUTER)
+
+
+def test_the_test_takes_a_computer_that_is_there_and_not_managed_for_an_answer_too() -> None:
+    client, jamf, _ = pair()
+    jamf.managed[NO_COMPUTER] = False
+    assert client.test(CONNECTION, privileges=True) == "managed"
+
+
+def test_its_errors_tell_what_came_and_can_be_rebuilt_from_their_arguments() -> None:
+    refused, unreachable = JamfRefused(403, "Forbidden"), JamfUnreachable("no answer")
+    assert (refused.status, refused.summary, refused.args) == (403, "Forbidden", (403, "Forbidden"))
+    assert (unreachable.why, unreachable.args) == ("no answer", ("no answer",))
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (401, "jamf_unauthorized"),
+        (403, "jamf_forbidden"),
+        (404, "computer_unknown"),
+        (500, "jamf_unreachable"),
+    ],
+)
+def test_a_refused_login_means_what_its_status_says(status: int, answer: str) -> None:
+    def refusing(request: JamfRequest) -> JamfReply:
+        raise JamfRefused(status, "")
+
+    assert JamfClient(refusing, lambda: 0).management(CONNECTION, "managed") == answer
+    assert JamfClient(refusing, lambda: 0).test(CONNECTION, privileges=False) == answer

@@ -130,3 +130,22 @@ def test_names_are_unique_and_the_default_rule_cannot_be_written() -> None:
 def test_all_mistakes_are_told_at_once() -> None:
     causes = refused(replace(TRUSTED, platforms=ALL_PLATFORMS), Rule("x", "deny", platforms=frozenset()))
     assert causes.splitlines() == [f"trusted Macs: {WRONG_PLATFORM}", f"x: {PLATFORM_REQUIRED}"]
+
+
+@pytest.mark.parametrize(("office365", "clients"), [(True, ALL_CLIENTS), (False, None)])
+def test_a_new_rule_allows_on_every_platform_and_has_clients_for_office_365_alone(
+    office365: bool, clients: frozenset[ClientType] | None
+) -> None:
+    assert new_rule_form(office365=office365) == Rule("", "allow", clients=clients, platforms=ALL_PLATFORMS)
+
+
+@pytest.mark.parametrize("office365", [True, False])
+@pytest.mark.parametrize("trust", ["any", "trusted"])
+def test_trust_is_offered_for_what_is_chosen_beside_it_whatever_was_chosen_for_trust(
+    office365: bool, trust: str
+) -> None:
+    every = Rule("", "allow", trust=trust)  # type: ignore[arg-type]
+    macs = replace(every, platforms=MAC, clients=BROWSERS if office365 else None)
+    assert not trust_is_selectable(every, office365=office365)
+    assert trust_is_selectable(macs, office365=office365)
+    assert trust_is_selectable(replace(macs, clients=None), office365=office365) == (not office365)

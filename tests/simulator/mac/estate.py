@@ -47,7 +47,8 @@ class Estate:
     """Everything that a Mac talks to. ``play`` performs a task and keeps all that it says.
 
     ``fails`` and ``cut_at`` name a step at which the task fails, or power; ``troubles`` maps hosts
-    (org, mtls, jamf) to what is wrong with the way there; ``steps``, ``asked`` and ``notes`` are those of the last task.
+    (org, mtls, jamf) to what is wrong with the way there; ``steps``, ``asked``, ``orgs`` and ``asked_as`` (for
+    which org and as whom, each) and ``notes`` are those of the last task.
     """
 
     okta_assumptions: OktaAssumptions = field(default_factory=OktaAssumptions)
@@ -60,6 +61,8 @@ class Estate:
     troubles: dict[str, Trouble] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     asked: list[Any] = field(default_factory=list)
+    orgs: list[str] = field(default_factory=list)
+    asked_as: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -160,7 +163,7 @@ class Estate:
 
     def play(self, task: Task[R]) -> R:
         """Perform a task to its end; every note must be one that the trace accepts."""
-        self.steps, self.asked, self.notes = [], [], []
+        self.steps, self.asked, self.orgs, self.asked_as, self.notes = [], [], [], [], []
         answer: Callable[[], Any] = lambda: next(task)  # noqa: E731
         while True:
             try:
@@ -188,6 +191,8 @@ class Estate:
 
     def _deliver(self, step: Ask) -> Any:
         self.asked.append(step.message)
+        self.orgs.append(step.org)
+        self.asked_as.append(type(step.credentials).__name__)
         of_okta = isinstance(step.message, okta.Message)
         host = step.message.host if isinstance(step.message, okta.Message) else "jamf"
         trouble = self.troubles.get(host)

@@ -34,12 +34,20 @@ def test_chrome_presents_what_it_presented_first_until_it_is_quit(estate: Estate
 
 def test_chrome_chooses_anew_once_the_key_is_gone_where_that_is_assumed(estate: Estate) -> None:
     mac, account, _, new = renewed(estate, chrome_keeps_identity_whose_key_was_deleted="no")
-    assert account.browser("chrome").present(mac, account, HOST, estate.at).identity is new
+    chrome = account.browser("chrome")
+    assert not chrome.is_stale(mac, account, HOST, estate.at)
+    assert chrome.present(mac, account, HOST, estate.at).identity is new
 
 
-def test_before_macos_10_12_4_the_key_stays_and_so_does_chromes_memory(estate: Estate) -> None:
-    mac, account, old, _ = renewed(estate, macos="10.11.6", chrome_keeps_identity_whose_key_was_deleted="no")
-    assert account.browser("chrome").present(mac, account, HOST, estate.at).identity is old
+@pytest.mark.parametrize(
+    ("macos", "stays"), [("10.11.6", True), ("10.12.3", True), ("10.12.4", False), ("10.13", False)]
+)
+def test_before_macos_10_12_4_the_key_stays_and_so_does_chromes_memory(
+    estate: Estate, macos: str, stays: bool
+) -> None:
+    mac, account, old, new = renewed(estate, macos=macos, chrome_keeps_identity_whose_key_was_deleted="no")
+    presented = account.browser("chrome").present(mac, account, HOST, estate.at).identity
+    assert presented is (old if stays else new)
 
 
 def test_chrome_remembers_no_certificate_as_well(estate: Estate) -> None:
@@ -135,6 +143,11 @@ def test_stale_means_that_a_restart_would_change_what_is_presented(estate: Estat
     chrome.quit()
     assert not chrome.is_stale(mac, account, HOST, estate.at)
     assert chrome.running_since is None
+
+
+def test_whether_a_restart_would_change_anything_is_asked_of_the_same_host(estate: Estate) -> None:
+    mac, account = estate.in_use(client="chrome", chooser_answer="cancels")
+    assert not account.browser("chrome").is_stale(mac, account, HOST, estate.at)
 
 
 def test_an_expired_certificate_without_a_successor_is_stale_too(estate: Estate) -> None:

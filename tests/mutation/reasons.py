@@ -1,0 +1,155 @@
+"""Faults that no unit test is to notice, each with the reason. They count as not noticed all the same.
+
+To renew the table that is made of them: ``python -m tests.mutation.reasons``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+SURVIVORS = Path(__file__).with_name("SURVIVORS.md")
+
+
+class Reason(NamedTuple):
+    """``planted`` is in the faulty line of ``function`` (``Class.method``); "" for every fault there."""
+
+    part: str
+    module: str
+    function: str
+    planted: str
+    why: str
+
+    def explains(self, survivor):
+        """Whether the survivor is one of those meant."""
+        place = (survivor.part, survivor.module, survivor.function)
+        return place == (self.part, self.module, self.function) and self.planted in survivor.planted
+
+
+REASONS = (
+    Reason(
+        "fake_jamf",
+        "history",
+        "History.entries",
+        "sorted(found",
+        "equivalent: the places in order differ, so the entries behind them are never compared",
+    ),
+    Reason(
+        "fake_jamf",
+        "inventory",
+        "Inventory.submit",
+        "local_users",
+        "no effect yet: the local accounts are kept and nobody reads them",
+    ),
+    Reason(
+        "fake_jamf",
+        "jamf",
+        "Jamf.preview_due",
+        "or True",
+        "equivalent: no policies are no names; the short way is a matter of speed",
+    ),
+    Reason(
+        "fake_jamf",
+        "policies",
+        "Policies.reaching",
+        "or True",
+        "equivalent: whether Macs of the same groups share what reaches them is a matter of memory",
+    ),
+    Reason(
+        "fake_okta",
+        "ca",
+        "CertificateAuthority._cut_form",
+        "_key_from(",
+        "equivalent: any key will do for the sample",
+    ),
+    Reason(
+        "fake_okta",
+        "ca",
+        "CertificateAuthority.__init__",
+        "XXXX",
+        "equivalent: a key's identifier is never missing",
+    ),
+    Reason(
+        "fake_okta",
+        "devicetrust",
+        "_hash",
+        "blake2b(",
+        "equivalent: what is kept and what is compared with it are hashed alike",
+    ),
+    Reason(
+        "fake_okta",
+        "zones",
+        "Zones.holding",
+        "65537",
+        "equivalent: how many answers are remembered before all are forgotten shows in memory alone",
+    ),
+    Reason(
+        "fake_okta",
+        "okta",
+        "_operations",
+        "Operation(",
+        "equivalent: whatever is neither open nor a write is a read",
+    ),
+    Reason(
+        "fake_okta",
+        "okta",
+        "Okta._check_admin",
+        "XXXX",
+        "equivalent: no token is as wrong as another one that is wrong",
+    ),
+    Reason(
+        "fake_okta",
+        "leaf_form",
+        "_place",
+        "",
+        "message wording: a mistake of this project's own, which no certificate of the CA can bring about",
+    ),
+    Reason(
+        "mac",
+        "checkin",
+        "_run",
+        "failed = None",
+        "equivalent: it is only asked whether something failed",
+    ),
+    Reason(
+        "mac",
+        "registration",
+        "run_task",
+        '"XX XX".join',
+        "equivalent: each word is looked for by itself",
+    ),
+    Reason(
+        "mac",
+        "registration",
+        "_Stopped.__init__",
+        "super()",
+        "no effect: it is caught where it is raised, and nobody rebuilds it",
+    ),
+)
+
+
+def reason_for(survivor):
+    """Why a fault is not to be noticed; "" where that is not known: then a test is missing."""
+    return next((one.why for one in REASONS if one.explains(survivor)), "")
+
+
+def as_table():
+    """All reasons as the text of SURVIVORS.md."""
+    rows = [
+        f"| {one.part} | {one.module} | {one.function} | {one.planted or 'any'} | {one.why} |"
+        for one in REASONS
+    ]
+    return "\n".join([HEAD, *rows, ""])
+
+
+HEAD = """# Faults that no unit test is to notice
+
+Made of `reasons.py`; a test fails where it is out of date. `make mutation` counts these as not noticed all the
+same; every other fault that it lists as not noticed in `build/mutation/survivors.txt` wants a test.
+
+| part | module | function | planted | why |
+| --- | --- | --- | --- | --- |"""
+
+
+if __name__ == "__main__":
+    SURVIVORS.write_text(as_table())
