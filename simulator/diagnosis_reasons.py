@@ -159,7 +159,7 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
     valid = account.valid_at(at)
     if sign_in.said in {"certificate_revoked", "bound_to_another_user"}:
         return "browser_keeps_old"
-    if sign_in.detail("prompt") == "keychain_password" and account.logged_out_at(at):
+    if sign_in.detail("prompted") == "keychain_password" and account.logged_out_at(at):
         return "keychain_locked"
     word = of_sign_in(account, Tried(record, at), valid, safari_keeps=keeps)
     unfinished = not account.was_set_up(max(one.imported_at for one in valid), at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -35,8 +36,9 @@ class Failure(NamedTuple):
 
     @property
     def kind(self) -> tuple[str, tuple[str, ...]]:
-        """The check and the first words of what it says."""
-        return self.check, tuple(self.text.split()[:_FIRST_WORDS])
+        """The check and the first words of what it says, whatever numbers and names of Macs are among them."""
+        words = (re.sub(r"\d+", "0", word) for word in self.text.split()[:_FIRST_WORDS])
+        return self.check, tuple(words)
 
 
 class _Last:

@@ -12,6 +12,7 @@ from simulator.trace import first_difference
 OFTEN = {"opens_apps": "often", "quits_chrome": "every_day"}
 NEVER_QUITS = {"opens_apps": "often", "quits_chrome": "never"}
 SELDOM = {"opens_apps": {"per_workday": 0.4}, "quits_chrome": {"daily_probability": 0.4}}
+SELDOM_QUITS = {"quits_chrome": {"daily_probability": 0.4}}
 RARELY = {"opens_apps": {"per_workday": 0.1}, "quits_chrome": {"daily_probability": 0.2}}
 UNMANAGED = {"kind": "unmanaged", "from": "day 300", "until": "day 385 11:00"}
 LONG = {"length": "395 days", "jamf": {"check_in": {"interval": "1 hour"}}}
@@ -167,6 +168,11 @@ ESTATES = {
     "a wave of the rollout reaches the second Mac": {
         "fleet": [{"name": "staff", "count": 3, "habits": OFTEN}],
         "jamf": {"rollout": {"macs_a_day": 1}},
+    },
+    "somebody who was denied is asked for a certificate from then on": {
+        "fleet": [{"name": "first"}, {"name": "ada", "habits": OFTEN | SELDOM_QUITS}],
+        "jamf": {"rollout": {"macs_a_day": 1}},
+        "assumptions": {"chrome_user_policy": "ignored", "chooser_answer": "cancels"},
     },
     "a Mac joins": {
         "fleet": [{"name": "ada", "habits": OFTEN, "enrolled_in_jamf": "during", "joins": "day 3 10:30"}]
