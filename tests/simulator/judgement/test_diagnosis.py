@@ -108,6 +108,22 @@ def test_a_question_asked_when_another_app_was_opened_explains_why_this_one_is_d
     assert {cause.word for cause in found} == {"out_of_scope", "chooser"}
 
 
+def test_another_account_s_login_does_not_end_what_chrome_remembers():
+    fleet = [
+        {
+            "name": "ada",
+            "people": [{"name": "early"}, {"name": "late"}],
+            "habits": {"quits_chrome": "never", "opens_apps": "often"},
+        }
+    ]
+    for login in ([], [{"at": "day 2 09:00", "do": "log_in", "mac": "ada"}]):
+        raw = {"story": "nobody quits Chrome", "length": "20 days", "fleet": fleet, "timeline": login}
+        raw["faults"] = [{"kind": "read_only_cell", "from": "day 3 09:00", "until": "day 3 15:00"}]
+        scenario = Scenario.model_validate(raw)
+        found = root_causes(Reading(play(scenario, 710).records, calendar_of(scenario)))
+        assert {cause.word for cause in found} == {"not_yet", "browser_keeps_none"}
+
+
 def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
     reading = played(KEPT_OUT["revoked"])
     after = came(reading, "after")
