@@ -93,6 +93,7 @@ def _edit_task(_cast: Cast) -> st.SearchStrategy[Raw]:
         {"version": "1.2.0"},
         {"org_token": "wrong"},
         {"whitelist_added": ["M932RC5J66"]},
+        {"whitelist_added": []},
     )
     return pick(*edits).map(dict)
 
@@ -193,8 +194,15 @@ SAGAS: dict[str, tuple[Raw, ...]] = {
         {"do": "flush_policy_log"},
     ),
     "away and back": ({"do": "unmanage"}, {"do": "manage"}),
+    "a whitelist edited and pushed, and another": (
+        {"do": "edit_task", "whitelist_added": ["M932RC5J66"]},
+        {"do": "push_task"},
+        {"do": "edit_task", "whitelist_added": []},
+        {"do": "push_task"},
+    ),
 }
-"""Acts on one Mac that belong together, some hours apart."""
+"""Acts on one Mac, or on what all have in common, that belong together, some hours apart."""
+_OF_ALL = {"edit_task"}
 
 
 @st.composite
@@ -204,7 +212,10 @@ def acts(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
     if draw(pick(*[False] * 19, True)):
         mac = draw(pick(*cast.macs))
         told = SAGAS[draw(pick(*SAGAS))]
-        return [{"at": text(span.within(at + 300 * n)), **act, "mac": mac} for n, act in enumerate(told)]
+        return [
+            {"at": text(span.within(at + 300 * n)), **act, **({} if act["do"] in _OF_ALL else {"mac": mac})}
+            for n, act in enumerate(told)
+        ]
     do = draw(pick(*VERBS, *_REVOKING * 3))
     raw = {"at": text(at), "do": do, **draw(VERBS[do](cast))}
     if do in _LASTING:

@@ -91,6 +91,15 @@ ESTATES = {
         "timeline": [on("7 12:00", "disable_device_trust"), on("9 12:00", "enable_device_trust")]
     },
     "the task is pushed": {"timeline": [on("7 12:00", "push_task", mac="ada")]},
+    "a whitelist is pushed that has an app more, and later one that has it no longer": {
+        "fleet": [{"name": "ada", "habits": OFTEN, "apps": ["ringcentral", "chrome"]}],
+        "timeline": [
+            on("4 12:00", "edit_task", whitelist_added=["M932RC5J66"]),
+            on("4 12:01", "push_task", mac="ada"),
+            on("7 12:00", "edit_task", whitelist_added=[]),
+            on("8 12:00", "push_task"),
+        ],
+    },
     "the preview org's task is pushed before production's, and after it": {
         "preview": {},
         "fleet": [{"name": "ada", "habits": OFTEN}, {"name": "bob", "habits": OFTEN}],
