@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check swarm bench bench-large clean
+.PHONY: help run test check swarm planted bench bench-large clean
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
@@ -28,6 +28,9 @@ check: $(VENV)/ready  ## lint, types, layers, dependencies
 
 swarm: $(VENV)/ready  ## a thousand estates drawn from seeds, all that must hold checked
 	$(BIN)/trustlab swarm --seeds 1000 --jobs 2
+
+planted: $(VENV)/ready  ## plant each of a list of defects, and see which check of the swarm finds it; half an hour or more
+	$(BIN)/python -m tests.planted
 
 bench: $(VENV)/ready  ## measure ratios against floors of the same run
 	$(BIN)/python -m tests.bench

@@ -183,7 +183,7 @@ def test_ctrl_c_ends_with_the_command_that_repeats_what_was_left(trustlab_proces
     left = find_runs(folder / "saved")
     assert 1 <= len(left) <= int(jobs)
     for run in left:
-        with pytest.raises(RunIncomplete, match="it was stopped|did not come to its end"):
+        with pytest.raises(RunIncomplete, match=r"it was stopped|did not come to its end"):
             read_run(run)
 
 
