@@ -47,7 +47,18 @@ def red_tests(defect: Defect, tests: str) -> int:
     """How many of some tests fail with the defect planted."""
     with tempfile.TemporaryDirectory() as folder:
         there = planted(defect, Path(folder))
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", tests]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "0",
+            "--maxfail=3",
+            "-p",
+            "no:cacheprovider",
+            tests,
+        ]
         ran = subprocess.run(command, cwd=there, env=_env(there), capture_output=True, text=True, check=False)
         told = re.search(r"(\d+) failed", ran.stdout)
         return int(told.group(1)) if told else 0
