@@ -56,7 +56,10 @@ _OF_ALL = {
     *("set_jamf_password", "set_privileges"),
 }
 _OF_PEOPLE = {"deactivate_user", "activate_user", "suspend_user", "unsuspend_user"}
-_APART_MINUTES = (300, 300, 40, 1300)
+_APART_MINUTES = (300, 20, 1440)
+"""So that check-ins of a day come in between, those of an hour, or sign-ins of a day."""
+_LONG = tuple(name for name, acts in SAGAS.items() if len(acts) > 10)
+"""Few of their steps come out as meant: drawn more often."""
 
 
 @st.composite
@@ -66,7 +69,7 @@ def sagas(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
         return _all_away(draw(span.moments()), draw(pick(1, 3, 40)), cast, span)
     at, apart = draw(span.moments()), draw(pick(*_APART_MINUTES))
     mac, app = draw(pick(*cast.people)), draw(pick(*cast.apps))
-    acts = SAGAS[draw(pick(*SAGAS))]
+    acts = SAGAS[draw(pick(*SAGAS, *_LONG * 2))]
     return [
         {"at": text(span.within(at + apart * number)), **act, **_whom(act, mac, cast, app)}
         for number, act in enumerate(acts)

@@ -183,6 +183,17 @@ VERBS: dict[str, Settings] = {
 _LASTING = {"sleep", "shut_down"}
 _REVOKING = ("revoke_user_certificates", "revoke_device_certificates")
 """Drawn more often, and an app is opened soon after: the next renewal mends what they break."""
+_ON_A_MAC = (
+    "quit",
+    "log_in",
+    "log_out",
+    "restart",
+    "delete_keychain",
+    "set_clock",
+    "copy_keychain",
+    "push_task",
+)
+"""What changes a Mac, or may: drawn more often than what only asks."""
 _HOURS = (6, 1, 30, 200)
 
 
@@ -192,7 +203,7 @@ def acts(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
     if draw(pick(*[False] * 7, True)):
         return draw(sagas(cast, span))
     at = draw(span.moments())
-    do = draw(pick(*VERBS, *_REVOKING * 3))
+    do = draw(pick(*VERBS, *_REVOKING * 3, *_ON_A_MAC * 2))
     raw = {"at": text(at), "do": do, **draw(VERBS[do](cast))}
     if do in _LASTING:
         raw["until"] = text(span.after(at, draw(pick(*_HOURS)) * 60))
