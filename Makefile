@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check mutation swarm bench bench-large clean
+.PHONY: help run test check mutation swarm planted bench bench-large clean
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
@@ -31,6 +31,9 @@ swarm: $(VENV)/ready  ## a thousand estates drawn from seeds, all that must hold
 
 mutation: $(VENV)/ready  ## plant faults in the rules and tell how many the unit tests notice; most of an hour
 	$(BIN)/python -m tests.mutation
+
+planted: $(VENV)/ready  ## plant each of a list of defects, and see which check of the swarm finds it; half an hour or more
+	$(BIN)/python -m tests.planted
 
 bench: $(VENV)/ready  ## measure ratios against floors of the same run
 	$(BIN)/python -m tests.bench

@@ -121,9 +121,8 @@ class MacStory:
         told = (self.power, self.console, self.clock, self.management, self.restarts, self.upgrades)
         return chain(*told, by_hand)
 
-    def logins(self) -> Iterator[Record]:
-        """What ends all browsers: scripted logins and logouts, restarts, the return from being shut down."""
-        yield from self.console
+    def starts(self) -> Iterator[Record]:
+        """What ends the browsers of all accounts: scripted restarts, the return from being shut down."""
         yield from self.restarts
         shut_down = False
         for record in self.power:
@@ -163,11 +162,14 @@ class AccountStory:
 
     def logged_out_at(self, at: int) -> bool:
         """Whether the account is logged out by a scripted logout, and its keychains are locked."""
-        mine = [one for one in self.mac.console if one.details["account"] == self.name]
-        last = last_before(mine, at)
+        last = last_before(self._console(), at)
         if last is None or last.kind != "account.logged_out":
             return False
-        return not any(last.seq < one.seq and one.at < at for one in self.mac.logins() if one not in mine)
+        return not any(last.seq < one.seq and one.at < at for one in self.mac.starts())
+
+    def _console(self) -> list[Record]:
+        """Its own scripted logins and logouts, each of which ends its browsers and nobody else's."""
+        return [one for one in self.mac.console if one.details["account"] == self.name]
 
     def was_set_up(self, after: int, at: int) -> bool:
         """Whether the task or a renewal came to its good end in a span of time."""
@@ -183,9 +185,9 @@ class AccountStory:
         return lost is not None and (ran is None or ran.seq < lost.seq)
 
     def ended_browser(self, client: str, after: int, before: int) -> bool:
-        """Whether a browser of this account ended between two seconds: quit, or with a login."""
+        """Whether a browser of this account ended between two seconds: quit, with a login of its own, or with the Mac."""
         quits = [one for one in self.quits if one.details["client"] == client]
-        if any(after < one.at < before for one in [*quits, *self.mac.logins()]):
+        if any(after < one.at < before for one in [*quits, *self._console(), *self.mac.starts()]):
             return True
         off = self.mac.off_spans()
         return any(_ended(routine, after, before, off) for routine in self.people.values())

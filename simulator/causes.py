@@ -33,6 +33,9 @@ _STATES_OF_REASON: dict[str, tuple[str, ...]] = {
 }
 
 
+_LEAVES_SOMETHING = {"jamf_password_rotated", "unmanaged", "clock_skew"}
+
+
 class Causes:
     """The last event by subject and by state; ``of`` finds the cause of a record to be, ``learn`` takes it in."""
 
@@ -62,9 +65,11 @@ class Causes:
             self._in_force.setdefault((kind, subject), []).append(seq)
 
     def fault_ended(self, kind: str, subjects: Iterable[str], seq: int) -> None:
-        """A fault is no longer in force; another of its kind may be."""
+        """A fault is no longer in force; another of its kind may be. Few leave something behind that it explains."""
         for subject in subjects:
             self._in_force[kind, subject].remove(seq)
+            if kind not in _LEAVES_SOMETHING and self._last[kind].get(subject) == seq:
+                del self._last[kind][subject]
 
     def _of_states(self, states: Iterable[str], subject: str) -> int | None:
         """What brought about one of these states: a fault in force, else the last event that did."""

@@ -114,9 +114,9 @@ def of_sign_in(account: AccountStory, tried: Tried, valid: list[Kept], *, safari
     reason, client = str(details["device_reason"]), str(details["client"])
     if reason in _OF_DEVICE:
         return _OF_DEVICE[reason]
-    if details["prompt"] == "keychain_password":
+    if details["prompted"] == "keychain_password":
         return _of_prompt(account, tried, valid)
-    if details["prompt"] == "chooser":
+    if details["prompted"] == "chooser":
         return "chooser"
     if client in _UNSUPPORTED:
         return _UNSUPPORTED[client]

@@ -13,7 +13,7 @@ from simulator.diagnosis_reasons import SignIn
 from simulator.estate import Estate
 from simulator.root_causes import changes_of
 
-_NOT_ASKED = {"device": "not_asked", "device_reason": "not_asked", "serial_number": "", "prompt": "none"}
+_NOT_ASKED = {"device": "not_asked", "device_reason": "not_asked", "serial_number": "", "prompted": "none"}
 
 
 def outlook(estate: Estate, last: SignIn, at: int) -> tuple[SignIn, bool]:
@@ -78,7 +78,7 @@ def _is_kept(estate: Estate, last: SignIn) -> bool:
         "mtls_inspected",
         "setting_disabled",
     }
-    return remembers and met and last.detail("prompt") != "keychain_password"
+    return remembers and met and last.detail("prompted") != "keychain_password"
 
 
 def _worth(account: AccountStory, serial: str, at: int) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _worth(account: AccountStory, serial: str, at: int) -> dict[str, str]:
         return _untrusted("certificate_revoked", serial)
     if kept is not None and kept.not_after < at:
         return _untrusted("certificate_expired", serial)
-    return {"device": "trusted", "device_reason": "ok", "serial_number": serial, "prompt": "none"}
+    return {"device": "trusted", "device_reason": "ok", "serial_number": serial, "prompted": "none"}
 
 
 def _afresh(estate: Estate, last: SignIn, at: int) -> dict[str, str]:
@@ -100,16 +100,16 @@ def _afresh(estate: Estate, last: SignIn, at: int) -> dict[str, str]:
     offered = [one for one in account.there_at(at) if one.imported_at <= by_its_clock <= one.not_after]
     if not offered or key_lost(account, at):
         return _untrusted("no_certificate")
-    prompt = last.detail("prompt")
+    prompt = last.detail("prompted")
     if account.password_lost_at(at):
         prompt = "keychain_password"
     elif prompt == "keychain_password" and account.was_set_up(last.at, at):
         prompt = "none"
     if prompt == "keychain_password":
-        return _untrusted("no_certificate") | {"prompt": prompt}
+        return _untrusted("no_certificate") | {"prompted": prompt}
     best = max(offered, key=lambda one: one.not_after)
     return _worth(account, best.serial_number, at)
 
 
 def _untrusted(reason: str, serial: str = "") -> dict[str, str]:
-    return {"device": "untrusted", "device_reason": reason, "serial_number": serial, "prompt": "none"}
+    return {"device": "untrusted", "device_reason": reason, "serial_number": serial, "prompted": "none"}

@@ -161,7 +161,7 @@ def _of_valid(estate: Estate, sign_in: SignIn) -> str:
     valid = account.valid_at(at)
     if sign_in.said in {"certificate_revoked", "bound_to_another_user"}:
         return "browser_keeps_old"
-    if sign_in.detail("prompt") == "keychain_password" and account.logged_out_at(at):
+    if sign_in.detail("prompted") == "keychain_password" and account.logged_out_at(at):
         return "keychain_locked"
     word = of_sign_in(account, Tried(record, at), valid, safari_keeps=keeps)
     if word == "chooser" and sign_in.detail("prompt") == "none" and _policy_mended(estate, sign_in):

@@ -111,7 +111,7 @@ class Holding:
         owner = self._account(account)
         identities = list(owner.okta_keychain.identities) if owner.okta_keychain is not None else []
         for browser in owner.browsers.values():
-            identities += [held for held in browser.memory.values() if held is not None]
+            identities += [held.identity for held in browser.memory.values() if held.identity is not None]
         # Okta judges by the true time, browsers choose by the Mac's own clock: each has a boundary of its own.
         clocks = {0, self._mac.clock_skew_s}
         moments = [

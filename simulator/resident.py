@@ -18,7 +18,8 @@ class Stream:
     Attributes:
         key: the dice address of the stream, "app client".
         changed_at: from when on the outcome may differ from the last one played; None while nothing changed.
-        came: of the last one played, outcome, reason, device and the device's reason.
+        came: of the last one played, outcome, reason, device, the device's reason, and what was asked when the client chose
+            what it presents.
         played_at: epoch second of the last one played.
         since: epoch second from which routine openings came out so, or None.
         handshakes: whether the last one led to a handshake, after which a browser remembers.
@@ -29,7 +30,7 @@ class Stream:
     client: str
     key: int
     changed_at: int | None = 0
-    came: tuple[str, str, str, str] = ("", "", "", "")
+    came: tuple[str, str, str, str, str] = ("", "", "", "", "")
     played_at: int = 0
     since: int | None = None
     handshakes: bool = False

@@ -66,7 +66,8 @@ class SignIns:
         self, resident: Resident, stream: Stream, began_at: int, held: Held, result: SignInResult
     ) -> bool:
         """Take an outcome in; whether it differs from the one before."""
-        came = (held[-1][2], held[-1][3], result.device, result.device_reason)
+        opened = held[-1]
+        came = (opened[2], opened[3], result.device, result.device_reason, opened[5]["prompted"])
         stream.in_session = result.reason != "authentication_failed" and not result.reason.startswith(
             "network:"
         )

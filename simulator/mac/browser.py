@@ -20,10 +20,15 @@ Prompt = Literal["none", "chooser", "keychain_password"]
 
 
 class Choice(NamedTuple):
-    """What is presented (or no certificate), and what the person was asked on the way."""
+    """What is presented (or no certificate).
+
+    ``prompt`` is what the person was asked on the way, ``prompted`` what they were asked when it was chosen: now, or at an
+    earlier handshake, where the browser remembers that.
+    """
 
     identity: Identity | None
     prompt: Prompt = "none"
+    prompted: Prompt = "none"
 
 
 class OktaSession(NamedTuple):
@@ -46,7 +51,7 @@ class Browser:
     Attributes:
         client: its name in the table of clients.
         running_since: epoch second of its start, or None while it is not running.
-        memory: by host, what it presented first: an identity, or None for no certificate.
+        memory: by host, what it chose first, an identity or no certificate, and what was asked then.
         sessions: sessions at Okta by person.
     """
 
@@ -55,7 +60,7 @@ class Browser:
     def __init__(self, client: str) -> None:
         self.client = client
         self.running_since: int | None = None
-        self.memory: dict[str, Identity | None] = {}
+        self.memory: dict[str, Choice] = {}
         self.sessions: dict[str, OktaSession] = {}
 
     def start(self, at: int) -> None:
@@ -86,21 +91,24 @@ class Browser:
         """Say what :meth:`present` would present, and change nothing."""
         if host in self.memory:
             held = self.memory[host]
-            if held is None or not _lost(mac, account, held):
-                return Choice(held)
+            if held.identity is None or not _lost(mac, account, held.identity):
+                return held._replace(prompt="none")
         return choose(mac, account, self.client, host, at)
 
     def keep(self, mac: Mac, host: str, choice: Choice) -> None:
         """Remember what was presented, in a client that does so; a refused password is asked for again."""
         if remembering(mac, self.client) and choice.prompt != "keychain_password":
-            self.memory[host] = choice.identity
+            self.memory[host] = choice
 
     def is_stale(self, mac: Mac, account: Account, host: str, at: int) -> bool:
-        """Whether a restarted browser would present something else at ``at`` than this one does."""
+        """Whether a restarted browser would present something else at ``at`` than this one does, or ask otherwise for it."""
         if host not in self.memory:
             return False
-        held = self.would_present(mac, account, host, at).identity
-        return held is not choose(mac, account, self.client, host, at).identity
+        held, fresh = (
+            self.would_present(mac, account, host, at),
+            choose(mac, account, self.client, host, at),
+        )
+        return held.identity is not fresh.identity or held.prompted != fresh.prompted
 
 
 def remembering(mac: Mac, client: str) -> bool:
@@ -139,9 +147,11 @@ def choose(mac: Mac, account: Account, client: str, host: str, at: int) -> Choic
     if found is None:
         prompt = "chooser"
         if mac.assumptions.chooser_answer == "cancels":
-            return Choice(None, prompt)
+            return Choice(None, prompt, prompt)
         found = offered[0]
-    return Choice(found, prompt) if may_use_key(account, app.partition) else Choice(None, "keychain_password")
+    if not may_use_key(account, app.partition):
+        return Choice(None, "keychain_password", "keychain_password")
+    return Choice(found, prompt, prompt)
 
 
 def may_use_key(account: Account, partition: str) -> bool:

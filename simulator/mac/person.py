@@ -167,6 +167,7 @@ class _Visit:
             "device_reason": result.device_reason,
             "serial_number": identity.serial_text if identity is not None else "",
             "prompt": self.choice.prompt,
+            "prompted": self.choice.prompted,
         }
 
     def ask(self, message: okta.Message[okta.R]) -> Task[okta.R]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from simulator.clock import parse_duration_s
+from simulator.estate import Estate
 from simulator.healing import standings
 from simulator.invariants import InvariantBroken
 from simulator.measures_report import numbers
@@ -15,12 +18,15 @@ from simulator.reading import Reading
 from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
+from simulator.swarm.decided import decided_rightly
+from simulator.swarm.grounded import given_rightly, refused_rightly
+from simulator.swarm.led_back import led_back_wrongly
 from simulator.trace import Trace, first_difference
 
 Check = Callable[[Scenario, int], str]
 """Takes an estate and a seed, and says what is wrong: "" where all is well. The first words tell what kind of thing it is."""
 _FIRST_WORDS = 5
-_CHECK_INS_AT_MOST = 2500
+_CHECK_INS_AT_MOST = 6500
 
 
 class Failure(NamedTuple):
@@ -35,8 +41,9 @@ class Failure(NamedTuple):
 
     @property
     def kind(self) -> tuple[str, tuple[str, ...]]:
-        """The check and the first words of what it says."""
-        return self.check, tuple(self.text.split()[:_FIRST_WORDS])
+        """The check and the first words of what it says, whatever numbers and names of Macs are among them."""
+        words = (re.sub(r"\d+", "0", word) for word in self.text.split()[:_FIRST_WORDS])
+        return self.check, tuple(words)
 
 
 class _Last:
@@ -100,6 +107,26 @@ def explains(scenario: Scenario, seed: int) -> str:
     return ""
 
 
+def grounded(scenario: Scenario, seed: int) -> str:
+    """Nothing is given that something stands against, and nothing refused without grounds."""
+    estate = _estate(scenario, seed)
+    return next(chain(given_rightly(estate), refused_rightly(estate)), "")
+
+
+def leads_back(scenario: Scenario, seed: int) -> str:
+    """What is named as a cause can have been one."""
+    return next(led_back_wrongly(played(scenario, seed).records), "")
+
+
+def decides(scenario: Scenario, seed: int) -> str:
+    """The rules of an app decide as the scenario has them."""
+    return next(decided_rightly(scenario, _estate(scenario, seed)), "")
+
+
+def _estate(scenario: Scenario, seed: int) -> Estate:
+    return Estate.read(Reading(played(scenario, seed).records, calendar_of(scenario)))
+
+
 def repeats(scenario: Scenario, seed: int) -> str:
     """Played once more, the same estate gives the same trace."""
     first = played(scenario, seed)
@@ -127,7 +154,7 @@ def _check_ins(scenario: Scenario) -> float:
     return macs * length_s / interval_s / 3
 
 
-CHECKS: tuple[Check, ...] = (runs, heals, explains, repeats, told_alike)
+CHECKS: tuple[Check, ...] = (runs, heals, explains, grounded, leads_back, decides, repeats, told_alike)
 """All checks, in their order; the first is that the run comes to its end at all."""
 
 

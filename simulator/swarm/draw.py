@@ -45,7 +45,7 @@ def estates(draw: st.DrawFn) -> Raw:
     raw["jamf"] = draw(jamf(cast, span))
     raw["assumptions"] = draw(assumptions())
     raw["faults"] = draw(st.lists(faults(cast, span), max_size=4))
-    raw["timeline"] = [*chain.from_iterable(draw(st.lists(acts(cast, span), max_size=5)))]
+    raw["timeline"] = [*chain.from_iterable(draw(st.lists(acts(cast, span), max_size=8)))]
     return raw
 
 

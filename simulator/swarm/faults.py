@@ -45,6 +45,8 @@ KINDS: dict[str, Settings] = {
 """The settings of each kind of fault, besides its time and whom it hits."""
 
 FOR_ALL = {"read_only_cell", "jamf_down", "okta_down", "jamf_password_rotated"}
+_OFTEN_DRAWN = ("read_only_cell", "unmanaged")
+"""What they stop is done once a year, or once for ever: few of them would meet it."""
 _CLOSELY_PLAYED = {"slow_network"}
 """As long as answers are late, every routine act is played: such a fault is kept short."""
 
@@ -52,7 +54,7 @@ _CLOSELY_PLAYED = {"slow_network"}
 @st.composite
 def faults(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
     """One fault of any kind."""
-    kind = draw(pick(*KINDS))
+    kind = draw(pick(*KINDS, *_OFTEN_DRAWN * 2))
     hours = _HOURS[:4] if kind in _CLOSELY_PLAYED else _HOURS
     begins = draw(span.moments())
     ends = span.after(begins, draw(pick(*hours)) * 60)

@@ -35,6 +35,7 @@ class Cast:
     Attributes:
         macs: what ``mac:`` may name: groups, and Macs of a group.
         logins: Okta users.
+        people: the first user of each Mac.
         accounts: macOS accounts by the name in ``macs``.
         clients: clients by the name in ``macs``.
     """
@@ -42,6 +43,7 @@ class Cast:
     macs: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    people: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
     clients: dict[str, list[str]] = field(default_factory=dict)
     apps: list[str] = field(default_factory=list)
@@ -60,7 +62,9 @@ class Cast:
             self.accounts[mac] = [one.get("account", one["name"]) for one in people]
             self.clients[mac] = group.get("apps", ["chrome"])
         for mac in numbered:
-            self.logins += [one["name"] if count == 1 else f"{mac}-{one['name']}" for one in people] or [mac]
+            mine = [one["name"] if count == 1 else f"{mac}-{one['name']}" for one in people] or [mac]
+            self.people[mac] = mine[0]
+            self.logins += mine
 
 
 @st.composite

@@ -100,7 +100,6 @@ def _policies(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
 @st.composite
 def jamf(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
     """Jamf Pro's server."""
-    intervals = ("30 minutes", "1 hour", "5 minutes")
     raw: Raw = draw(
         some(
             policy=_policies(cast, span),
@@ -112,11 +111,14 @@ def jamf(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
                 whitelist_added=pick(["M932RC5J66"]),
             ),
             rollout=pick({"macs_a_day": 1}),
-            check_in=pick(*intervals).map(lambda interval: {"interval": interval}),
             icloud_keychain=pick("disabled"),
             managed_chrome_policy=pick(True),
         )
     )
+    # A year in which check-ins are few can be played whole, and be compared.
+    if draw(OFTEN if span.days > _SHORT_DAYS else SOMETIMES):
+        intervals = ("1 hour",) if span.days > _SHORT_DAYS else ("30 minutes", "1 hour", "5 minutes")
+        raw["check_in"] = {"interval": draw(pick(*intervals))}
     if draw(RARELY):
         raw["accounts"] = [draw(_accounts())]
     if draw(RARELY):

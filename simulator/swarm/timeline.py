@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.swarm.fleet import Cast, Raw
 from simulator.swarm.moments import OFTEN, SOMETIMES, Span, pick, text
+from simulator.swarm.sagas import sagas
 from simulator.swarm.services import rules
 
 Settings = Callable[[Cast], st.SearchStrategy[Raw]]
@@ -94,6 +95,7 @@ def _edit_task(_cast: Cast) -> st.SearchStrategy[Raw]:
         {"version": "1.2.0"},
         {"org_token": "wrong"},
         {"whitelist_added": ["M932RC5J66"]},
+        {"whitelist_added": []},
     )
     return pick(*edits).map(dict)
 
@@ -208,31 +210,27 @@ VERBS: dict[str, Settings] = {
 _LASTING = {"sleep", "shut_down"}
 _REVOKING = ("revoke_user_certificates", "revoke_device_certificates")
 """Drawn more often, and an app is opened soon after: the next renewal mends what they break."""
+_ON_A_MAC = (
+    "quit",
+    "log_in",
+    "log_out",
+    "restart",
+    "delete_keychain",
+    "set_clock",
+    "copy_keychain",
+    "push_task",
+)
+"""What changes a Mac, or may: drawn more often than what only asks."""
 _HOURS = (6, 1, 30, 200)
-
-Saga = Callable[[Raw, str], list[Raw]]
-_ANEW: tuple[Raw, ...] = ({"do": "delete_keychain"}, {"do": "push_task"}, {"do": "push_task"})
-SAGAS: dict[str, tuple[Raw, ...]] = {
-    "thrown away and enrolled anew, again and again": _ANEW * 6,
-    "revoked, uninstalled, enrolled anew": (
-        {"do": "revoke_device_certificates"},
-        {"do": "push_task", "parameter": "uninstall"},
-        {"do": "flush_policy_log"},
-    ),
-    "away and back": ({"do": "unmanage"}, {"do": "manage"}),
-}
-"""Acts on one Mac that belong together, some hours apart."""
 
 
 @st.composite
 def acts(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
     """One act of any kind, or one of the sequences."""
+    if draw(pick(*[False] * 7, True)):
+        return draw(sagas(cast, span))
     at = draw(span.moments())
-    if draw(pick(*[False] * 19, True)):
-        mac = draw(pick(*cast.macs))
-        told = SAGAS[draw(pick(*SAGAS))]
-        return [{"at": text(span.within(at + 300 * n)), **act, "mac": mac} for n, act in enumerate(told)]
-    do = draw(pick(*VERBS, *_REVOKING * 3))
+    do = draw(pick(*VERBS, *_REVOKING * 3, *_ON_A_MAC * 2))
     raw = {"at": text(at), "do": do, **draw(VERBS[do](cast))}
     if do in _LASTING:
         raw["until"] = text(span.after(at, draw(pick(*_HOURS)) * 60))

@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from simulator.saved import RunIncomplete, find_runs, read_run
+
 
 def test_a_story_is_played_with_its_counter_case_for_each_seed(trustlab):
     answer = trustlab("run", "holds.yaml", "--json")
@@ -178,6 +180,11 @@ def test_ctrl_c_ends_with_the_command_that_repeats_what_was_left(trustlab_proces
     assert told == (
         "Stopped after 0 of 4 runs. The run of long.yaml, seed 1, again: trustlab run long.yaml --seed 1\n"
     )
+    left = find_runs(folder / "saved")
+    assert 1 <= len(left) <= int(jobs)
+    for run in left:
+        with pytest.raises(RunIncomplete, match=r"it was stopped|did not come to its end"):
+            read_run(run)
 
 
 def test_a_worker_that_is_killed_ends_the_command_with_what_was_left(trustlab_process, folder):

@@ -48,6 +48,7 @@ class SmallTrace(Trace):
             "device_reason": reason,
             "serial_number": serial,
             "prompt": "none",
+            "prompted": "none",
             "named": "",
         }
         return self.add(at(moment), "app.opened", mac, outcome, reason, details={**details, **more})

@@ -92,6 +92,38 @@ def test_the_table_of_a_run_counts_each_cause(word):
     assert found[word].lets_in == (word in LETS_IN)
 
 
+def test_a_question_asked_when_another_app_was_opened_explains_why_this_one_is_denied():
+    habits = {"opens_apps": "often", "quits_chrome": "every_day"}
+    rules = {"rules": "trusted_macs_only"}
+    raw = {
+        "story": "asked since the second day",
+        "length": "20 days",
+        "fleet": [{"name": "first", "habits": {"opens_apps": "never"}}, {"name": "ada", "habits": habits}],
+        "okta": {"apps": [{"name": "salesforce", **rules}, {"name": "workday", **rules}]},
+        "jamf": {"rollout": {"macs_a_day": 1}},
+        "assumptions": {"chrome_user_policy": "ignored", "chooser_answer": "cancels"},
+    }
+    scenario = Scenario.model_validate(raw)
+    found = root_causes(Reading(play(scenario, 1).records, calendar_of(scenario)))
+    assert {cause.word for cause in found} == {"out_of_scope", "chooser"}
+
+
+def test_another_account_s_login_does_not_end_what_chrome_remembers():
+    fleet = [
+        {
+            "name": "ada",
+            "people": [{"name": "early"}, {"name": "late"}],
+            "habits": {"quits_chrome": "never", "opens_apps": "often"},
+        }
+    ]
+    for login in ([], [{"at": "day 2 09:00", "do": "log_in", "mac": "ada"}]):
+        raw = {"story": "nobody quits Chrome", "length": "20 days", "fleet": fleet, "timeline": login}
+        raw["faults"] = [{"kind": "read_only_cell", "from": "day 3 09:00", "until": "day 3 15:00"}]
+        scenario = Scenario.model_validate(raw)
+        found = root_causes(Reading(play(scenario, 710).records, calendar_of(scenario)))
+        assert {cause.word for cause in found} == {"not_yet", "browser_keeps_none"}
+
+
 def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
     reading = played(KEPT_OUT["revoked"])
     after = came(reading, "after")

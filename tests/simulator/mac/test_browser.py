@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.mac.browser import choose
+from simulator.mac.browser import NOTHING, choose
 from simulator.mac.keychain import Identity
 from simulator.mac.machine import Account, Mac
 from simulator.mac.mishaps import delete_okta_keychain
@@ -66,7 +66,7 @@ def test_memory_is_by_host(estate: Estate) -> None:
     chrome = account.browser("chrome")
     assert not chrome.remembers("ok3-devicetrust.okta-emea.com")
     assert chrome.remembers(HOST)
-    assert chrome.memory == {HOST: old}
+    assert {host: choice.identity for host, choice in chrome.memory.items()} == {HOST: old}
 
 
 def test_safari_and_webviews_choose_anew_each_time(estate: Estate) -> None:
@@ -166,6 +166,20 @@ def test_without_an_entry_for_the_host_chrome_asks_which_certificate(estate: Est
     assert choice.prompt == "chooser"
     assert (choice.identity is not None) is (answer == "picks")
     assert account.browser("chrome").remembers(HOST)
+    again = account.browser("chrome").present(mac, account, HOST, estate.at)
+    assert again == choice._replace(prompt="none")
+    assert again.prompted == "chooser"
+
+
+def test_chrome_that_met_the_host_before_it_would_have_to_ask_is_stale(estate: Estate) -> None:
+    mac, account = estate.mac(chooser_answer="cancels")
+    chrome = account.browser("chrome")
+    chrome.present(mac, account, HOST, estate.at)
+    assert not chrome.is_stale(mac, account, HOST, estate.at)
+    estate.run(mac, account)
+    account.chrome_policy = ()
+    assert choose(mac, account, "chrome", HOST, estate.at).identity is None
+    assert chrome.is_stale(mac, account, HOST, estate.at)
 
 
 @pytest.mark.parametrize(
@@ -251,12 +265,12 @@ def test_nobody_is_asked_where_there_is_no_certificate(estate: Estate) -> None:
     mac, account = estate.enrolled()
     estate.play(delete_okta_keychain(mac, account))
     for client in ("chrome", "safari", "ringcentral"):
-        assert choose(mac, account, client, HOST, estate.at) == (None, "none")
+        assert choose(mac, account, client, HOST, estate.at) == NOTHING
 
 
 def test_firefox_and_office_16_14_present_nothing(estate: Estate) -> None:
     mac, account = estate.enrolled(office_version="16.14")
-    assert choose(mac, account, "firefox", HOST, estate.at) == (None, "none")
-    assert choose(mac, account, "office", HOST, estate.at) == (None, "none")
+    assert choose(mac, account, "firefox", HOST, estate.at) == NOTHING
+    assert choose(mac, account, "office", HOST, estate.at) == NOTHING
     mac.office_version = "16.15"
     assert choose(mac, account, "office", HOST, estate.at).identity is not None

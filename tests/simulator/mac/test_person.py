@@ -19,6 +19,7 @@ DETAILS = {
     "device_reason",
     "serial_number",
     "prompt",
+    "prompted",
     "named",
     "support",
 }

@@ -125,3 +125,18 @@ def test_a_certificate_of_another_user_s_names_the_sign_in_that_bound_it():
     denials = [r for r in trace.records if r.reason == "bound_to_another_user" and r.kind == "app.opened"]
     assert len(denials) > 1
     assert {trace.records[r.cause].details["bound_now"] for r in denials} == {True}
+
+
+def test_a_fault_that_is_over_is_no_cause_of_what_a_wrong_tenant_brings_about():
+    another = "https://another.jamfcloud.com"
+    raw = {
+        **LIFE,
+        "jamf": {"policy": {"frequency": "Once every day"}},
+        "timeline": [{"at": "day 0 08:00", "do": "edit_device_trust", "tenant_url": another}],
+        "faults": [{"kind": "jamf_down", "from": "day 2 06:00", "until": "day 4 06:00"}],
+    }
+    trace = play(Scenario.model_validate(raw), 1)
+    ran = [r for r in trace.records if r.kind == "task.ran" and r.reason == "jamf_unreachable"]
+    over = next(r.seq for r in trace.records if r.kind == "fault.ended")
+    after = {trace.records[r.cause].kind for r in ran if r.seq > over}
+    assert after == {"admin.acted"}

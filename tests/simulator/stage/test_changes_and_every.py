@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from simulator.clock import parse_duration_s
 from simulator.run import play
@@ -9,7 +10,7 @@ from simulator.scenario.load import load
 from simulator.scenario.variants import scenario_of
 from simulator.stories import runs_of, story_files
 from simulator.trace import first_difference
-from tests.simulator.stage.estates import estates, of_tree
+from tests.simulator.stage.estates import CHANGES, estates, of_tree
 
 MAC_DAYS_AT_MOST = 1200
 
@@ -32,10 +33,11 @@ def assert_equal_in_both_details(scenario, seed=1):
     assert not first_difference(changes, every)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
-@given(estates())
-def test_a_drawn_estate_comes_out_the_same_in_both_details(raw):
-    assert_equal_in_both_details(of_tree(raw))
+@pytest.mark.parametrize("change", CHANGES)
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@given(st.data())
+def test_an_estate_drawn_with_a_kind_of_outside_change_comes_out_the_same_in_both_details(change, data):
+    assert_equal_in_both_details(of_tree(data.draw(estates(change))))
 
 
 @pytest.mark.parametrize("scenario", [*small_runs()])

@@ -3,6 +3,7 @@
 To renew the table: ``python -m tests.simulator.stage.test_crash_points``.
 """
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -118,6 +119,15 @@ def test_power_is_cut_at_every_step_there_is(made):
         if line.startswith("| 1.") and "not a step" not in line
     }
     assert cut >= set(get_args(Step))
+
+
+def test_the_steps_that_can_be_named_are_all_those_that_the_task_takes():
+    taken = {
+        step
+        for file in Path("simulator/mac").glob("*.py")
+        for step in re.findall(r'Do\("([a-z_]+)"\)', file.read_text())
+    }
+    assert taken == set(get_args(Step))
 
 
 if __name__ == "__main__":

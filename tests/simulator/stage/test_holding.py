@@ -75,7 +75,7 @@ def put(mac, number, account="ada"):
 def held(mac, account="ada"):
     """The serial number that Chrome remembers; None where it remembers nothing at all."""
     memory = mac.accounts[account].browser("chrome").memory
-    return memory[HOST].certificate.serial_number if HOST in memory else None
+    return memory[HOST].identity.certificate.serial_number if HOST in memory else None
 
 
 def played(residents, account, changes, until):

@@ -36,6 +36,21 @@ def test_a_quiet_year_tells_each_app_once():
     assert {r.outcome for r in opened} == {"allowed"}
 
 
+def test_a_sign_in_that_is_denied_as_before_is_told_anew_where_the_person_is_asked_something_else():
+    habits = {"quits_chrome": "every_day", "opens_apps": "often"}
+    trace = played(
+        habits,
+        fleet=[{"name": "first"}, {"name": "ada", "habits": habits}],
+        length="20 days",
+        jamf={"rollout": {"macs_a_day": 1}},
+        okta=ONE_APP,
+        assumptions={"chrome_user_policy": "ignored", "chooser_answer": "cancels"},
+    )
+    opened = [r for r in trace.records if r.kind == "app.opened" and r.subject == "ada"]
+    asked = [(r.outcome, r.reason, r.details["prompted"]) for r in opened]
+    assert asked == [("denied", "no_certificate", "none"), ("denied", "no_certificate", "chooser")]
+
+
 def test_segments_of_a_stream_follow_one_another_without_gap_or_overlap():
     trace = played({"quits_chrome": {"daily_probability": 0.03}}, 3)
     for app in ("salesforce", "workday"):

@@ -12,6 +12,7 @@ from simulator.trace import first_difference
 OFTEN = {"opens_apps": "often", "quits_chrome": "every_day"}
 NEVER_QUITS = {"opens_apps": "often", "quits_chrome": "never"}
 SELDOM = {"opens_apps": {"per_workday": 0.4}, "quits_chrome": {"daily_probability": 0.4}}
+SELDOM_QUITS = {"quits_chrome": {"daily_probability": 0.4}}
 RARELY = {"opens_apps": {"per_workday": 0.1}, "quits_chrome": {"daily_probability": 0.2}}
 UNMANAGED = {"kind": "unmanaged", "from": "day 300", "until": "day 385 11:00"}
 LONG = {"length": "395 days", "jamf": {"check_in": {"interval": "1 hour"}}}
@@ -90,6 +91,15 @@ ESTATES = {
         "timeline": [on("7 12:00", "disable_device_trust"), on("9 12:00", "enable_device_trust")]
     },
     "the task is pushed": {"timeline": [on("7 12:00", "push_task", mac="ada")]},
+    "a whitelist is pushed that has an app more, and later one that has it no longer": {
+        "fleet": [{"name": "ada", "habits": OFTEN, "apps": ["ringcentral", "chrome"]}],
+        "timeline": [
+            on("4 12:00", "edit_task", whitelist_added=["M932RC5J66"]),
+            on("4 12:01", "push_task", mac="ada"),
+            on("7 12:00", "edit_task", whitelist_added=[]),
+            on("8 12:00", "push_task"),
+        ],
+    },
     "the preview org's task is pushed before production's, and after it": {
         "preview": {},
         "fleet": [{"name": "ada", "habits": OFTEN}, {"name": "bob", "habits": OFTEN}],
@@ -167,6 +177,11 @@ ESTATES = {
     "a wave of the rollout reaches the second Mac": {
         "fleet": [{"name": "staff", "count": 3, "habits": OFTEN}],
         "jamf": {"rollout": {"macs_a_day": 1}},
+    },
+    "somebody who was denied is asked for a certificate from then on": {
+        "fleet": [{"name": "first"}, {"name": "ada", "habits": OFTEN | SELDOM_QUITS}],
+        "jamf": {"rollout": {"macs_a_day": 1}},
+        "assumptions": {"chrome_user_policy": "ignored", "chooser_answer": "cancels"},
     },
     "a Mac joins": {
         "fleet": [{"name": "ada", "habits": OFTEN, "enrolled_in_jamf": "during", "joins": "day 3 10:30"}]

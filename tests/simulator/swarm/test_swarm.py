@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from simulator.commands.swarm import run
+from simulator.commands.swarm import _first_failure, run
 from simulator.faults import FAULTS
 from simulator.run import play
 from simulator.scenario import timeline
@@ -76,7 +76,18 @@ def test_the_first_hundred_seeds_hold_all_that_must_hold(capsys):
     assert capsys.readouterr().out == "100 estates, seeds 0 to 99: all that must hold held.\n"
 
 
+def test_processes_find_the_same_first_failure_as_one(tmp_path):
+    told = [_first_failure(24, 0, jobs, (most_are_let_in,)) for jobs in (1, 2)]
+    assert told[0] is not None
+    assert told[0] == told[1]
+
+
 # --- a defect is found ------------------------------------------------------------------------------------
+
+
+def most_are_let_in(scenario: Scenario, seed: int) -> str:
+    """Stands for a defect that many estates meet."""
+    return "somebody is denied" if any(r.outcome == "denied" for r in play(scenario, seed).records) else ""
 
 
 def nobody_is_locked_out(scenario: Scenario, seed: int) -> str:
