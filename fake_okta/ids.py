@@ -34,10 +34,8 @@ class Ids:
         """The next one-time value of this kind: 32 hexadecimal digits."""
         return self.derive(kind, str(self.count(kind))).hex()
 
-    def running(self, kind: str) -> str:
-        """The next of this kind where it may be easy to guess: 32 hexadecimal digits, 12 of them a count."""
-        number = self._counts.get(kind, 0) + 1
-        self._counts[kind] = number
+    def running(self, number: int) -> str:
+        """The name of a ``number`` that was counted, where it may be easy to guess: 32 hexadecimal digits."""
         return f"{self._prefix}{number:012x}"
 
     def object_id(self, prefix: str) -> str:

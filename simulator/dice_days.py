@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _OFTEN = 0.15
+_FEW = 24
 
 
 class DiceDays:
     """Days from 0 to ``days`` - 1 whose number in the stream ``key`` lies below ``probability``.
 
     Rare ones are looked up once, in bulk, and kept, two bytes each: one by one, day after day, a fleet spent a tenth of
-    its time on looking for restarts.
+    its time on looking for restarts. In a few days they are found one by one all the same: a look-up in bulk costs as much
+    as two dozen of them.
 
     >>> from simulator.chance import dice_key
     >>> key = dice_key(1, 0, ("sales", 7), "restarts mac")
@@ -42,16 +44,19 @@ class DiceDays:
 
     def between(self, first: int, last: int) -> Iterable[int]:
         """Those from day ``first`` to day ``last``, in their order."""
-        if self._probability >= _OFTEN:
+        if self._one_by_one(first, last):
             return (day for day in range(first, last + 1) if uniform(self._key, day) < self._probability)
         rare = self._found()
         return rare[bisect_left(rare, first) : bisect_right(rare, last)]
 
     def back(self, last: int, first: int) -> Iterable[int]:
         """Those from day ``last`` back to day ``first``."""
-        if self._probability >= _OFTEN:
+        if self._one_by_one(first, last):
             return (day for day in range(last, first - 1, -1) if uniform(self._key, day) < self._probability)
         return reversed(self.between(first, last))  # type: ignore[call-overload, no-any-return]  # an array
+
+    def _one_by_one(self, first: int, last: int) -> bool:
+        return self._probability >= _OFTEN or (self._rare is None and last - first < _FEW)
 
     def _found(self) -> array[int]:
         if self._rare is None:

@@ -94,14 +94,19 @@ class Routine:
 
     def details(self) -> dict[str, Any]:
         """The routine as flat data for the trace; :meth:`from_details` makes it again."""
-        names = (
-            "works_from_s works_until_s always_on opens quits restarts absent away present_from".split()  # noqa: SIM905
-        )
-        found = {name: getattr(self, name) for name in names}
-        found["away"] = [list(span) for span in self.away]
-        found["entity"] = list(self.address[2])
-        found["zone"] = self.calendar.zone.key
-        return found
+        return {
+            "works_from_s": self.works_from_s,
+            "works_until_s": self.works_until_s,
+            "always_on": self.always_on,
+            "opens": self.opens,
+            "quits": self.quits,
+            "restarts": self.restarts,
+            "absent": self.absent,
+            "away": [list(span) for span in self.away],
+            "present_from": self.present_from,
+            "entity": list(self.address[2]),
+            "zone": self.calendar.zone.key,
+        }
 
     @classmethod
     def from_details(
@@ -129,6 +134,8 @@ class Routine:
         midnight = self.calendar.midnight(day)
         begins = midnight + self.works_from_s + int(uniform(self._begin_key, day) * _ARRIVES_WITHIN_S)
         ends = midnight + self.works_until_s + int(uniform(self._end_key, day) * _STAYS_UP_TO_S)
+        if self.present_from < begins and begins + 60 <= ends:
+            return begins, ends
         return max(begins, self.present_from), max(ends, begins + 60, self.present_from + 60)
 
     def _working_days(self, at: int) -> Iterator[int]:
@@ -165,24 +172,25 @@ class Routine:
 
     def opens_on(self, day: int, stream: int) -> list[int]:
         """When the app and client of a :meth:`stream` are opened on a day, sorted epoch seconds."""
+        return self._opens_at_work(day, stream) if self.works(day) else []
+
+    def _opens_at_work(self, day: int, stream: int) -> list[int]:
+        """The same, of a day that is known to be worked."""
         count, probability = self._slots()
-        if not count or not self.works(day):
-            return []
+        drawn = [uniform(stream, day * SLOTS_A_DAY + slot) for slot in range(count)]
+        hits = sorted([u for u in drawn if u < probability])
+        if not hits:
+            return hits  # type: ignore[return-value]  # nothing
         begins, ends = self.span(day)
         width = ends - begins - 30
-        found = []
-        for slot in range(count):
-            u = uniform(stream, day * SLOTS_A_DAY + slot)
-            if u < probability:
-                found.append(begins + 15 + int(u / probability * width))
-        return sorted(found)
+        return [begins + 15 + int(u / probability * width) for u in hits]
 
     def next_open(self, stream: int, after: int) -> int | None:
         """The first opening later than ``after``, or None."""
         if self.opens <= 0.0:
             return None
         for day in self._working_days(after):
-            for at in self.opens_on(day, stream):
+            for at in self._opens_at_work(day, stream):
                 if at > after:
                     return at
         return None

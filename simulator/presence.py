@@ -60,7 +60,8 @@ class Presence:
     _last_pass: tuple[tuple[int | str | None, ...], int | None] | None = None
 
     def _shared(self) -> bool:
-        return len({resident.account for resident in self.residents}) > 1
+        residents = self.residents
+        return len(residents) > 1 and len({resident.account for resident in residents}) > 1
 
     def of(self, account: str) -> list[Resident]:
         """The people of a macOS account."""

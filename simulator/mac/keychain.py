@@ -95,7 +95,7 @@ class LoginKeychain:
 
     def password(self) -> str | None:
         """The Okta keychain's password, or None where it is missing or cannot be read."""
-        return self.passwords.get(PASSWORD_LABEL) if self.usable else None
+        return self.passwords.get(PASSWORD_LABEL) if self.available and self.unlocked else None
 
     def reset(self) -> None:
         """Start anew, empty, as after a password change that the old one did not follow."""
