@@ -156,6 +156,10 @@ class SystemLog:
             return []
         count = min(self._not_drained, len(self._events))
         self._not_drained = 0
+        if not self._kept_s:
+            events = [*self._events]
+            self._events.clear()
+            return events
         return [self._events[-back] for back in range(count, 0, -1)]
 
     def query(

@@ -5,14 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
 
-from simulator.chance import uniform, uniforms
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from simulator.chance import falls_below, uniform
 
 _OFTEN = 0.15
 _FEW = 24
@@ -60,13 +54,5 @@ class DiceDays:
 
     def _found(self) -> array[int]:
         if self._rare is None:
-            fallen = uniforms(self._key, _numbers(self._days)) < self._probability
-            self._rare = array("H", fallen.nonzero()[0].tolist())
+            self._rare = array("H", falls_below(self._key, self._probability, self._days))
         return self._rare
-
-
-@cache
-def _numbers(days: int) -> NDArray[np.int64]:
-    import numpy as np
-
-    return np.arange(days)

@@ -121,9 +121,10 @@ class Life:
         if self.enrolled:
             yield from self.protect(self.install_profiles())
         while True:
-            if self._must_be_close() and not self._closely:
+            closely = self._must_be_close()
+            if closely and not self._closely:
                 self._resume_sessions()
-            self._closely = self._must_be_close()
+            self._closely = closely
             plan = self._planner.next(self._done, closely=self._closely)
             self._asleep = True
             try:

@@ -55,9 +55,9 @@ class Planner:
         first: Plan | None = None
         for way in _WHAT_MATTERS:
             # What cannot come before the first of those found is not looked for: most boundaries are a year away.
-            before = self.until if first is None else first.at + 1
+            before = self.until if first is None else first.place.at + 1
             for plan in way(self, after, before):
-                if plan.at < before and (first is None or plan.place < first.place):
+                if plan.place.at < before and (first is None or plan.place < first.place):
                     first = plan
         return first
 

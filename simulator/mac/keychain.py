@@ -7,6 +7,7 @@ Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Okta keychain
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 from fake_okta import messages as okta
@@ -29,8 +30,8 @@ class Identity:
 
     @property
     def serial_text(self) -> str:
-        """The serial number as the trace and Okta's log write it: hexadecimal."""
-        return format(self.certificate.serial_number, "x")
+        """The serial number as the trace and Okta's log write it: hexadecimal, and one text with theirs."""
+        return intern(format(self.certificate.serial_number, "x"))
 
     def valid_at(self, at: int, *, also_before: bool = False) -> bool:
         """Whether it is valid at epoch second ``at`` (both ends count, RFC 5280), or perhaps only later."""
