@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fake_jamf.database import Database
 from fake_jamf.errors import device_signature
 from fake_jamf.inventory import ComputerRecord
@@ -79,9 +77,9 @@ class Agent:
             username=database.policies.logged_as(record, message.username),
             at=database.now(),
             status=message.status,
-            output=message.output,
+            output=message.output if database.output_kept else "",
         )
-        database.history.add(record.id, entry if database.output_kept else replace(entry, output=""))
+        database.history.add(record.id, entry)
         database.log.write(
             "policy.logged",
             record.udid,
@@ -90,7 +88,7 @@ class Agent:
             policy_id=entry.policy_id,
             user=entry.username,
             status=entry.status,
-            output=entry.output,
+            output=message.output,
         )
 
     def submit_inventory(self, message: SubmitInventory, credentials: Credentials) -> None:

@@ -43,5 +43,7 @@ class EventLog:
 
     def drain(self) -> list[JamfEvent]:
         """The events since the last drain, oldest first; they are forgotten here."""
+        if not self._events:
+            return []
         events, self._events = self._events, []
         return events

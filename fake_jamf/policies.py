@@ -113,12 +113,14 @@ class Policies:
             return None
         user = self.logged_as(computer, username)
         runs = self._history.of_computer(computer.id)
-        moments = (
-            record.due_from(runs.get(record.id), user)
-            for record in self.reaching(computer, event)
-            if not record.for_certain_users or reaches_user(record.policy.scope, username)
-        )
-        return min((moment for moment in moments if moment is not None), default=None)
+        first: int | None = None
+        for record in self.reaching(computer, event):
+            if record.for_certain_users and not reaches_user(record.policy.scope, username):
+                continue
+            moment = record.due_from(runs.get(record.id), user)
+            if moment is not None and (first is None or moment < first):
+                first = moment
+        return first
 
     def reaching(self, computer: ComputerRecord, event: Event) -> tuple[PolicyRecord, ...]:
         """The enabled policies with that trigger whose scope has the computer, by name; users aside."""

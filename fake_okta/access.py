@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fake_okta.apps import App
+from fake_okta.certificates import hexadecimal
 from fake_okta.device_verdict import Verdict
 from fake_okta.messages import Certificate, OpenApp, Page, SignInResult
 from fake_okta.org import Org
@@ -75,7 +76,7 @@ class AppAccess:
             details["udid"] = udid
             debug_data = {"macosUdid": udid, "deviceDisplayName": verdict.certificate.display_name}
         if presented is not None:
-            serial = format(presented.serial_number, "x")
+            serial = hexadecimal(presented.serial_number)
             details["serial_number"] = serial
             targets = (Target(serial, "Certificate", "Okta MTLS", der=presented.der),)
         if verdict.binds:

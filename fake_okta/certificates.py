@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Literal
 
 from fake_okta.messages import CertificateRecord, CertificateStatus
@@ -40,6 +41,11 @@ class ImpossibleTransition(Exception):
     def __str__(self) -> str:
         serial_number, status, event = self.args
         return f"certificate {serial_number:x} is {status}: {event} cannot happen to it"
+
+
+def hexadecimal(serial_number: int) -> str:
+    """A serial number as logs write it. One text for each: whoever keeps indexes by it shares it with the others."""
+    return intern(format(serial_number, "x"))
 
 
 @dataclass(slots=True)

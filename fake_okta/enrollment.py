@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from fake_okta.ca import RequestRefused, SigningRequest, read_request, signed_with
-from fake_okta.certificates import IssuedCertificate
+from fake_okta.certificates import IssuedCertificate, hexadecimal
 from fake_okta.messages import (
     Certificate,
     Credentials,
@@ -71,7 +71,7 @@ class Enrollment:
         self._org.register.renew(old, issued)
         if bound_at_once and old.bound_to is not None:
             self._org.register.bind(issued, old.bound_to)
-        told: dict[str, Detail] = {"renewed_from": format(old.serial_number, "x")}
+        told: dict[str, Detail] = {"renewed_from": hexadecimal(old.serial_number)}
         if old.bound_to is not None and not bound_at_once:
             told["unbound"] = True  # whoever reads the log would take it to be its predecessor's user's
         self._log("pki.cert.renew", issued, certificate.der, **told)
@@ -152,7 +152,7 @@ class Enrollment:
         return certificate, issued
 
     def _log(self, event_type: str, issued: IssuedCertificate, der: Octets, **more: Detail) -> None:
-        serial = format(issued.serial_number, "x")
+        serial = hexadecimal(issued.serial_number)
         self._org.log.append(
             event_type,
             targets=(Target(serial, "Certificate", "Okta MTLS", der=der),),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+# Two letters at a time, the lower place first: half the divisions.
+_PAIRS = [low + high for high in _ALPHABET for low in _ALPHABET]
 
 
 class Ids:
@@ -34,10 +36,8 @@ class Ids:
         """The next one-time value of this kind: 32 hexadecimal digits."""
         return self.derive(kind, str(self.count(kind))).hex()
 
-    def running(self, kind: str) -> str:
-        """The next of this kind where it may be easy to guess: 32 hexadecimal digits, 12 of them a count."""
-        number = self._counts.get(kind, 0) + 1
-        self._counts[kind] = number
+    def running(self, number: int) -> str:
+        """The name of a ``number`` that was counted, where it may be easy to guess: 32 hexadecimal digits."""
         return f"{self._prefix}{number:012x}"
 
     def object_id(self, prefix: str) -> str:
@@ -47,11 +47,11 @@ class Ids:
     def text(self, kind: str, name: str, length: int) -> str:
         """``length`` letters and digits that belong to this kind and name."""
         number = int.from_bytes(self.derive(kind, name, min(64, length)), "big")
-        letters = []
-        for _ in range(length):
-            number, index = divmod(number, 62)
-            letters.append(_ALPHABET[index])
-        return "".join(letters)
+        pairs = []
+        for _ in range(0, length, 2):
+            number, index = divmod(number, len(_PAIRS))
+            pairs.append(_PAIRS[index])
+        return "".join(pairs)[:length]
 
     def serial_number(self, udid: str, ordinal: int) -> int:
         """The serial number of a device's n-th certificate: 127 bits, within RFC 5280's 20 octets."""

@@ -13,6 +13,8 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 R = TypeVar("R")
 
+_COMPACT = json.JSONEncoder(separators=(",", ":")).encode
+
 Host = Literal["org", "mtls"]
 
 
@@ -146,7 +148,7 @@ def renewal_content(device: Device, issued_at: int) -> bytes:
         "exp": issued_at + 3600,
         "nbf": issued_at - 300,
     }
-    return json.dumps(said, separators=(",", ":")).encode()
+    return _COMPACT(said).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fake_okta import messages as said
-from fake_okta.certificates import TRANSITIONS, IssuedCertificate
+from fake_okta.certificates import TRANSITIONS, IssuedCertificate, hexadecimal
 from fake_okta.errors import not_found
 from fake_okta.messages import Credentials
 from fake_okta.org import Org
@@ -81,7 +81,7 @@ class PeopleAdmin:
         return len(revocable)
 
     def _log_revocation(self, certificate: IssuedCertificate) -> None:
-        serial = format(certificate.serial_number, "x")
+        serial = hexadecimal(certificate.serial_number)
         details: dict[str, Detail] = {"udid": certificate.udid, "serial_number": serial}
         if certificate.bound_to is not None:
             details["user"] = certificate.bound_to

@@ -64,7 +64,7 @@ class LogEvent:
     event tells of.
     """
 
-    uuid: str
+    number: int
     published: int
     event_type: str
     outcome: Result
@@ -73,11 +73,22 @@ class LogEvent:
     actor_login: str | None
     targets: tuple[Target, ...]
     debug_data: Mapping[str, str]
-    transaction_id: str
+    transaction: int
     session_id: str | None
     client: ClientSeen | None
     details: Mapping[str, Detail]
-    decision: Decision | None = None
+    decision: Decision | None
+    _name: Callable[[int], str] = field(repr=False, compare=False)
+
+    @property
+    def uuid(self) -> str:
+        """Its own id: made when asked for, since most events are never read so."""
+        return self._name(self.number)
+
+    @property
+    def transaction_id(self) -> str:
+        """The id that it shares with the other events of its request."""
+        return self._name(self.transaction)
 
     @property
     def display_message(self) -> str:
@@ -99,11 +110,13 @@ class SystemLog:
         self._now = now
         self._events: deque[LogEvent] = deque()
         self._not_drained = 0
-        self._transaction_id: str | None = None
+        self._events_made = 0
+        self._transactions = 0
+        self._in_transaction = False
 
     def begin_request(self) -> None:
         """All events until the next call share one transaction id."""
-        self._transaction_id = None
+        self._in_transaction = False
 
     def append(
         self,
@@ -122,22 +135,31 @@ class SystemLog:
         """Record an event now; ``actor`` is (id, login). Raises KeyError for an undocumented event type."""
         if event_type not in VOCABULARY:
             raise KeyError(event_type)
-        if self._transaction_id is None:
-            self._transaction_id = self._ids.running("transaction")
+        if not self._in_transaction:
+            self._in_transaction = True
+            self._transactions += 1
+        self._events_made += 1
         at = self._now()
         actor_id, actor_login = actor or (None, None)
         event = LogEvent(
-            self._ids.running("event"), at, event_type, outcome, reason, actor_id, actor_login, targets,
-            debug_data or {}, self._transaction_id, session_id, client, details or {}, decision,
+            self._events_made, at, event_type, outcome, reason, actor_id, actor_login, targets,
+            debug_data or {}, self._transactions, session_id, client, details or {}, decision, self._ids.running,
         )  # fmt: skip
-        self._forget_before(at - self._kept_s)
+        if self._events:
+            self._forget_before(at - self._kept_s)
         self._events.append(event)
         self._not_drained += 1
 
     def drain(self) -> list[LogEvent]:
         """The events since the last drain, oldest first."""
+        if not self._not_drained:
+            return []
         count = min(self._not_drained, len(self._events))
         self._not_drained = 0
+        if not self._kept_s:
+            events = [*self._events]
+            self._events.clear()
+            return events
         return [self._events[-back] for back in range(count, 0, -1)]
 
     def query(

@@ -24,6 +24,7 @@ from simulator.world import World
 
 OFFICE_IP = "198.51.100.7"
 HOME_IP = "203.0.113.7"
+_RATES = {"never": 0.0, "every_day": 1.0, "every_workday": 1.0, "often": 4.0, "weekly": 0.2}
 
 
 def draw(distribution: Distribution, u: float) -> float:
@@ -176,9 +177,8 @@ class Cast:
         return self._calendar.day_of(self._calendar.parse_moment(moment))
 
     def _rate(self, habit: Any, address: tuple[int, int, Entity], purpose: str) -> float:
-        named = {"never": 0.0, "every_day": 1.0, "every_workday": 1.0, "often": 4.0, "weekly": 0.2}
         if isinstance(habit, str):
-            return named[habit]
+            return _RATES[habit]
         if isinstance(habit, DailyProbability):
             rate = habit.daily_probability
         elif isinstance(habit, PerWorkday):

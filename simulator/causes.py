@@ -31,6 +31,23 @@ _STATES_OF_REASON: dict[str, tuple[str, ...]] = {
     "network:answer_lost": ("answer_lost",),
     "network:timed_out": ("answer_lost",),
 }
+_LEARNED = {
+    "certificate.imported",
+    "certificate.removed",
+    "keychain.changed",
+    "task.ran",
+    "agent.passed",
+    "pki.cert.revoke",
+    "pki.cert.renew",
+    "user.authentication.authenticate",
+    "computer.unmanaged",
+    "computer.deleted",
+    "computer.managed",
+    "mac.enrolled",
+    "mac.added",
+    "mac.woke",
+    "mac.restarted",
+}
 
 
 _LEAVES_SOMETHING = {"jamf_password_rotated", "unmanaged", "clock_skew"}
@@ -84,6 +101,8 @@ class Causes:
 
     def learn(self, seq: int, kind: str, subject: str, outcome: str, details: Mapping[str, Any]) -> None:
         """Take a record in."""
+        if kind not in _LEARNED and not kind.startswith("user.lifecycle."):
+            return  # as most are: the cases below are tried one by one
         match kind:
             case "certificate.imported":
                 self._imported[str(details["serial_number"])] = seq
@@ -94,19 +113,23 @@ class Causes:
                 self._last["task"][subject] = seq
             case "pki.cert.revoke":
                 self._revoked[str(details.get("serial_number", ""))] = seq
-            case "pki.cert.renew" if outcome == "success" and not details.get("unbound"):
-                before = self._bound.get(str(details["renewed_from"]))
-                if before is not None:  # it is its predecessor's user's at once
-                    self._bound[str(details["serial_number"])] = before
-            case "user.authentication.authenticate" if details.get("bound_now"):
-                self._bound[str(details["serial_number"])] = seq
+            case "pki.cert.renew":
+                self._renewed(outcome, details)
+            case "user.authentication.authenticate":
+                if details.get("bound_now"):
+                    self._bound[str(details["serial_number"])] = seq
             case "computer.unmanaged" | "computer.deleted" | "computer.managed":
                 self._last["management"][subject] = seq
             case "mac.enrolled" | "mac.added" | "mac.woke" | "mac.restarted":
                 self._last["presence"][subject] = seq
             case _:
-                if kind.startswith("user.lifecycle."):
-                    self._last["user"][str(details.get("user", ""))] = seq
+                self._last["user"][str(details.get("user", ""))] = seq
+
+    def _renewed(self, outcome: str, details: Mapping[str, Any]) -> None:
+        if outcome == "success" and not details.get("unbound"):
+            before = self._bound.get(str(details["renewed_from"]))
+            if before is not None:  # it is its predecessor's user's at once
+                self._bound[str(details["serial_number"])] = before
 
     def of(self, kind: str, subject: str, reason: str, details: Mapping[str, Any]) -> int | None:
         """The cause of a record about to be added, or None where only its maker can know."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +49,32 @@ def uniforms(key: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
     z = (z ^ (z >> np.uint64(30))) * np.uint64(_MIX_1)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_2)
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
+
+
+def falls_below(key: int, probability: float, count: int) -> list[int]:
+    """The indices from 0 to ``count`` - 1 at which :func:`uniform` is below ``probability``; half the time of asking all.
+
+    >>> falls_below(7, 0.02, 300) == [index for index in range(300) if uniform(7, index) < 0.02]
+    True
+    """
+    import numpy as np
+
+    z = _golden_multiples(count) + np.uint64(key)
+    z ^= z >> np.uint64(30)
+    z *= np.uint64(_MIX_1)
+    z ^= z >> np.uint64(27)
+    z *= np.uint64(_MIX_2)
+    z ^= z >> np.uint64(31)
+    # A uniform number is a multiple of 2**-53, so the whole numbers compare as the uniform ones would.
+    fallen = (z >> np.uint64(11)) < np.uint64(math.ceil(probability / _TO_UNIT))
+    return fallen.nonzero()[0].tolist()
+
+
+@cache
+def _golden_multiples(count: int) -> NDArray[np.uint64]:
+    import numpy as np
+
+    return np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
 
 
 def dice(seed: int, replication: int, entity: Entity, purpose: str, index: int) -> float:

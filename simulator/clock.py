@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MINUTE_S = 60
@@ -43,6 +44,7 @@ def parse_signed_duration_s(text: str) -> int:
     return -parse_duration_s(text[1:].strip()) if text.startswith("-") else parse_duration_s(text)
 
 
+@lru_cache(maxsize=256)
 def parse_time_of_day_s(text: str) -> int:
     """Seconds after midnight of ``09:05`` or ``09:05:30``. Raises ValueError."""
     parts = [int(part) for part in text.split(":")] if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text) else [99]
@@ -66,10 +68,11 @@ class Calendar:
     """The local days of one time zone, counted from the start's date.
 
     ``midnight(day)`` is the epoch second at which local day ``day`` begins; ``day_of(at)`` is the day of a second.
-    ``is_workday(day)`` is False on weekends and on the holidays given as ISO dates.
+    ``is_workday(day)`` is False on weekends and on the holidays given as ISO dates. ``days`` is how many local days it
+    knows, from 0.
     """
 
-    __slots__ = ("_midnights", "_origin", "_workdays", "holidays", "start_at", "zone")
+    __slots__ = ("_midnights", "_origin", "_workdays", "days", "holidays", "start_at", "zone")
 
     def __init__(self, start_at: int, zone: str, days: int, holidays: frozenset[str] = frozenset()) -> None:
         self.start_at = start_at
@@ -80,12 +83,8 @@ class Calendar:
         self._midnights = [
             int(dt.datetime(date.year, date.month, date.day, tzinfo=self.zone).timestamp()) for date in dates
         ]
+        self.days = len(self._midnights) - 1
         self._workdays = [date.weekday() < 5 and date.isoformat() not in holidays for date in dates]
-
-    @property
-    def days(self) -> int:
-        """How many local days this calendar knows, from 0."""
-        return len(self._midnights) - 1
 
     def midnight(self, day: int) -> int:
         """Epoch second at which local day ``day`` begins."""
@@ -97,12 +96,15 @@ class Calendar:
 
     def day_of(self, at: int) -> int:
         """The local day of an epoch second (0 before the start)."""
-        guess = max(0, min(self.days - 1, (at - self._midnights[0]) // DAY_S))
-        if guess and at < self._midnights[guess]:
+        midnights, last = self._midnights, self.days - 1
+        guess = (at - midnights[0]) // DAY_S
+        if guess <= 0:
+            return 1 if last > 0 and at >= midnights[1] else 0
+        if guess >= last:
+            return last - 1 if at < midnights[last] else last
+        if at < midnights[guess]:
             return guess - 1
-        if guess < self.days - 1 and at >= self._midnights[guess + 1]:
-            return guess + 1
-        return guess
+        return guess + 1 if at >= midnights[guess + 1] else guess
 
     def at(self, day: int, time_of_day_s: int) -> int:
         """Epoch second of a wall-clock time on a local day; in the hour that a clock change skips, the one after."""

@@ -5,23 +5,19 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
 
-from simulator.chance import uniform, uniforms
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from simulator.chance import falls_below, uniform
 
 _OFTEN = 0.15
+_FEW = 24
 
 
 class DiceDays:
     """Days from 0 to ``days`` - 1 whose number in the stream ``key`` lies below ``probability``.
 
     Rare ones are looked up once, in bulk, and kept, two bytes each: one by one, day after day, a fleet spent a tenth of
-    its time on looking for restarts.
+    its time on looking for restarts. In a few days they are found one by one all the same: a look-up in bulk costs as much
+    as two dozen of them.
 
     >>> from simulator.chance import dice_key
     >>> key = dice_key(1, 0, ("sales", 7), "restarts mac")
@@ -42,26 +38,21 @@ class DiceDays:
 
     def between(self, first: int, last: int) -> Iterable[int]:
         """Those from day ``first`` to day ``last``, in their order."""
-        if self._probability >= _OFTEN:
+        if self._one_by_one(first, last):
             return (day for day in range(first, last + 1) if uniform(self._key, day) < self._probability)
         rare = self._found()
         return rare[bisect_left(rare, first) : bisect_right(rare, last)]
 
     def back(self, last: int, first: int) -> Iterable[int]:
         """Those from day ``last`` back to day ``first``."""
-        if self._probability >= _OFTEN:
+        if self._one_by_one(first, last):
             return (day for day in range(last, first - 1, -1) if uniform(self._key, day) < self._probability)
         return reversed(self.between(first, last))  # type: ignore[call-overload, no-any-return]  # an array
 
+    def _one_by_one(self, first: int, last: int) -> bool:
+        return self._probability >= _OFTEN or (self._rare is None and last - first < _FEW)
+
     def _found(self) -> array[int]:
         if self._rare is None:
-            fallen = uniforms(self._key, _numbers(self._days)) < self._probability
-            self._rare = array("H", fallen.nonzero()[0].tolist())
+            self._rare = array("H", falls_below(self._key, self._probability, self._days))
         return self._rare
-
-
-@cache
-def _numbers(days: int) -> NDArray[np.int64]:
-    import numpy as np
-
-    return np.arange(days)

@@ -94,14 +94,19 @@ class Routine:
 
     def details(self) -> dict[str, Any]:
         """The routine as flat data for the trace; :meth:`from_details` makes it again."""
-        names = (
-            "works_from_s works_until_s always_on opens quits restarts absent away present_from".split()  # noqa: SIM905
-        )
-        found = {name: getattr(self, name) for name in names}
-        found["away"] = [list(span) for span in self.away]
-        found["entity"] = list(self.address[2])
-        found["zone"] = self.calendar.zone.key
-        return found
+        return {
+            "works_from_s": self.works_from_s,
+            "works_until_s": self.works_until_s,
+            "always_on": self.always_on,
+            "opens": self.opens,
+            "quits": self.quits,
+            "restarts": self.restarts,
+            "absent": self.absent,
+            "away": [list(span) for span in self.away],
+            "present_from": self.present_from,
+            "entity": list(self.address[2]),
+            "zone": self.calendar.zone.key,
+        }
 
     @classmethod
     def from_details(
@@ -126,10 +131,24 @@ class Routine:
 
     def span(self, day: int) -> tuple[int, int]:
         """When the working day begins and ends, epoch seconds (only meaningful where the person works)."""
+        return self._begins(day), self._ends(day)
+
+    def _begins(self, day: int) -> int:
+        return max(self._arrives(day), self.present_from)
+
+    def _arrives(self, day: int) -> int:
+        drawn = uniform(self._begin_key, day)
+        return self.calendar.midnight(day) + self.works_from_s + int(drawn * _ARRIVES_WITHIN_S)
+
+    def _ends(self, day: int) -> int:
         midnight = self.calendar.midnight(day)
-        begins = midnight + self.works_from_s + int(uniform(self._begin_key, day) * _ARRIVES_WITHIN_S)
         ends = midnight + self.works_until_s + int(uniform(self._end_key, day) * _STAYS_UP_TO_S)
-        return max(begins, self.present_from), max(ends, begins + 60, self.present_from + 60)
+        latest = midnight + self.works_from_s + _ARRIVES_WITHIN_S
+        if (
+            ends < latest + 60
+        ):  # else whoever arrives latest is there for a minute: the dice need not be asked
+            ends = max(ends, self._arrives(day) + 60)
+        return max(ends, self.present_from + 60)
 
     def _working_days(self, at: int) -> Iterator[int]:
         """Working days from the day of ``at`` on, to the calendar's end."""
@@ -148,9 +167,8 @@ class Routine:
     def next_at_work(self, at: int) -> int | None:
         """The first second from ``at`` on at which the person is at work, or None."""
         for day in self._working_days(at):
-            begins, ends = self.span(day)
-            if at < ends:
-                return max(at, begins)
+            if at < self._ends(day):
+                return max(at, self._begins(day))
         return None
 
     # --- sign-ins -----------------------------------------------------------------------------------------
@@ -165,24 +183,25 @@ class Routine:
 
     def opens_on(self, day: int, stream: int) -> list[int]:
         """When the app and client of a :meth:`stream` are opened on a day, sorted epoch seconds."""
+        return self._opens_at_work(day, stream) if self.works(day) else []
+
+    def _opens_at_work(self, day: int, stream: int) -> list[int]:
+        """The same, of a day that is known to be worked."""
         count, probability = self._slots()
-        if not count or not self.works(day):
-            return []
+        drawn = [uniform(stream, day * SLOTS_A_DAY + slot) for slot in range(count)]
+        hits = sorted([u for u in drawn if u < probability])
+        if not hits:
+            return hits  # type: ignore[return-value]  # nothing
         begins, ends = self.span(day)
         width = ends - begins - 30
-        found = []
-        for slot in range(count):
-            u = uniform(stream, day * SLOTS_A_DAY + slot)
-            if u < probability:
-                found.append(begins + 15 + int(u / probability * width))
-        return sorted(found)
+        return [begins + 15 + int(u / probability * width) for u in hits]
 
     def next_open(self, stream: int, after: int) -> int | None:
         """The first opening later than ``after``, or None."""
         if self.opens <= 0.0:
             return None
         for day in self._working_days(after):
-            for at in self.opens_on(day, stream):
+            for at in self._opens_at_work(day, stream):
                 if at > after:
                     return at
         return None
@@ -220,13 +239,13 @@ class Routine:
         # The dice first: on most days they say no, and that is cheaper to know than whether the day is worked.
         if day not in self._quit_days or not self.works(day):
             return None
-        return self.span(day)[1] - _QUITS_BEFORE_END_S
+        return self._ends(day) - _QUITS_BEFORE_END_S
 
     def restart_at(self, day: int) -> int | None:
         """When the Mac is restarted on a day, with a new login: at its beginning, or None."""
         if day not in self._restart_days or not self.works(day):
             return None
-        return self.span(day)[0]
+        return self._begins(day)
 
     def restarts_at(self, at: int) -> bool:
         """Whether the Mac is restarted at this very second."""
@@ -236,14 +255,14 @@ class Routine:
         """The first restart later than ``after`` (and earlier than ``before``), or None."""
         last = self.calendar.days - 1 if before is None else self.calendar.day_of(before)
         for day in self._restart_days.between(self.calendar.day_of(after), last):
-            if self.works(day) and (at := self.span(day)[0]) > after:
+            if self.works(day) and (at := self._begins(day)) > after:
                 return at if before is None or at < before else None
         return None
 
     def next_quit(self, after: int) -> int | None:
         """The first time later than ``after`` that browsers are quit, or None."""
         for day in self._quit_days.between(self.calendar.day_of(after), self.calendar.days - 1):
-            if self.works(day) and (at := self.span(day)[1] - _QUITS_BEFORE_END_S) > after:
+            if self.works(day) and (at := self._ends(day) - _QUITS_BEFORE_END_S) > after:
                 return at
         return None
 
@@ -261,14 +280,14 @@ class Routine:
 
     def _last_quit(self, after: int, before: int) -> int | None:
         for day in self._quit_days.back(self.calendar.day_of(before), self.calendar.day_of(after)):
-            if self.works(day) and after < (at := self.span(day)[1] - _QUITS_BEFORE_END_S) < before:
+            if self.works(day) and after < (at := self._ends(day) - _QUITS_BEFORE_END_S) < before:
                 return at
         return None
 
     def last_restart(self, after: int, before: int) -> int | None:
         """The last restart in (after, before], or None."""
         for day in self._restart_days.back(self.calendar.day_of(before), self.calendar.day_of(after)):
-            if self.works(day) and after < (at := self.span(day)[0]) <= before:
+            if self.works(day) and after < (at := self._begins(day)) <= before:
                 return at
         return None
 

@@ -33,7 +33,7 @@ class Holding:
         """Bring the memories of an account's browsers up to ``here``, from what was not played since."""
         known = self._known.get(account)
         self._known[account] = here
-        if known is None or known >= here:
+        if known is None or known >= here or not self._account(account).browsers:
             return
         ended_at = self._last_end(account, known, here)
         since = known if ended_at is None else Place(ended_at, BROWSER_END, 0)
@@ -41,10 +41,10 @@ class Holding:
             if ended_at is not None:
                 browser.quit()
             self._settle_sessions(account, client, since, here)
-            if not remembering(self._mac, client):
+            if not remembering(self._mac, client) or browser.remembers(self._mac.mtls_host):
                 continue
             first = self._first_visit(account, client, since, here)
-            if first is not None and not browser.remembers(self._mac.mtls_host):
+            if first is not None:
                 browser.present(self._mac, self._account(account), self._mac.mtls_host, first)
 
     def _settle_sessions(self, account: str, client: str, since: Place, here: Place) -> None:

@@ -121,9 +121,10 @@ class Life:
         if self.enrolled:
             yield from self.protect(self.install_profiles())
         while True:
-            if self._must_be_close() and not self._closely:
+            closely = self._must_be_close()
+            if closely and not self._closely:
                 self._resume_sessions()
-            self._closely = self._must_be_close()
+            self._closely = closely
             plan = self._planner.next(self._done, closely=self._closely)
             self._asleep = True
             try:
@@ -415,7 +416,7 @@ class Life:
 
     def at_step(self, step: str) -> None:
         """About to do a local step of a task. Raises StepFailed or PowerLost where a fault says so."""
-        if any(threatened == step for threatened, _ in self.power_cuts):
+        if self.power_cuts and any(threatened == step for threatened, _ in self.power_cuts):
             raise PowerLost(step)
-        if self.failing_steps.get(step, 0) > 0:
+        if self.failing_steps and self.failing_steps.get(step, 0) > 0:
             raise StepFailed(step)

@@ -55,9 +55,9 @@ class Planner:
         first: Plan | None = None
         for way in _WHAT_MATTERS:
             # What cannot come before the first of those found is not looked for: most boundaries are a year away.
-            before = self.until if first is None else first.at + 1
+            before = self.until if first is None else first.place.at + 1
             for plan in way(self, after, before):
-                if plan.at < before and (first is None or plan.place < first.place):
+                if plan.place.at < before and (first is None or plan.place < first.place):
                     first = plan
         return first
 
@@ -172,11 +172,12 @@ class Planner:
 
 
 _Way = Callable[[Planner, Place, int], Iterator[Plan]]
+# What is near comes first, since what cannot come before it is not looked for: a pass that renews is eleven months away.
 _WHAT_MATTERS: tuple[_Way, ...] = (
     Planner._check_ins,  # noqa: SLF001  # the class's own table
-    Planner._agent_passes,  # noqa: SLF001
     Planner._sign_ins,  # noqa: SLF001
     Planner._browser_ends,  # noqa: SLF001
+    Planner._agent_passes,  # noqa: SLF001
 )
 _CLOSELY: tuple[_Way, ...] = (
     Planner._every_check_in,  # noqa: SLF001

@@ -22,7 +22,7 @@ class _Runs:
     """Of one Mac, since its log was last flushed: when the policy ran last, for whom, and how often it failed on end."""
 
     last_at: int = 0
-    users: set[str] = field(default_factory=set)
+    users: tuple[str, ...] = ()
     failed: int = 0
 
 
@@ -71,7 +71,7 @@ class PolicyWatch:
         runs.last_at = record.at
         runs.failed = runs.failed + 1 if record.outcome == "Failed" else 0
         if user not in runs.users:
-            runs.users.add(user)
+            runs.users = (*runs.users, user)
             self._macs_of_user[user] += 1
         return wrong
 

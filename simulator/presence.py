@@ -57,10 +57,10 @@ class Presence:
     off_until: int = 0
     console_from: int = 0
     scripted_console: str | None = None
-    _last_pass: tuple[tuple[int | str | None, ...], int | None] | None = None
 
     def _shared(self) -> bool:
-        return len({resident.account for resident in self.residents}) > 1
+        residents = self.residents
+        return len(residents) > 1 and len({resident.account for resident in residents}) > 1
 
     def of(self, account: str) -> list[Resident]:
         """The people of a macOS account."""
@@ -142,16 +142,7 @@ class Presence:
         return None
 
     def next_agent_pass(self, account: str, loaded_at: int, after: int) -> int | None:
-        """The first pass of an account's scheduled task later than ``after``: daily, after sleep, or at a login.
-
-        While nothing but the time changes, the same question comes again and again: the last answer is kept.
-        """
-        asked = (account, loaded_at, after, self.off_until, self.console_from, self.scripted_console)
-        if self._last_pass is None or self._last_pass[0] != asked:
-            self._last_pass = asked, self._agent_pass(account, loaded_at, after)
-        return self._last_pass[1]
-
-    def _agent_pass(self, account: str, loaded_at: int, after: int) -> int | None:
+        """The first pass of an account's scheduled task later than ``after``: daily, after sleep, or at a login."""
         mine = [resident.routine for resident in self.residents if resident.account == account]
         awake_after = max(after, self.off_until)
         restarts = [at for routine in mine if (at := routine.last_restart(loaded_at, after)) is not None]

@@ -16,10 +16,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from simulator.kept import KeptRecords
 from simulator.trace import Record
+
+if TYPE_CHECKING:
+    from simulator.trace_store import PartWriter
 
 MANIFEST = "manifest.json"
 _LAYOUT = "trustlab run 1"
@@ -202,6 +205,7 @@ class RunWriter:
         self._buffer: list[Record] = []
         self.records = KeptRecords(tail=self._buffer)
         self._counts: Counter[str] = Counter()
+        self._part_writer: PartWriter | None = None
         self._keep()
         _write_json(self.folder / "scenario.json", scenario)
 
@@ -218,15 +222,23 @@ class RunWriter:
     def _flush(self) -> None:
         if not self._buffer:
             return
-        from simulator.trace_store import write_part  # DuckDB takes 70 ms to import
-
         path = self.folder / f"events-{len(self.manifest.parts):04d}.parquet"
-        write_part(path, self._buffer)
+        if self._part_writer is None:
+            from simulator.trace_store import PartWriter  # DuckDB takes 70 ms to import
+
+            self._part_writer = PartWriter()
+        self._part_writer.write(path, self._buffer)
         part = Part(path.name, len(self._buffer), _sha256(path))
         self._counts.update(record.kind for record in self._buffer)
         self.records.add_part(path, len(self._buffer))
         self._buffer.clear()
         self._keep(parts=(*self.manifest.parts, part), counts=dict(sorted(self._counts.items())))
+
+    def _write_the_rest(self) -> None:
+        self._flush()
+        if self._part_writer is not None:
+            self._part_writer.close()
+            self._part_writer = None
 
     def finish(
         self,
@@ -237,7 +249,7 @@ class RunWriter:
         policy: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         """Write what is left; from here on the run is complete."""
-        self._flush()
+        self._write_the_rest()
         kept = [SavedVerdict(one.held, one.expected, one.came, one.subject, one.seq) for one in verdicts]
         _write_json(self.folder / "people.json", dict(people or {}))
         _write_json(self.folder / "verdicts.json", [verdict._asdict() for verdict in kept])
@@ -247,7 +259,7 @@ class RunWriter:
 
     def stop(self, why: str) -> None:
         """Keep what came so far of a run that cannot go on."""
-        self._flush()
+        self._write_the_rest()
         self._keep(status="stopped", why=why)
 
 

@@ -71,7 +71,7 @@ class Stage:
 
     def now(self) -> int:
         """Epoch second."""
-        return int(self.env.now)
+        return self.env.now  # type: ignore[return-value]  # it stays whole where delays are: see world.environment
 
     def add_preview(self, okta: Okta, send: Send) -> None:
         """Another Okta org beside the production org, with its own ``Send``; what is said to it names its URL."""
@@ -148,7 +148,8 @@ class Stage:
     ) -> int:
         """Record an event now; where nothing led to it by name, what explains its reason is its cause."""
         details = {} if details is None else details
-        found = self.causes.of(kind.removeprefix(PREVIEW), subject, reason, details)
+        known_as = kind.removeprefix(PREVIEW) if self._previews else kind
+        found = self.causes.of(known_as, subject, reason, details)
         seq = self.trace.add(
             self.now(), kind, subject, outcome, reason, cause if found is None else found, details, source
         )
@@ -169,11 +170,11 @@ class Stage:
             if event.event_type == "user.session.start" and event.outcome == "SUCCESS":
                 continue  # sessions come with sign-ins, most of which are not played: only a refused one is told
             details: dict[str, Any] = dict(event.details)
-            mac = self._names.get(str(details.get("udid", "")), "")
-            if "user" in details:
-                user = str(details["user"])
-                details["user"] = self._names.get(user) or _login(event, user)
-            subject = mac or str(details.get("user") or event.actor_login or "okta")
+            user = details.get("user")
+            if user is not None:
+                user = details["user"] = self._names.get(str(user)) or _login(event, str(user))
+            mac = self._names.get(str(details["udid"])) if "udid" in details else None
+            subject = mac or user or event.actor_login or "okta"
             reason = str(details.pop("reason", "") or event.reason or "")
             if event.decision is not None and event.decision.priority > 1:
                 details["unmet"] = _unmet(event.decision)

@@ -154,7 +154,7 @@ class Trace:
         self._keep(record)
         self._count = seq + 1
         if self._state is not None:  # it is not to be read again for its digest
-            _hash(self._state, record)
+            self._state.update(canonical(record))
         for listener in self._listeners:
             listener(record)
         return seq
@@ -175,12 +175,8 @@ class Trace:
             return self._state.hexdigest()
         state = hashlib.blake2b(digest_size=16)
         for record in self.records:
-            _hash(state, record)
+            state.update(canonical(record))
         return state.hexdigest()
-
-
-def _hash(state: hashlib.blake2b, record: Record) -> None:
-    state.update(canonical(record))
 
 
 def first_difference(one: Trace, other: Trace) -> str:

@@ -15,7 +15,6 @@ from fake_okta import messages as okta_speech
 from fake_okta.errors import OktaError, read_only
 from fake_okta.sessions import IDLE_LIMIT
 from simulator.administration import Administration
-from simulator.collecting import seldom_collected
 from simulator.faults import Plot, begin, end
 from simulator.life import Life
 from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
@@ -110,7 +109,6 @@ class World:
 
     # --- running ------------------------------------------------------------------------------------------
 
-    @seldom_collected()
     def run(self, progress: Progress | None = None) -> None:
         """Run to the end; ``progress`` is told about two hundred times how far it is."""
         self.start()
@@ -224,5 +222,5 @@ class World:
 
 
 def environment(start_at: int) -> simpy.Environment:
-    """A SimPy environment whose time is epoch seconds."""
+    """A SimPy environment whose time is epoch seconds: it stays an integer, as start, delays and ``until`` are."""
     return simpy.Environment(initial_time=start_at)

@@ -49,6 +49,10 @@ def renewal_due_from(mac: Mac, account: Account) -> int | None:
         return None
     if account.login_keychain.password() is None:
         return None
+    return _due_from(keychain)
+
+
+def _due_from(keychain: OktaKeychain) -> int:
     return keychain.identities[0].certificate.not_after - RENEWAL_WINDOW_S + 1
 
 
@@ -60,8 +64,7 @@ def pass_matters_from(mac: Mac, account: Account) -> int | None:
     opens = _opens(account)
     if opens == agent.found_locked or (opens and not keychain.unlocked):
         return 0
-    due = renewal_due_from(mac, account) if opens else None
-    return None if due is None else due - mac.clock_skew_s
+    return _due_from(keychain) - mac.clock_skew_s if opens and keychain.identities else None
 
 
 def login_changes_lock(mac: Mac, account: Account) -> bool:

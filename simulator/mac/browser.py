@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from simulator.mac.apps import CLIENTS, support
-from simulator.mac.chrome_policy import read_entry
+from simulator.mac.chrome_policy import selects
 from simulator.mac.keychain import Identity
 
 if TYPE_CHECKING:
@@ -193,10 +193,7 @@ def _by_policy(mac: Mac, account: Account, offered: list[Identity], host: str) -
         # A managed value takes the place of the user's own.
         entries = tuple(account.chrome_policy)
     for entry in entries:
-        rule = read_entry(entry)
-        if rule is None or not rule.covers(host):
-            continue
         for identity in offered:
-            if rule.accepts(identity.certificate.issuer):
+            if selects(entry, host, identity.certificate.issuer):
                 return identity
     return None

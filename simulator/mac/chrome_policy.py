@@ -43,6 +43,13 @@ def read_entry(entry: str) -> AutoSelect | None:
     return AutoSelect(pattern, issuer)
 
 
+@lru_cache(maxsize=256)
+def selects(entry: str, host: str, issuer: str) -> bool:
+    """Whether an entry lets Chrome present a certificate of this issuer (RFC 4514 text) to an https host."""
+    rule = read_entry(entry)
+    return rule is not None and rule.covers(host) and rule.accepts(issuer)
+
+
 @lru_cache(maxsize=64)
 def entry_for(mtls_host: str) -> str:
     """Write an entry for the mutual TLS host and the issuer of Okta's certificates."""

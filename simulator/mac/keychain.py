@@ -7,6 +7,7 @@ Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (the Okta keychain
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 from fake_okta import messages as okta
@@ -29,8 +30,8 @@ class Identity:
 
     @property
     def serial_text(self) -> str:
-        """The serial number as the trace and Okta's log write it: hexadecimal."""
-        return format(self.certificate.serial_number, "x")
+        """The serial number as the trace and Okta's log write it: hexadecimal, and one text with theirs."""
+        return intern(format(self.certificate.serial_number, "x"))
 
     def valid_at(self, at: int, *, also_before: bool = False) -> bool:
         """Whether it is valid at epoch second ``at`` (both ends count, RFC 5280), or perhaps only later."""
@@ -108,7 +109,7 @@ class LoginKeychain:
 
     def password(self) -> str | None:
         """The Okta keychain's password, or None where it is missing or cannot be read."""
-        return self.passwords.get(PASSWORD_LABEL) if self.usable else None
+        return self.passwords.get(PASSWORD_LABEL) if self.available and self.unlocked else None
 
     def reset(self) -> None:
         """Start anew, empty, as after a password change that the old one did not follow."""

@@ -99,6 +99,7 @@ class Mac:
         address: (seed, replication, entity) of its dice, from which its keys come.
         org_url: the org's own URL.
         cert_auth_domain: the URL of the org's mutual TLS host.
+        mtls_host: the name of the host at which the mutual TLS handshake takes place.
         clients: the clients in use, the first one by default.
         office_version: the version of its Microsoft Office.
         python3: whether ``python3`` is there with the modules that 1.3.x of the task needs.
@@ -128,6 +129,7 @@ class Mac:
         "log",
         "macos",
         "managed_chrome_policy",
+        "mtls_host",
         "name",
         "now",
         "office_version",
@@ -166,6 +168,7 @@ class Mac:
         self.address = address
         self.org_url = org_url
         self.cert_auth_domain = cert_auth_domain
+        self.mtls_host = host_of(cert_auth_domain)
         self.clients = clients
         self.office_version = office_version
         self.python3: Python3 = python3 or _python3_of(macos)
@@ -181,11 +184,6 @@ class Mac:
         self.log: list[tuple[int, str]] | None = None
         self._keys_made = 0
         self._passwords_made = 0
-
-    @property
-    def mtls_host(self) -> str:
-        """The name of the host at which the mutual TLS handshake takes place."""
-        return host_of(self.cert_auth_domain)
 
     @property
     def device(self) -> okta.Device:

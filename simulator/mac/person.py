@@ -194,8 +194,8 @@ class _Visit:
         return session.session_id
 
     def _used(self) -> None:
-        held = self._browser.sessions[self._held_as]
-        self._browser.sessions[self._held_as] = held._replace(alive_until=self._mac.now() + held.idle_s)
+        session_id, idle_s, _ = self._browser.sessions[self._held_as]
+        self._browser.sessions[self._held_as] = OktaSession(session_id, idle_s, self._mac.now() + idle_s)
 
 
 # --- the browser itself -----------------------------------------------------------------------------------

@@ -22,13 +22,15 @@ def fleet(macs, days, detail="changes", certificates="real", habits="mixed"):
 def main():
     """Play, saved as it goes, and print."""
     from simulator.build import build
+    from simulator.collecting import uncollected
     from simulator.invariants import Invariants
     from simulator.run import play
     from simulator.saved import Manifest, RunWriter
     from simulator.scenario.model import Scenario
     from simulator.trace import Trace
 
-    macs, days, detail, certificates, habits = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:6]
+    macs, days = int(sys.argv[1]), int(sys.argv[2])
+    detail, certificates, habits = (*sys.argv[3:6], *("changes", "real", "mixed")[len(sys.argv) - 3 :])
     scenario = Scenario.model_validate(
         {
             "story": "a fleet",
@@ -42,19 +44,22 @@ def main():
     )  # all is loaded
     counts = {}
     folder = tempfile.TemporaryDirectory(prefix="trustlab-bench-")
-    begun, begun_cpu = time.perf_counter(), time.process_time()
-    writer = RunWriter(Path(folder.name) / "run", Manifest("a fleet", "", 1, 0, 0, "UTC"), {})
-    trace = Trace(writer.records, keep=writer.see)
-    trace.watch(Invariants().see)
-    trace.listen(lambda record: counts.update({record.kind: counts.get(record.kind, 0) + 1}))
-    world = build(scenario, 1, trace, detail)
-    world.run()
-    writer.finish(trace.digest(), [])
+    with uncollected():
+        begun, begun_cpu = time.perf_counter(), time.process_time()
+        writer = RunWriter(Path(folder.name) / "run", Manifest("a fleet", "", 1, 0, 0, "UTC"), {})
+        trace = Trace(writer.records, keep=writer.see)
+        trace.watch(Invariants().see)
+        trace.listen(lambda record: counts.update({record.kind: counts.get(record.kind, 0) + 1}))
+        world = build(scenario, 1, trace, detail)
+        world.run()
+        writer.finish(trace.digest(), [])
+        wall_s, cpu_s = time.perf_counter() - begun, time.process_time() - begun_cpu
     print(
         json.dumps(
             {
-                "wall_s": time.perf_counter() - begun,
-                "cpu_s": time.process_time() - begun_cpu,
+                "macs": macs,
+                "wall_s": wall_s,
+                "cpu_s": cpu_s,
                 # SimPy numbers what it schedules: the number of the next is the number of steps so far.
                 "steps": next(world.stage.env._eid),
                 "events": len(trace),
