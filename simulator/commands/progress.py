@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from simulator.experiments.intervals import Interval
     from simulator.staging import Advance
 
 _AFTER_S = 1.0
@@ -39,6 +40,12 @@ class Bar:
         """A run is done."""
         self._done += 1
         self._show(self._done)
+
+    def narrows(self, done: int, most: int, interval: Interval) -> None:
+        """Of each plan so many replications are there, of so many at most; the interval is the first plan's so far."""
+        self._runs += 1
+        told = f"{done:,} of at most {most:,} replications, {interval.estimate:,.4g} ± {interval.half_width:,.3g}"
+        self._show(self._done, told)
 
     def within(self, advance: Advance) -> None:
         """So far is the present run."""

@@ -1,0 +1,180 @@
+"""From replications to an answer: each plan's numbers, differences in pairs, limits at their bad end, and the plan advised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.experiments.file import Experiment, Limit, Until, share_of
+from simulator.experiments.intervals import (
+    Interval,
+    bound_of_next,
+    corrected,
+    of_difference,
+    of_mean,
+    of_next,
+)
+from simulator.experiments.observed import DAILY, over_days
+from simulator.experiments.replication import Replication
+
+Verdict = Literal["holds", "broken", "too few replications"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A measure of a plan: its mean, and where a single year to come lies. A measure by day counts by its worst day."""
+
+    measure: str
+    mean: Interval
+    year: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much more a measure is in a plan than in the first one, with the same dice; intervals of all plans hold together."""
+
+    measure: str
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFound:
+    """A limit of a plan: the bad end of a year to come, and whether that keeps within."""
+
+    limit: Limit
+    bad_end: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A Mac that came out otherwise in a plan than in the first one: in how many replications, and why where it was denied."""
+
+    mac: str
+    spared: int
+    struck: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFound:
+    """What came of one plan."""
+
+    plan: int
+    name: str
+    replications: int
+    numbers: tuple[Number, ...]
+    differences: tuple[Difference, ...]
+    limits: tuple[LimitFound, ...]
+    moved: tuple[Moved, ...]
+
+    @property
+    def keeps_its_limits(self) -> bool:
+        """Whether every limit was seen to hold; one about which too little is known does not count as held."""
+        return all(one.verdict == "holds" for one in self.limits)
+
+    def number(self, measure: str) -> Number:
+        """Its numbers for a measure."""
+        return next(one for one in self.numbers if one.measure == measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an experiment.
+
+    Attributes:
+        advised: the plan to take, or None where no plan keeps all limits.
+        confirmed: the advised plan played again with other dice: an optimum chosen among many looks better than it is.
+        precise: whether the intervals became as narrow as was asked for.
+    """
+
+    question: str
+    plans: tuple[PlanFound, ...]
+    advised: int | None
+    confirmed: PlanFound | None
+    precise: bool
+
+
+def value_of(one: Replication, measure: str, quantile: float | None = None) -> float:
+    """A measure as one number of a run."""
+    return over_days(one.daily[measure], quantile) if measure in DAILY else one.totals[measure]
+
+
+def narrow_enough(found: Sequence[Sequence[Replication]], until: Until | None) -> bool:
+    """Whether every plan's interval is as narrow as was asked for."""
+    if until is None:
+        return True
+    for replications in found:
+        interval = of_mean([value_of(one, until.measure) for one in replications])
+        if interval.half_width > _allowed(until, interval):
+            return False
+    return True
+
+
+def _allowed(until: Until, interval: Interval) -> float:
+    if isinstance(until.half_width, str):
+        share = share_of(until.half_width, "mean")
+        assert share is not None  # the model has seen to it
+        return abs(interval.estimate) * share
+    return until.half_width
+
+
+def plan_found(
+    experiment: Experiment, plan: int, mine: Sequence[Replication], first: Sequence[Replication] | None
+) -> PlanFound:
+    """One plan's numbers; ``first`` are the same replications of the plan that it is compared with."""
+    model = experiment.model
+    others = max(len(experiment.plans) - 1, 1)
+    numbers, differences = [], []
+    for measure in model.measure:
+        values = [value_of(one, measure) for one in mine]
+        numbers.append(Number(measure, of_mean(values), of_next(values)))
+        if first is not None:
+            theirs = [value_of(one, measure) for one in first]
+            differences.append(Difference(measure, of_difference(theirs, values, corrected(0.95, others))))
+    return PlanFound(
+        plan,
+        experiment.plans[plan].name,
+        len(mine),
+        tuple(numbers),
+        tuple(differences),
+        tuple(_limit(limit, mine) for limit in model.limits),
+        () if first is None else moved(first, mine),
+    )
+
+
+def _limit(limit: Limit, replications: Sequence[Replication]) -> LimitFound:
+    values = [value_of(one, limit.measure, limit.quantile_over_days) for one in replications]
+    if limit.at_most is not None:
+        bad_end = bound_of_next(values, upper=True, level=limit.level)
+        holds = bad_end <= limit.at_most
+        broken = bad_end != float("inf") or min(values) > limit.at_most
+    else:
+        assert limit.at_least is not None  # the model has seen to it
+        bad_end = bound_of_next(values, upper=False, level=limit.level)
+        holds = bad_end >= limit.at_least
+        broken = bad_end != float("-inf") or max(values) < limit.at_least
+    return LimitFound(limit, bad_end, "holds" if holds else "broken" if broken else "too few replications")
+
+
+def moved(first: Sequence[Replication], mine: Sequence[Replication]) -> tuple[Moved, ...]:
+    """The Macs that were locked out in one of two plans only, in the same replication; those most often so come first."""
+    spared: Counter[str] = Counter()
+    struck: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = {}
+    for theirs, ours in zip(first, mine, strict=True):
+        spared.update(theirs.denied.keys() - ours.denied.keys())
+        struck.update(ours.denied.keys() - theirs.denied.keys())
+        for one, other in ((theirs, ours), (ours, theirs)):
+            for mac in one.denied.keys() - other.denied.keys():
+                reasons.setdefault(mac, Counter())[one.denied[mac][1]] += 1
+    found = [Moved(mac, spared[mac], struck[mac], reasons[mac].most_common(1)[0][0]) for mac in reasons]
+    return tuple(sorted(found, key=lambda one: (-one.spared - one.struck, one.mac)))
+
+
+def advised(plans: Sequence[PlanFound], measure: str) -> int | None:
+    """The plan that keeps all limits with the least mean of a measure; the first of those that are alike."""
+    good = [one for one in plans if one.keeps_its_limits]
+    return min(good, key=lambda one: one.number(measure).mean.estimate).plan if good else None

@@ -1,0 +1,136 @@
+"""Intervals, each right for what it is on: means, differences, proportions, counts, quantiles, and a year to come.
+
+Sources: Student's t (means and paired differences), Clopper and Pearson 1934 (proportions), Garwood 1936 (counts),
+order statistics (quantiles; Conover, 'Practical Nonparametric Statistics', 3.2), and for one more observation the
+distribution-free prediction interval of order statistics (Hahn and Meeker, 'Statistical Intervals', 5.3).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from scipy import special
+
+LEVEL: Final = 0.95
+
+Kind = Literal["mean", "difference", "proportion", "rate", "quantile", "prediction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with its ends; ``level`` is what it is built for, between 0 and 1.
+
+    An end is infinite where so few observations cannot give one.
+    """
+
+    kind: Kind
+    estimate: float
+    low: float
+    high: float
+    level: float = LEVEL
+
+    @property
+    def half_width(self) -> float:
+        """Half of what lies between the ends."""
+        return (self.high - self.low) / 2
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in it, ends included."""
+        return self.low <= value <= self.high
+
+
+def of_mean(values: Sequence[float], level: float = LEVEL) -> Interval:
+    """The mean of independent observations, by Student's t; of one observation nothing is known."""
+    found = np.asarray(values, dtype=float)
+    if not len(found):
+        raise ValueError("no observations")
+    mean = float(found.mean())
+    if len(found) < 2:
+        return Interval("mean", mean, -math.inf, math.inf, level)
+    error = float(found.std(ddof=1)) / math.sqrt(len(found))
+    reach = float(special.stdtrit(len(found) - 1, (1 + level) / 2)) * error
+    return Interval("mean", mean, mean - reach, mean + reach, level)
+
+
+def of_difference(first: Sequence[float], second: Sequence[float], level: float = LEVEL) -> Interval:
+    """The mean of ``second - first``, observed in pairs (the same dice in both). Raises ValueError for unequal lengths."""
+    if len(first) != len(second):
+        raise ValueError(f"{len(first)} and {len(second)} observations are no pairs")
+    found = of_mean([b - a for a, b in zip(first, second, strict=True)], level)
+    return Interval("difference", found.estimate, found.low, found.high, level)
+
+
+def of_proportion(successes: int, trials: int, level: float = LEVEL) -> Interval:
+    """A proportion of independent trials (Clopper-Pearson: at least ``level`` is covered, whatever the truth)."""
+    if not 0 <= successes <= trials or not trials:
+        raise ValueError(f"{successes} of {trials} is no proportion")
+    tail = (1 - level) / 2
+    low = 0.0 if not successes else float(special.betaincinv(successes, trials - successes + 1, tail))
+    high = (
+        1.0 if successes == trials else float(special.betaincinv(successes + 1, trials - successes, 1 - tail))
+    )
+    return Interval("proportion", successes / trials, low, high, level)
+
+
+def of_rate(events: int, exposure: float = 1.0, level: float = LEVEL) -> Interval:
+    """Events of a Poisson process for each unit of ``exposure`` (Garwood: at least ``level`` is covered)."""
+    if events < 0 or exposure <= 0:
+        raise ValueError(f"{events} events in {exposure} are no rate")
+    tail = (1 - level) / 2
+    low = 0.0 if not events else float(special.chdtri(2 * events, 1 - tail)) / 2
+    high = float(special.chdtri(2 * events + 2, tail)) / 2
+    return Interval("rate", events / exposure, low / exposure, high / exposure, level)
+
+
+def of_quantile(values: Sequence[float], q: float, level: float = LEVEL) -> Interval:
+    """The ``q`` quantile of what independent observations are from, between two of them.
+
+    The number of observations below the quantile is binomial, so that holds for every distribution; on discrete ones
+    more is covered. An end is infinite where there are too few observations.
+    """
+    if not values or not 0 < q < 1:
+        raise ValueError("a quantile needs observations, and lies between 0 and 1")
+    ordered, n = sorted(values), len(values)
+    tail = (1 - level) / 2
+    # The largest rank that at most `tail` of samples have above the quantile, and the smallest that many have below.
+    below = [rank for rank in range(1, n + 1) if special.bdtrc(rank - 1, n, q) >= 1 - tail]
+    above = [rank for rank in range(1, n + 1) if special.bdtr(rank - 1, n, q) >= 1 - tail]
+    low = ordered[below[-1] - 1] if below else -math.inf
+    high = ordered[above[0] - 1] if above else math.inf
+    return Interval("quantile", float(np.quantile(ordered, q)), low, high, level)
+
+
+def of_next(values: Sequence[float], level: float = LEVEL) -> Interval:
+    """Where one more observation lies: a year to come, not the mean of many.
+
+    Between two order statistics, the same number of observations left out on each side; whatever the distribution, the
+    next one lies there with at least ``level``, which takes 39 observations for 0.95.
+    """
+    if not values:
+        raise ValueError("no observations")
+    ordered, n = sorted(values), len(values)
+    left_out = math.floor((n + 1) * (1 - level) / 2 + 1e-9)
+    middle = float(np.median(ordered))
+    if left_out < 1:
+        return Interval("prediction", middle, -math.inf, math.inf, level)
+    return Interval("prediction", middle, ordered[left_out - 1], ordered[n - left_out], level)
+
+
+def bound_of_next(values: Sequence[float], *, upper: bool, level: float = LEVEL) -> float:
+    """The bad end of one more observation: it lies beyond with at most ``1 - level``. Infinite for too few observations."""
+    ordered, n = sorted(values), len(values)
+    left_out = math.floor((n + 1) * (1 - level) + 1e-9)
+    if left_out < 1:
+        return math.inf if upper else -math.inf
+    return ordered[n - left_out] if upper else ordered[left_out - 1]
+
+
+def corrected(level: float, comparisons: int) -> float:
+    """The level of each of several intervals so that all of them hold together with ``level`` (Bonferroni)."""
+    if comparisons < 1:
+        raise ValueError("at least one comparison")
+    return 1 - (1 - level) / comparisons

@@ -1,0 +1,48 @@
+"""An experiment from its file to its answer: replications in batches until the intervals are narrow enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from simulator.experiments.answer import Answer, PlanFound, advised, narrow_enough, plan_found, value_of
+from simulator.experiments.intervals import Interval, of_mean
+from simulator.experiments.playing import Played
+from simulator.experiments.replication import Replication
+
+BATCH: Final = 10
+"""The rule looks after so many further replications, always at the same numbers, whoever played them."""
+
+FRESH: Final = 1_000_000
+"""Replications from this number on are for the plan advised alone: dice that had no part in choosing it."""
+
+Heard = Callable[[int, int, Interval], None]
+"""Told how many replications of each plan are there, how many there may be, and the first plan's interval so far."""
+
+
+def answer(played: Played, step: Callable[[], None], heard: Heard) -> Answer:
+    """Play what is missing, and answer. Raises as ``Played.run`` does."""
+    experiment = played.experiment
+    model = experiment.model
+    plans = range(len(experiment.plans))
+    wanted, rule = model.replications.at_least, model.replications
+    found = played.run(range(wanted), plans, step)
+    while not narrow_enough(found, rule.until) and wanted < rule.at_most:
+        more = range(wanted, min(wanted + BATCH, rule.at_most))
+        for old, new in zip(found, played.run(more, plans, step), strict=True):
+            old.extend(new)
+        wanted = more.stop
+        heard(wanted, rule.at_most, _so_far(found, rule.until.measure if rule.until else model.measure[0]))
+    told = tuple(plan_found(experiment, plan, found[plan], found[0] if plan else None) for plan in plans)
+    chosen = advised(told, model.measure[0])
+    confirmed = None if chosen is None else _again(played, chosen, wanted, step)
+    return Answer(model.question, told, chosen, confirmed, narrow_enough(found, rule.until))
+
+
+def _again(played: Played, plan: int, count: int, step: Callable[[], None]) -> PlanFound:
+    (fresh,) = played.run(range(FRESH, FRESH + count), [plan], step)
+    return plan_found(played.experiment, plan, fresh, None)
+
+
+def _so_far(found: Sequence[Sequence[Replication]], measure: str) -> Interval:
+    return of_mean([value_of(one, measure) for one in found[0]])
