@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 
 import pytest
@@ -141,7 +140,7 @@ def test_a_mistyped_command_is_answered_with_the_nearest(trustlab):
     assert "'run'" in answer.stderr
 
 
-def test_help_imports_nothing_heavy_and_comes_at_once():
+def test_help_imports_nothing_heavy():
     heavy = "pydantic ruamel numpy scipy simpy cryptography duckdb altair rich flask faker"
     code = (
         "import sys; import simulator.cli as c; c.main(['--help'], standalone_mode=False);"
@@ -149,9 +148,3 @@ def test_help_imports_nothing_heavy_and_comes_at_once():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.endswith("\n[]\n")
-    took = []
-    for _ in range(5):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "simulator.cli", "--help"], capture_output=True, check=True)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.3
