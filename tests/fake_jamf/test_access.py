@@ -49,6 +49,7 @@ from fake_jamf.messages import (
     SubmitInventory,
     SubmitPolicyLog,
 )
+from fake_jamf.tokens import Tokens
 
 OKTA = frozenset({"Read Computers", "Read Accounts", "Read User"})
 LOGIN = Basic("okta", "secret")
@@ -290,3 +291,12 @@ def test_a_password_s_hash_is_the_server_s_own_the_account_s_own_and_never_the_p
         assert password.encode() not in account.password_hash
         hashes.add(account.password_hash)
     assert len(hashes) == 4
+
+
+def test_a_seed_means_these_tokens_in_every_release_and_what_is_unknown_can_be_ended_too() -> None:
+    tokens = Tokens(b"tests")
+    assert [tokens.issue("okta", 100).token for _ in range(2)] == [
+        "4cb860d1b75187fd365a39c9ccd641a81dc2bcb3232a31ab93f95cf9e936eea2",
+        "33f5e0e585c99e697f7700fbc9434a875d5f29595f817072c7175173f12cfc73",
+    ]
+    tokens.invalidate("unknown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Literal
@@ -192,3 +193,23 @@ def test_and_binds_before_or_as_in_a_formula(terms: list[tuple[Literal["and", "o
 
 def test_a_group_without_criteria_has_every_computer() -> None:
     assert criteria.match((), RECORD)
+
+
+def test_a_recon_brings_certificates_and_profiles_by_which_groups_can_ask(
+    jamf: Jamf, admin: Console, enroll: Enroll, recon: Recon
+) -> None:
+    mac = enroll("mac-1")
+    jamf.handle(SetSmartGroup("Enrolled", (Criterion("Certificate Name", "is", "Okta MTLS"),)), admin)
+    jamf.handle(SetSmartGroup("Restricted", (Criterion("Profile Name", "is", "Restrictions"),)), admin)
+    assert groups_of(jamf, mac) == ()
+    recon(mac)
+    assert groups_of(jamf, mac) == ("Enrolled", "Restricted")
+
+
+def test_a_date_is_the_day_in_utc_wherever_the_server_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    after = (Criterion("Last Enrollment", "after (yyyy-mm-dd)", "2017-07-13"),)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "America/Los_Angeles")  # there it is still the 13th
+        time.tzset()
+        assert criteria.match(after, RECORD)
+    time.tzset()

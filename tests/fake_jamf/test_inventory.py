@@ -221,3 +221,36 @@ def test_leaving_and_entering_management_is_logged_once_with_who_did_it(
         ("computer.managed", mac.udid, "admin"),
         ("computer.deleted", mac.udid, "admin"),
     ]
+
+
+def test_what_becomes_of_one_macs_record_leaves_the_logs_of_the_others(
+    jamf: Jamf, admin: Console, enroll: Enroll, publish: Publish, ran: Ran
+) -> None:
+    one, other, policy = enroll("one"), enroll("other"), publish("okta")
+    for mac in (one, other):
+        ran(mac, policy)
+    jamf.handle(DeleteComputer(one.udid), admin)
+    assert [entry.udid for entry in jamf.handle(GetPolicyLog("okta"), admin)] == [other.udid]
+
+
+def test_a_flush_at_re_enrollment_leaves_the_logs_of_the_others() -> None:
+    assumptions = JamfAssumptions(flush_on_reenrollment="yes")
+    jamf = Jamf(url="https://acme.jamfcloud.com", seed=b"", now=lambda: 0, assumptions=assumptions)
+    admin = Console("admin")
+    policy = jamf.handle(SetPolicy(Policy("okta", frozenset({"login"}), "Once per computer")), admin)
+    for name in ("one", "other"):
+        jamf.handle(EnrollComputer(name, name, name, "10.13"), DeviceIdentity(name))
+        jamf.handle(SubmitPolicyLog(policy, "", "Failed", ""), DeviceIdentity(name))
+    jamf.handle(EnrollComputer("one", "one", "one", "10.13"), DeviceIdentity("one"))
+    assert [entry.udid for entry in jamf.handle(GetPolicyLog(), admin)] == ["other"]
+
+
+def test_what_a_script_has_found_stays_where_the_attribute_becomes_one_to_be_typed(
+    jamf: Jamf, admin: Console, enroll: Enroll, recon: Recon
+) -> None:
+    mac = enroll("mac-1")
+    jamf.handle(SetExtensionAttribute("Asset"), admin)
+    recon(mac, Asset="7")
+    jamf.handle(SetExtensionAttribute("Asset", "text field"), admin)
+    recon(mac, Asset="8")
+    assert jamf.handle(GetComputer(mac.udid), admin).extension_attributes == (("Asset", "7"),)

@@ -20,7 +20,7 @@ Told = dict[str, Any]
 ADA = "ada@acme.test"
 ADMIN = {"actor_id": "00ue2KnNL0kXBh50cpok", "actor_login": "admin@acme"}
 """As the estate's seed has it."""
-NOT_COMPARED = {"uuid", "published", "transaction_id", "decision"}
+NOT_COMPARED = {"number", "published", "transaction", "decision", "_name"}
 ON_HER_MAC = {"macosUdid": "UDID-ada", "deviceDisplayName": "ada's Mac"}
 
 
@@ -357,6 +357,14 @@ def test_an_event_of_another_day_tells_of_its_own_moment_and_request(estate: Est
     assert (first.published, second.published) == (estate.at - DAY, estate.at)
     assert first.uuid != second.uuid
     assert first.transaction_id != second.transaction_id
+
+
+def test_the_events_of_one_request_share_its_id_and_have_each_their_own(estate: Estate) -> None:
+    estate.enroll(estate.mac())
+    enrolled, issued_ = estate.okta.drain_log()
+    assert enrolled.transaction_id == issued_.transaction_id
+    assert enrolled.uuid != issued_.uuid
+    assert {len(one.uuid) for one in (enrolled, issued_)} == {32}
 
 
 @pytest.mark.parametrize("trouble", ["revoked", "expired", "read_only"])

@@ -46,6 +46,7 @@ def opened(
         "client": "safari",
         "named": "",
         "prompt": "none",
+        "prompted": "none",
         **more,
     }
     return Note(kind, "ada", outcome, reason, cause, details)
