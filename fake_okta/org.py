@@ -11,11 +11,13 @@ from fake_okta.certificates import Register
 from fake_okta.challenges import Challenges
 from fake_okta.devices import Devices
 from fake_okta.devicetrust import DeviceTrust
+from fake_okta.groups import Groups
 from fake_okta.ids import Ids
 from fake_okta.jamf_client import JamfClient, JamfSend
 from fake_okta.sessions import Sessions
+from fake_okta.sign_on_policies import SignOnPolicies
 from fake_okta.syslog import SystemLog
-from fake_okta.users import Directory
+from fake_okta.users import EVERYONE, Directory
 from fake_okta.zones import Zones
 
 
@@ -46,7 +48,10 @@ class Org:
         self.directory = Directory()
         self.sessions = Sessions(self.ids)
         self.challenges = Challenges(self.ids)
-        self.zones = Zones()
+        self.groups = Groups(self.ids)
+        self.groups.ensure((EVERYONE,), 0)
+        self.zones = Zones(self.ids)
         self.apps = Apps()
+        self.sign_on_policies = SignOnPolicies(self.ids)
         self.device_trust = DeviceTrust()
         self.jamf = JamfClient(jamf, now)

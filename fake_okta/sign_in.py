@@ -44,7 +44,8 @@ class SignIn:
                 "user.session.start", "FAILURE", "INVALID_CREDENTIALS", client=message.client
             )
             raise authentication_failed()
-        session = self._org.sessions.start(person.id, self._org.now())
+        person.last_login = self._org.now()
+        session = self._org.sessions.start(person.id, person.last_login)
         self._org.log.append(
             "user.session.start",
             actor=(person.id, person.login),
@@ -62,7 +63,7 @@ class SignIn:
         session, person = self._who(credentials)
         app = self._org.apps.find(message.app)
         asked = Asked(message, session, person, app, read_user_agent(message.client.user_agent))
-        if not app.assigned_to(person.groups):
+        if not app.assigned_to(person.id, person.groups):
             return self._access.not_assigned(asked)
         if not asked.can_be_challenged:
             return self._access.decide(asked, NOT_ASKED)
@@ -95,7 +96,7 @@ class SignIn:
     def home_page(self, message: OpenHomePage, credentials: Credentials) -> HomePage:
         """The person's apps, with locks as the help page says: never in Okta Mobile, else for the session."""
         session, person = self._who(credentials)
-        apps = self._org.apps.assigned_to(person.groups)
+        apps = self._org.apps.assigned_to(person.id, person.groups)
         locks = session.locked and self._org.device_trust.in_force and not message.okta_mobile
         locked = frozenset(app.label for app in apps if locks and app.secured)
         return HomePage(tuple(app.label for app in apps), locked)
