@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from fake_okta.errors import invalid_filter, validation_failed
 from fake_okta.log_json import as_json
 from fake_okta.management.filters import Filter, Values, matcher, terms_of
-from fake_okta.management.messages import QueryLog
+from fake_okta.management.messages import QueryLog, SortOrder
 from fake_okta.management.paging import Page, places, written
 from fake_okta.management.tokens import Caller
 from fake_okta.messages import ClientSeen
@@ -44,6 +44,10 @@ class Logs:
         limit = USUAL if message.limit is None else message.limit
         if not 0 <= limit <= MOST:
             raise validation_failed("'limit'", f"'limit': must be between 0 and {MOST}")
+        if message.sort_order not in get_args(SortOrder):
+            raise validation_failed(
+                "'sortOrder'", f"'sortOrder': must be one of {', '.join(get_args(SortOrder))}"
+            )
         tests = [*_tests(message)]
         down = message.sort_order == "DESCENDING"
         polling = message.until is None and not down
@@ -60,7 +64,7 @@ class Logs:
                 place = number + (-1 if down else 1)
                 continue
             if len(items) == limit:
-                return Page(tuple(items), written("log", place, ceil(since)) if limit else None)
+                return Page(tuple(items), written("log", place, ceil(since)) if limit or polling else None)
             items.append(event)
             place = number + (-1 if down else 1)
         return Page(tuple(items), written("log", place, ceil(since)) if polling else None)

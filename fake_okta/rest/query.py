@@ -24,7 +24,10 @@ def parameters(query: str) -> dict[str, str]:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     except ValueError:
         raise validation_failed("query", f"query: more than {MOST_PARAMETERS} parameters") from None
-    return dict(reversed(pairs))
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found.setdefault(name, value)
+    return found
 
 
 def _text(name: str, written: str) -> str:
