@@ -79,7 +79,18 @@ IDS = [*ORG.ids()]
 # --- queries ------------------------------------------------------------------------------------------------
 
 paths = st.sampled_from(
-    ["id", "status", "eventType", "profile.login", "profile.name", "outcome.result", "debugContext.debugData.x", "target.id", "published", "x"]
+    [
+        "id",
+        "status",
+        "eventType",
+        "profile.login",
+        "profile.name",
+        "outcome.result",
+        "debugContext.debugData.x",
+        "target.id",
+        "published",
+        "x",
+    ]
 )
 values = st.one_of(
     st.text(max_size=8).map(json.dumps),
@@ -124,9 +135,79 @@ queries = st.dictionaries(
 
 # --- bodies -------------------------------------------------------------------------------------------------
 
-NAMES = ["profile", "login", "email", "firstName", "lastName", "name", "description", "credentials", "password", "value", "hash", "groupIds", "id", "label", "signOnMode", "settings", "visibility", "signOn", "type", "gateways", "proxies", "conditions", "people", "groups", "include", "exclude", "network", "connection", "actions", "signon", "access", "priority", "session", "maxSessionIdleMinutes", "requireFactor", "status", "appInstanceId", "ruleId", "device", "trustLevel", "platform", "os", "clients", "username", "sessionToken", "tenantUrl", "learnMoreUrl", "users"]
+NAMES = [
+    "profile",
+    "login",
+    "email",
+    "firstName",
+    "lastName",
+    "name",
+    "description",
+    "credentials",
+    "password",
+    "value",
+    "hash",
+    "groupIds",
+    "id",
+    "label",
+    "signOnMode",
+    "settings",
+    "visibility",
+    "signOn",
+    "type",
+    "gateways",
+    "proxies",
+    "conditions",
+    "people",
+    "groups",
+    "include",
+    "exclude",
+    "network",
+    "connection",
+    "actions",
+    "signon",
+    "access",
+    "priority",
+    "session",
+    "maxSessionIdleMinutes",
+    "requireFactor",
+    "status",
+    "appInstanceId",
+    "ruleId",
+    "device",
+    "trustLevel",
+    "platform",
+    "os",
+    "clients",
+    "username",
+    "sessionToken",
+    "tenantUrl",
+    "learnMoreUrl",
+    "users",
+]
 words = st.sampled_from(
-    ["ALLOW", "DENY", "ZONE", "ANYWHERE", "IP", "CIDR", "RANGE", "SAML_2_0", "WS_FEDERATION", "OKTA_SIGN_ON", "TRUSTED", "WEB", "OSX", "DESKTOP", "10.0.0.0/8", "10.0.0.1-10.0.0.9", "ada@acme.test", "Correct-Horse-9", "ACTIVE", "https://acme.jamfcloud.com"]
+    [
+        "ALLOW",
+        "DENY",
+        "ZONE",
+        "ANYWHERE",
+        "IP",
+        "CIDR",
+        "RANGE",
+        "SAML_2_0",
+        "WS_FEDERATION",
+        "OKTA_SIGN_ON",
+        "TRUSTED",
+        "WEB",
+        "OSX",
+        "DESKTOP",
+        "10.0.0.0/8",
+        "10.0.0.1-10.0.0.9",
+        "ada@acme.test",
+        "Correct-Horse-9",
+        "ACTIVE",
+        "https://acme.jamfcloud.com",
+    ]
 )
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | texts | words | st.sampled_from(IDS)
 jsons = st.recursive(
@@ -287,7 +368,9 @@ def test_any_filter_is_read_or_refused_and_then_matches_anything_or_not(written)
     try:
         found = parse(written)
     except OktaError as error:
-        assert error.code == "E0000053"
+        found = error
+    if isinstance(found, OktaError):
+        assert found.code == "E0000053"
         return
     for value in (None, "x", 5, 5.5, True, "2025-01-06T08:00:00Z", ""):
         for case_exact in (True, False):
