@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -17,25 +17,28 @@ CERTIFICATE: Final = "trustlab.client_certificate"
 """Under this name a server puts the DER of the client's certificate, or None, into the WSGI environment."""
 
 
+class _Application(flask.Flask):
+    """Without Flask's own routing, which would decode paths, redirect some and answer others in its own words."""
+
+    def create_url_adapter(self, request: flask.Request | None) -> None:
+        """There are no rules to match."""
+
+
 def create_app(okta: Okta, *, emulated_people: bool = False) -> flask.Flask:
     """A WSGI application in front of an org, for its own host and for the mutual TLS host.
 
     ``emulated_people`` opens the address at which a simulation's people sign in without a password; nobody else may
-    reach such an application. It is not locked: whoever serves it to several clients at once lets one request in at a time. A mistake in the
-    server is answered 500, and raised where the application is tested (``app.testing``).
+    reach such an application. It is not locked: whoever serves it to several clients at once lets one request in at a
+    time. A mistake in the server is answered 500, and raised where the application is tested (``app.testing``).
     """
-    app = flask.Flask("fake_okta", static_folder=None)
+    app = _Application("fake_okta", static_folder=None)
     # Werkzeug cuts a body of unknown length off at its bound: one byte more lets the wire see that it is too long.
     app.config["MAX_CONTENT_LENGTH"] = wire.MAX_BODY + 1
 
-    # Before Flask's own routing, which would decode paths, redirect some and answer others in its own words.
     @app.before_request
     def converse() -> flask.Response:
-        return _response(
-            front.converse(
-                okta, replace(_request(), body=flask.request.get_data()), emulated_people=emulated_people
-            )
-        )
+        request = _request(flask.request.get_data())
+        return _response(front.converse(okta, request, emulated_people=emulated_people))
 
     @app.errorhandler(413)
     def turn_away(_: Exception) -> flask.Response:
@@ -49,12 +52,20 @@ def create_app(okta: Okta, *, emulated_people: bool = False) -> flask.Flask:
     return app
 
 
-def _request() -> wire.Request:
-    given = flask.request
-    headers = dict(given.headers)
-    headers.setdefault("X-Forwarded-For", given.remote_addr or "")
-    certificate = given.environ.get(CERTIFICATE)
-    return wire.Request(given.method, given.headers.get("Host", ""), _target(), headers, b"", certificate)
+def _request(body: bytes = b"") -> wire.Request:
+    environ = flask.request.environ
+    headers = {_header(key): value for key, value in environ.items() if key.startswith(_HEADERS)}
+    headers.setdefault("x-forwarded-for", environ.get("REMOTE_ADDR") or "")
+    host, certificate = headers.get("host", ""), environ.get(CERTIFICATE)
+    return wire.Request(environ["REQUEST_METHOD"], host, _target(), headers, body, certificate)
+
+
+_HEADERS: Final = ("HTTP_", "CONTENT_TYPE", "CONTENT_LENGTH")
+
+
+@lru_cache(maxsize=512)
+def _header(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").lower()
 
 
 def _target() -> str:

@@ -119,6 +119,11 @@ class Apps:
                 )
             )
 
+    def forget_user(self, user_id: str) -> None:
+        """A person has no app by themselves any more."""
+        for app in self._by_id.values():
+            app.users.pop(user_id, None)
+
     def rename_zone(self, old: str, new: str) -> None:
         """A zone has another name in the rules."""
         for app in self._by_id.values():

@@ -46,6 +46,7 @@ class PeopleAdmin:
         self._log(f"user.lifecycle.{message.operation}", person)
         if message.operation == "deactivate":
             self._org.sessions.end_all_of(person.id)
+            self._org.apps.forget_user(person.id)
             self._revoke(self._certificates_of(person))
         return person.seen()
 

@@ -279,9 +279,10 @@ class PolicyRuleText:
 
 @dataclass(frozen=True, slots=True)
 class ListPolicies(Message[tuple[PolicyRecord, ...]]):
-    """All policies of a type, by priority."""
+    """All policies of a type, by priority; of a ``status`` (ACTIVE, INACTIVE) where one is named."""
 
     type: str
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +336,7 @@ class AddPolicyRule(Message[PolicyRuleRecord]):
 
     policy_id: str
     rule: PolicyRuleText
+    activate: bool = True
 
 
 @dataclass(frozen=True, slots=True)

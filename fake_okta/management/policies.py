@@ -32,7 +32,8 @@ class Policies:
         if message.type in OF_CLASSIC:
             return ()
         self._check_type(message.type)
-        return tuple(map(self._record, self._all.policies))
+        active = {"ACTIVE": (True,), "INACTIVE": (False,)}.get(message.status or "", (True, False))
+        return tuple(self._record(policy) for policy in self._all.policies if policy.active in active)
 
     def add(self, message: api.AddPolicy, caller: Caller) -> api.PolicyRecord:
         """A new policy; raises E0000002 for its type, E0000007 for a group, or E0000001."""
@@ -82,7 +83,7 @@ class Policies:
         policy = self._all.find(message.policy_id)
         self._check_rule(message.rule, policy, None)
         at = self._org.now()
-        rule = SignOnRule(self._all.new_id("0pr"), message.rule.name, at, at)
+        rule = SignOnRule(self._all.new_id("0pr"), message.rule.name, at, at, active=message.activate)
         self._say(policy, rule, message.rule, new=True)
         self._log_rule(caller, "policy.rule.add", policy, rule)
         return _rule_record(policy, rule)

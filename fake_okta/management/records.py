@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from fake_okta.errors import invalid_filter, invalid_search
@@ -19,6 +20,7 @@ from fake_okta.users import Person, default_profile
 Field = Callable[[Any], Any]
 
 
+@lru_cache(maxsize=1024)
 def iso(at: int | None) -> str | None:
     """A time as Okta writes it."""
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

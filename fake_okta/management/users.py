@@ -100,8 +100,6 @@ class Users:
             self.change_status(api.ChangeUserStatus(person.id, "deactivate"), caller)
             return
         self._org.directory.remove(person)
-        for app in self._org.apps.all():
-            app.users.pop(person.id, None)
         self._log(caller, "user.lifecycle.delete.completed", person)
 
     def change_status(self, message: api.ChangeUserStatus, caller: Caller) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -43,7 +44,7 @@ def converse(okta: Okta, request: wire.Request, *, emulated_people: bool) -> wir
     ``emulated_people``: whether somebody may have a session without a password.
     """
     okta.log.begin_request()
-    rate = okta.rate_limits.look("other")
+    rate: Rate | None = None
     try:
         place = _place(request)
         if place is None:
@@ -57,7 +58,10 @@ def converse(okta: Okta, request: wire.Request, *, emulated_people: bool) -> wir
     except OktaError as error:
         answered = refuse(error, request)
     return wire.Response(
-        answered.status, {**answered.headers, **_always(okta, rate)}, answered.body, answered.links
+        answered.status,
+        {**answered.headers, **_always(okta, rate or okta.rate_limits.look("other"))},
+        answered.body,
+        answered.links,
     )
 
 
@@ -94,7 +98,7 @@ def _answer(okta: Okta, row: Row, place: Place, request: wire.Request) -> tuple[
     if len(request.body) > wire.MAX_BODY:
         raise too_large(wire.MAX_BODY)
     credentials = wire_credentials.credentials_in(headers)
-    rate = okta.rate_limits.look(row.bucket)
+    rate: Rate | None = None
     try:
         okta.admit(row.message, credentials)
         rate = okta.count_request(row.bucket)
@@ -105,7 +109,7 @@ def _answer(okta: Okta, row: Row, place: Place, request: wire.Request) -> tuple[
         client = wire_credentials.client_in(headers)
         answered = _said(okta, row, okta.handle(message, credentials, client), request)
     except OktaError as error:
-        return refuse(error, request), rate
+        return refuse(error, request), rate or okta.rate_limits.look(row.bucket)
     return answered, rate
 
 
@@ -171,13 +175,12 @@ def _links(org: str, target: str, after: str | None) -> tuple[str, ...]:
 
 
 def _always(okta: Okta, rate: Rate) -> dict[str, str]:
-    at = datetime.fromtimestamp(okta.now(), UTC)
     return {
         "X-Okta-Request-Id": okta.request_id(),
         "X-Rate-Limit-Limit": str(rate.limit),
         "X-Rate-Limit-Remaining": str(rate.remaining),
         "X-Rate-Limit-Reset": str(rate.reset),
-        "Date": format_datetime(at, usegmt=True),
+        "Date": _date(okta.now()),
         "Cache-Control": "no-cache, no-store",
         "X-Content-Type-Options": "nosniff",
     }
@@ -189,3 +192,8 @@ def refused(okta: Okta, error: OktaError, request: wire.Request) -> wire.Respons
     return wire.Response(
         answered.status, {**answered.headers, **_always(okta, okta.rate_limits.look("other"))}, answered.body
     )
+
+
+@lru_cache(maxsize=16)
+def _date(at: int) -> str:
+    return format_datetime(datetime.fromtimestamp(at, UTC), usegmt=True)

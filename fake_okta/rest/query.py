@@ -69,6 +69,7 @@ PARSERS: Final[Mapping[str, Callable[[str, str], Any]]] = {
     "since": _date,
     "until": _date,
     "type": _text,
+    "status": _text,
     "activate": _truth,
 }
 """How each parameter is read; a blank one counts as none."""

@@ -167,6 +167,69 @@ def test_policies_and_zones(org):
     assert org.refused("list_policies", type="ACCESS_POLICY") == (400, "E0000002")
 
 
+def test_zones_are_written(org):
+    block = okta().models.NetworkZoneAddress(type="CIDR", value="192.0.2.0/24")
+    zone = okta().models.IPNetworkZone(type="IP", name="office", gateways=[block])
+    made = org.ask("create_network_zone", zone)
+    zone.name = "hq"
+    assert org.ask("replace_network_zone", made.id, zone).name == "hq"
+    assert org.ask("deactivate_network_zone", made.id).status == "INACTIVE"
+    assert org.ask("activate_network_zone", made.id).status == "ACTIVE"
+    assert org.ask("get_network_zone", made.id).gateways[0].value == "192.0.2.0/24"
+    org.ask("delete_network_zone", made.id)
+    assert org.refused("get_network_zone", made.id) == (404, "E0000007")
+
+
+def test_policies_are_written(org):
+    models = okta().models
+    policy = models.OktaSignOnPolicy(type="OKTA_SIGN_ON", name="strict")
+    made = org.ask("create_policy", policy)
+    assert org.ask("get_policy", made.id).name == "strict"
+    policy.name = "stricter"
+    assert org.ask("replace_policy", made.id, policy).name == "stricter"
+    sign_on = models.OktaSignOnPolicyRuleSignonActions(access="DENY")
+    rule = models.OktaSignOnPolicyRule(
+        type="SIGN_ON", name="nobody", actions=models.OktaSignOnPolicyRuleActions(signon=sign_on)
+    )
+    denying = org.ask("create_policy_rule", made.id, rule)
+    assert denying.actions.signon.access == "DENY"
+    rule.name = "no one"
+    assert org.ask("replace_policy_rule", made.id, denying.id, rule).name == "no one"
+    org.ask("deactivate_policy_rule", made.id, denying.id)
+    assert org.ask("get_policy_rule", made.id, denying.id).status == "INACTIVE"
+    org.ask("activate_policy_rule", made.id, denying.id)
+    org.ask("delete_policy_rule", made.id, denying.id)
+    assert org.ask("list_policy_rules", made.id) == []
+    org.ask("deactivate_policy", made.id)
+    org.ask("activate_policy", made.id)
+    org.ask("delete_policy", made.id)
+    assert org.refused("get_policy", made.id) == (404, "E0000007")
+
+
+def test_what_is_replaced_is_said_anew(org):
+    models = okta().models
+    group = org.ask("add_group", models.AddGroupRequest(profile=models.OktaUserGroupProfile(name="sales")))
+    named = models.AddGroupRequest(profile=models.OktaUserGroupProfile(name="revenue"))
+    assert org.ask("replace_group", group.id, named).profile.actual_instance.name == "revenue"
+    assert [one.id for one in org.ask("list_groups", q="rev")] == [group.id]
+    user = org.ask("create_user", new_user())
+    profile = models.UserProfile(login="gh@acme.test", email="gh@acme.test", first_name="G", last_name="H")
+    assert (
+        org.ask("replace_user", user.id, models.UpdateUserRequest(profile=profile)).profile.login
+        == "gh@acme.test"
+    )
+    org.ask("revoke_user_sessions", user.id)
+    (crm,) = org.ask("list_applications")
+    org.ask("assign_group_to_application", crm.id, group.id)
+    assert org.ask("get_application_user", crm.id, user.id).scope == "GROUP"
+    org.ask("unassign_application_from_group", crm.id, group.id)
+    crm.label = "customers"
+    assert org.ask("replace_application", crm.id, crm).label == "customers"
+    org.ask("deactivate_application", crm.id)
+    org.ask("activate_application", crm.id)
+    assert org.refused("reactivate_user", user.id) == (403, "E0000038")
+
+
 def test_the_log_of_a_sign_in_by_certificate_is_read_whole(org):
     estate = org.estate
     mac = estate.mac()

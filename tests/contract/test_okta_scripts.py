@@ -49,6 +49,12 @@ def estate():
 
 @pytest.fixture
 def http(estate):
+    with session_of(estate) as session:
+        yield session
+
+
+def session_of(estate):
+    """Requests that carry the super admin's token."""
     session = requests.Session()
     session.headers["Authorization"] = f"SSWS {estate.okta.admin_token}"
     return session

@@ -111,7 +111,7 @@ cursors = st.sampled_from(
 )
 queries = st.dictionaries(
     st.sampled_from(
-        ["q", "filter", "search", "sortBy", "sortOrder", "limit", "after", "since", "until", "type"]
+        ["q", "filter", "search", "sortBy", "sortOrder", "limit", "after", "since", "until", "type", "status"]
     ),
     st.one_of(
         filters,
@@ -331,6 +331,7 @@ def test_the_requests_above_reach_what_they_are_about():
         "since",
         "until",
         "type",
+        "status",
         "activate",
     } == {*PARSERS}
     org = Org()

@@ -123,9 +123,11 @@ def test_an_assignment_by_a_group_is_not_taken_from_a_person(api):
     assert api.get(f"{APPS}/{app}/users/{ada}").json["credentials"] == {"userName": "ada@acme.test"}
 
 
-def test_a_leaver_cannot_be_given_an_app(api):
+def test_a_leaver_keeps_no_app_and_is_given_none(api):
     app, ada = add(api).json["id"], api.id_of("ada")
+    assert api.post(f"{APPS}/{app}/users", {"id": ada}).status_code == 200
     api.post(f"/api/v1/users/{ada}/lifecycle/deactivate")
+    assert api.get(f"{APPS}/{app}/users").json == []
     assert refused(api.post(f"{APPS}/{app}/users", {"id": ada})) == (400, "E0000001")
 
 
