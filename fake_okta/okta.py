@@ -13,12 +13,12 @@ from fake_okta.enrollment import Enrollment
 from fake_okta.errors import read_only, token_invalid
 from fake_okta.jamf_client import JamfSend
 from fake_okta.management import roles
-from fake_okta.management.profiles import first_password
+from fake_okta.management.profiles import password_fits
 from fake_okta.management.rate_limits import Bucket, Rate, RateLimits
 from fake_okta.management.service import Management
 from fake_okta.management.tokens import Tokens
 from fake_okta.messages import ApiToken, ClientSeen, Credentials, Message, Session
-from fake_okta.org import Org
+from fake_okta.org import Org, PasswordCheck
 from fake_okta.people_admin import PeopleAdmin
 from fake_okta.setting_admin import SettingAdmin
 from fake_okta.sign_in import SignIn
@@ -100,8 +100,17 @@ class Okta:
         return self._org.now
 
     def password_of(self, login: str) -> str:
-        """The password that the org made for a person of its estate; worth nothing once they set another."""
-        return first_password(self._org.ids, login)
+        """The password that the org made for a person of its estate; worth nothing once they have another."""
+        return self._org.password_of(login)
+
+    def passwords_are(self, password_ok: PasswordCheck) -> None:
+        """From now on this says whether a password is that of a person whom nobody gave another one."""
+        self._org.first_password = password_ok
+
+    def password_ok(self, login: str, password: str) -> bool:
+        """Whether this is the password of a person of the org, whoever set it."""
+        person = self._org.directory.who_may_sign_in(login)
+        return person is not None and password_fits(self._org.first_password, person, password)
 
     def handle(self, message: Message[R], credentials: Credentials, client: ClientSeen | None = None) -> R:
         """Answer a message, or raise the OktaError that Okta answers with. ``client`` stands in the System Log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hmac import compare_digest
 
 from fake_okta.apps import Apps
 from fake_okta.assumptions import OktaAssumptions
@@ -19,6 +20,9 @@ from fake_okta.sign_on_policies import SignOnPolicies
 from fake_okta.syslog import SystemLog
 from fake_okta.users import EVERYONE, Directory
 from fake_okta.zones import Zones
+
+PasswordCheck = Callable[[str, str], bool]
+"""Whether a login has this password; compares in constant time."""
 
 
 class Org:
@@ -46,6 +50,7 @@ class Org:
         self.register = Register(expired_unbound_counts=assumptions.expired_unbound_counts == "yes")
         self.devices = Devices()
         self.directory = Directory()
+        self.first_password: PasswordCheck = self._made
         self.sessions = Sessions(self.ids)
         self.challenges = Challenges(self.ids)
         self.groups = Groups(self.ids)
@@ -55,3 +60,10 @@ class Org:
         self.sign_on_policies = SignOnPolicies(self.ids)
         self.device_trust = DeviceTrust()
         self.jamf = JamfClient(jamf, now)
+
+    def password_of(self, login: str) -> str:
+        """The password that is made for a person who was not given one: theirs, unless others are said to be."""
+        return self.ids.text("password", login, 20)
+
+    def _made(self, login: str, password: str) -> bool:
+        return compare_digest(self.password_of(login).encode(), password.encode(errors="surrogatepass"))

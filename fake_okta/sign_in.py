@@ -39,6 +39,9 @@ class SignIn:
     def start_session(self, message: StartSession, credentials: Credentials) -> Session:
         """Sign in to the org; raises E0000004 for whoever may not, without saying why."""
         person = self._org.directory.who_may_sign_in(message.login) if message.password_ok else None
+        if person is not None and not may_have_session(self._org, person, message.client.ip_address):
+            log_no_session(self._org, person)
+            raise authentication_failed()
         if person is None:
             self._org.log.append(
                 "user.session.start", "FAILURE", "INVALID_CREDENTIALS", client=message.client
@@ -111,3 +114,22 @@ class SignIn:
     def _verdict_without_setting(self) -> Verdict:
         untrusted = self._org.assumptions.setting_off_trust == "untrusted"
         return Verdict("setting_disabled") if untrusted else NOT_ASKED
+
+
+def may_have_session(org: Org, person: Person, address: str | None) -> bool:
+    """Whether the Okta sign-on policies let this person in from this address."""
+    names = org.zones.holding(address) if address else frozenset()
+    zones = [zone.id for zone in org.zones.all() if zone.name in names] if names else []
+    return org.sign_on_policies.allows(person.groups, zones)
+
+
+def log_no_session(org: Org, person: Person) -> None:
+    """The event of a sign-in that the Okta sign-on policies denied."""
+    org.log.append(
+        "policy.evaluate_sign_on",
+        "DENY",
+        "Sign-on policy evaluation resulted in DENY",
+        actor=(person.id, person.login),
+        debug_data={"policyType": "OktaSignOn"},
+        details={"user": person.id},
+    )

@@ -12,7 +12,7 @@ from hmac import compare_digest
 from typing import Final
 
 from fake_okta.errors import validation_failed
-from fake_okta.ids import Ids
+from fake_okta.org import PasswordCheck
 from fake_okta.users import Person
 
 ATTRIBUTES: Final = frozenset(
@@ -87,19 +87,13 @@ def hashed(password: str, user_id: str) -> bytes:
     return scrypt(password.encode(errors="surrogatepass"), salt=user_id.encode(), n=2**11, r=8, p=1, dklen=32)
 
 
-def first_password(ids: Ids, login: str) -> str:
-    """The password that the org made for a person of the estate."""
-    return ids.text("password", login, 20)
-
-
-def password_fits(ids: Ids, person: Person, password: str) -> bool:
-    """Whether it is theirs, compared in constant time."""
+def password_fits(first: PasswordCheck, person: Person, password: str) -> bool:
+    """Whether it is theirs, compared in constant time; ``first`` knows those that nobody has changed."""
     details = person.details
     if details is not None and details.password is not None:
         return compare_digest(hashed(password, person.id), details.password)
-    own = details is None or details.has_password
-    known = first_password(ids, person.login).encode()
-    return compare_digest(password.encode(errors="surrogatepass"), known) and own
+    right = first(person.login, password)
+    return right and (details is None or details.has_password)
 
 
 def _mistakes(profile: Mapping[str, object], *, login_taken: bool) -> Iterator[tuple[str, str]]:

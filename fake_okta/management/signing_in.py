@@ -16,6 +16,7 @@ from fake_okta.management.tokens import Caller
 from fake_okta.messages import Credentials, SessionCookie
 from fake_okta.org import Org
 from fake_okta.sessions import IDLE_LIMIT, OpenSession
+from fake_okta.sign_in import log_no_session, may_have_session
 from fake_okta.users import Person
 
 TOKEN_LASTS: Final = 300
@@ -31,18 +32,12 @@ class SigningIn:
     def authenticate(self, message: api.Authenticate, caller: Caller) -> api.Authenticated:
         """A session token for the right password; raises E0000004 else."""
         person = self._org.directory.who_may_sign_in(message.username)
-        if person is None or not password_fits(self._org.ids, person, message.password):
+        if person is None or not password_fits(self._org.first_password, person, message.password):
             self._failed(person, "INVALID_CREDENTIALS")
             raise authentication_failed()
-        if not self._policy_allows(person):
-            self._org.log.append(
-                "policy.evaluate_sign_on",
-                "DENY",
-                "Sign-on policy evaluation resulted in DENY",
-                actor=(person.id, person.login),
-                debug_data={"policyType": "OktaSignOn"},
-                details={"user": person.id},
-            )
+        client = self._org.log.client
+        if not may_have_session(self._org, person, client.ip_address if client else None):
+            log_no_session(self._org, person)
             raise authentication_failed()
         at = self._org.now()
         self._tokens = {token: held for token, held in self._tokens.items() if held[1] > at}
@@ -111,12 +106,6 @@ class SigningIn:
         if found is None:
             raise not_found("Session", session_id)
         return found
-
-    def _policy_allows(self, person: Person) -> bool:
-        client = self._org.log.client
-        names = self._org.zones.holding(client.ip_address) if client else frozenset()
-        zones = [zone.id for zone in self._org.zones.all() if zone.name in names]
-        return self._org.sign_on_policies.allows(person.groups, zones)
 
     def _failed(self, person: Person | None, reason: str) -> None:
         actor = None if person is None else (person.id, person.login)

@@ -14,7 +14,7 @@ from typing import Final
 from fake_okta.errors import forbidden, not_found, session_invalid, token_invalid, validation_failed
 from fake_okta.ids import Ids
 from fake_okta.management.roles import OPEN, ROLES
-from fake_okta.messages import Anonymous, ApiToken, Credentials
+from fake_okta.messages import ApiToken, Credentials, SessionCookie
 from fake_okta.sessions import Sessions
 
 UNUSED_FOR: Final = 30 * 86_400
@@ -86,7 +86,7 @@ class Tokens:
             return self._with_token(credentials.value, permission)
         if permission == OPEN:
             return _NOBODY
-        if not isinstance(credentials, Anonymous) and self._sessions.alive(
+        if isinstance(credentials, SessionCookie) and self._sessions.alive(
             credentials.session_id, self._now()
         ):
             raise forbidden()
