@@ -20,7 +20,7 @@ Told = dict[str, Any]
 ADA = "ada@acme.test"
 ADMIN = {"actor_id": "00ue2KnNL0kXBh50cpok", "actor_login": "admin@acme"}
 """As the estate's seed has it."""
-NOT_COMPARED = {"uuid", "published", "transaction_id", "decision"}
+NOT_COMPARED = {"number", "published", "transaction", "decision", "_name"}
 ON_HER_MAC = {"macosUdid": "UDID-ada", "deviceDisplayName": "ada's Mac"}
 
 
