@@ -14,7 +14,7 @@ def test_a_seed_means_these_values_and_each_kind_is_counted_for_itself() -> None
         "453c8b89320175b3ff00473b608d645f",
         "b9c049fa5cb2fba9222dc9df31f8c1e3",
     ]
-    assert [ids.running(kind) for kind in ("event", "event", "other")] == [
+    assert [ids.running(number) for number in (1, 2, 1)] == [
         "8f2632b00e334afb9893000000000001",
         "8f2632b00e334afb9893000000000002",
         "8f2632b00e334afb9893000000000001",
