@@ -1,71 +1,88 @@
-"""Okta over HTTP: a Flask application that only passes on. Every word of the conversation is in ``wire``."""
+"""Okta over HTTP: a Flask application that only passes on. Every word of the conversation is in ``wire`` and ``rest``."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
 import flask
 
 from fake_okta import wire
-from fake_okta.errors import OktaError, server_error, too_large
+from fake_okta.errors import server_error, too_large
 from fake_okta.okta import Okta
+from fake_okta.rest import front
 
 CERTIFICATE: Final = "trustlab.client_certificate"
 """Under this name a server puts the DER of the client's certificate, or None, into the WSGI environment."""
 
 
-def create_app(okta: Okta) -> flask.Flask:
+class _Application(flask.Flask):
+    """Without Flask's own routing, which would decode paths, redirect some and answer others in its own words."""
+
+    def create_url_adapter(self, request: flask.Request | None) -> None:
+        """There are no rules to match."""
+
+
+def create_app(okta: Okta, *, emulated_people: bool = False) -> flask.Flask:
     """A WSGI application in front of an org, for its own host and for the mutual TLS host.
 
-    It is not locked: whoever serves it to several clients at once lets one request in at a time. A mistake in the
-    server is answered 500, and raised where the application is tested (``app.testing``).
+    ``emulated_people`` opens the address at which a simulation's people sign in without a password; nobody else may
+    reach such an application. It is not locked: whoever serves it to several clients at once lets one request in at a
+    time. A mistake in the server is answered 500, and raised where the application is tested (``app.testing``).
     """
-    app = flask.Flask("fake_okta", static_folder=None)
+    app = _Application("fake_okta", static_folder=None)
     # Werkzeug cuts a body of unknown length off at its bound: one byte more lets the wire see that it is too long.
     app.config["MAX_CONTENT_LENGTH"] = wire.MAX_BODY + 1
 
-    # Before Flask's own routing, which would decode paths, redirect some and answer others in its own words.
     @app.before_request
     def converse() -> flask.Response:
-        request = replace(_request(), body=flask.request.get_data())
-        try:
-            message, credentials = wire.read(request)
-            answered = wire.answer(message, okta.handle(message, credentials), request)
-        except OktaError as error:
-            answered = wire.refuse(error, request)
-        return _response(answered)
+        request = _request(flask.request.get_data())
+        return _response(front.converse(okta, request, emulated_people=emulated_people))
 
     @app.errorhandler(413)
     def turn_away(_: Exception) -> flask.Response:
-        return _response(wire.refuse(too_large(wire.MAX_BODY), _request()))
+        return _response(front.refused(okta, too_large(wire.MAX_BODY), _request()))
 
     @app.errorhandler(500)
     def apologize(_: Exception) -> flask.Response:
+        # Nothing of the org is asked any more: it may be what failed.
         return _response(wire.refuse(server_error(), _request()))
 
     return app
 
 
-def _request() -> wire.Request:
-    given = flask.request
-    headers = dict(given.headers)
-    headers.setdefault("X-Forwarded-For", given.remote_addr or "")
-    certificate = given.environ.get(CERTIFICATE)
-    return wire.Request(given.method, given.headers.get("Host", ""), _target(), headers, b"", certificate)
+def _request(body: bytes = b"") -> wire.Request:
+    environ = flask.request.environ
+    headers = {_header(key): value for key, value in environ.items() if key.startswith(_HEADERS)}
+    headers.setdefault("x-forwarded-for", environ.get("REMOTE_ADDR") or "")
+    host, certificate = headers.get("host", ""), environ.get(CERTIFICATE)
+    return wire.Request(environ["REQUEST_METHOD"], host, _target(), headers, body, certificate)
+
+
+_HEADERS: Final = ("HTTP_", "CONTENT_TYPE", "CONTENT_LENGTH")
+
+
+@lru_cache(maxsize=512)
+def _header(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").lower()
 
 
 def _target() -> str:
     environ = flask.request.environ
     # WSGI's own path is decoded already; servers keep the original, where %2F and / differ, under these names.
     raw = environ.get("REQUEST_URI") or environ.get("RAW_URI")
-    if raw:
-        return str(raw)
-    path = quote(environ.get("PATH_INFO", "").encode("latin-1"))
     query = environ.get("QUERY_STRING", "")
+    if raw and ("?" in raw or not query):
+        return str(raw)
+    path = raw or quote(environ.get("PATH_INFO", "").encode("latin-1"))
     return f"{path}?{query}" if query else path
 
 
 def _response(answered: wire.Response) -> flask.Response:
-    return flask.Response(answered.body, answered.status, dict(answered.headers))
+    response = flask.Response(answered.body, answered.status, dict(answered.headers))
+    for link in answered.links:
+        response.headers.add("Link", link)
+    if answered.status == 204:
+        del response.headers["Content-Type"]
+    return response

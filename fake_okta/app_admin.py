@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from fake_okta import messages as said
 from fake_okta.apps import App
-from fake_okta.messages import Credentials, Rule
+from fake_okta.messages import Credentials, Rule, SignOnMode
 from fake_okta.org import Org
 from fake_okta.rule_form import checked_rules
 from fake_okta.syslog import Target
+
+_TEMPLATES: Final[Mapping[SignOnMode, str]] = {
+    "saml": "template_saml_2_0",
+    "ws_fed": "template_wsfed",
+    "oidc": "oidc_client",
+    "swa": "template_swa",
+    "bookmark": "bookmark",
+}
 
 
 class AppAdmin:
@@ -25,8 +36,12 @@ class AppAdmin:
             sign_on_mode=message.sign_on_mode,
             office365=message.office365,
             groups=message.groups,
+            name="office365" if message.office365 else _TEMPLATES[message.sign_on_mode],
+            created=self._org.now(),
+            updated=self._org.now(),
         )
         app.set_rules(self._checked(app, message.rules))
+        self._org.groups.ensure(sorted(app.groups), self._org.now())
         self._org.apps.add(app)
         self._log("application.lifecycle.create", app.target, app=app.label)
 
@@ -38,7 +53,7 @@ class AppAdmin:
 
     def create_zone(self, message: said.CreateZone, credentials: Credentials) -> None:
         """A new network zone; raises E0000001."""
-        self._org.zones.create(message.name, message.gateways)
+        self._org.zones.create(message.name, message.gateways, self._org.now())
         self._log("zone.create", Target(message.name, "NetworkZone", message.name), zone=message.name)
 
     def _checked(self, app: App, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -111,3 +111,46 @@ def method_not_supported() -> OktaError:
 def server_error() -> OktaError:
     """500: a mistake in the server itself."""
     return OktaError("E0000009", 500, "Internal Server Error")
+
+
+def wrong_content_type() -> OktaError:
+    """400: a body that is not said to be JSON, or an answer wanted in another form. Okta's status for it may differ."""
+    summary = "Bad request.  Accept and/or Content-Type headers likely do not match supported values."
+    return OktaError("E0000021", 400, summary)
+
+
+def parameter_missing(name: str) -> OktaError:
+    """400: an address that needs a parameter in its query."""
+    return OktaError("E0000028", 400, "The request is missing a required parameter.", (name,))
+
+
+def invalid_paging() -> OktaError:
+    """400: a cursor that is none of this listing."""
+    return OktaError("E0000029", 400, "Invalid paging request.")
+
+
+def invalid_search(why: str) -> OktaError:
+    """400: a search for what cannot be searched for."""
+    return OktaError("E0000031", 400, "Invalid search criteria.", (why,))
+
+
+def search_and_filter() -> OktaError:
+    """400: both in one request."""
+    summary = "Bad request. Can't specify a search query and filter in the same request."
+    return OktaError("E0000033", 400, summary)
+
+
+def label_taken() -> OktaError:
+    """400: two app instances cannot have one label."""
+    summary = "Application label must not be the same as an existing application label."
+    return OktaError("E0000040", 400, summary)
+
+
+def too_many_requests() -> OktaError:
+    """429: more requests in this minute than the org may make."""
+    return OktaError("E0000047", 429, "API call exceeded rate limit due to too many requests.")
+
+
+def invalid_filter(what: str) -> OktaError:
+    """400: a filter that cannot be read, or that asks for what cannot be filtered."""
+    return OktaError("E0000053", 400, what)

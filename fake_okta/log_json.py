@@ -43,7 +43,11 @@ def as_json(event: LogEvent) -> dict[str, Json]:
         "severity": event.severity,
         "debugContext": {"debugData": dict(event.debug_data)},
         "legacyEventType": None,
-        "transaction": {"type": "WEB", "id": event.transaction_id, "detail": {}},
+        "transaction": {
+            "type": "WEB",
+            "id": event.transaction_id,
+            "detail": {} if event.token_id is None else {"requestApiTokenId": event.token_id},
+        },
         "uuid": _dashed(event.uuid),
         "version": "0",
         "request": {"ipChain": _ip_chain(event.client)},

@@ -402,7 +402,7 @@ class SetReadOnly(Message[None]):
     read_only: bool
 
 
-UserStatus = Literal["STAGED", "ACTIVE", "SUSPENDED", "DEPROVISIONED"]
+UserStatus = Literal["STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "DEPROVISIONED"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hmac import compare_digest
 from typing import Any, Literal, TypeVar, cast
 
 from fake_okta import messages as said
@@ -13,8 +12,13 @@ from fake_okta.assumptions import OktaAssumptions
 from fake_okta.enrollment import Enrollment
 from fake_okta.errors import read_only, token_invalid
 from fake_okta.jamf_client import JamfSend
-from fake_okta.messages import ApiToken, Credentials, Message, Session
-from fake_okta.org import Org
+from fake_okta.management import roles
+from fake_okta.management.profiles import password_fits
+from fake_okta.management.rate_limits import Bucket, Rate, RateLimits
+from fake_okta.management.service import Management
+from fake_okta.management.tokens import Tokens
+from fake_okta.messages import ApiToken, ClientSeen, Credentials, Message, Session
+from fake_okta.org import Org, PasswordCheck
 from fake_okta.people_admin import PeopleAdmin
 from fake_okta.setting_admin import SettingAdmin
 from fake_okta.sign_in import SignIn
@@ -29,17 +33,20 @@ _DEFAULTS = OktaAssumptions()
 class Operation:
     """How a message is answered: ``reads`` and ``writes`` need the admin's token, ``writes`` a writable cell.
 
-    ``open`` operations check for themselves who asks.
+    ``open`` operations check for themselves who asks. Some of the others may be asked with an API token of a lesser
+    administrator too, who has ``permission``.
     """
 
     kind: Literal["open", "reads", "writes"]
     run: Callable[[Any, Credentials], Any]
+    permission: str = roles.TOKENS_MANAGE
 
 
 class Okta:
     """The org's rules. What it answers follows from seed, messages and ``now`` (epoch seconds).
 
     ``jamf`` carries Okta's own requests to Jamf Pro; ``domain`` is okta.com or okta-emea.com.
+    ``rate_scale`` multiplies the rate limits of the API, as DynamicScale does; 0 lifts them.
     ``log_kept_s``: how long the System Log can be queried; whoever drains it all may let it forget at once.
     """
 
@@ -54,6 +61,7 @@ class Okta:
         assumptions: OktaAssumptions = _DEFAULTS,
         domain: str = "okta.com",
         log_kept_s: int = KEPT,
+        rate_scale: int = 1,
     ) -> None:
         self.org_url = f"https://{org}.{domain}"
         self.cert_auth_domain = f"https://{cell}-devicetrust.{domain}"
@@ -67,7 +75,14 @@ class Okta:
             log_kept_s=log_kept_s,
         )
         self.admin_token = "00" + self._org.ids.text("api token", "admin", 40)
-        self._operations = dict(_operations(self._org, f"admin@{org}"))
+        admin = (self._org.ids.object_id("00u"), f"admin@{org}")
+        # Whoever set the org up is its first user.
+        self._org.directory.add(*admin, (), active=True)
+        self._operations = dict(_operations(self._org, admin))
+        self._tokens = Tokens(self._org.ids, now, self._org.sessions, admin)
+        self._tokens.enter(self.admin_token, "SUPER_ADMIN")
+        self._management = Management(self._org, self._tokens)
+        self.rate_limits = RateLimits(now, rate_scale)
 
     @property
     def log(self) -> SystemLog:
@@ -79,12 +94,32 @@ class Okta:
         """The DER of the CA certificate that the org's mutual TLS host trusts."""
         return self._org.ca.root_der
 
-    def handle(self, message: Message[R], credentials: Credentials) -> R:
-        """Answer a message, or raise the OktaError that Okta answers with."""
-        operation = self._operations[type(message)]
+    @property
+    def now(self) -> Callable[[], int]:
+        """The org's clock."""
+        return self._org.now
+
+    def password_of(self, login: str) -> str:
+        """The password that the org made for a person of its estate; worth nothing once they have another."""
+        return self._org.password_of(login)
+
+    def passwords_are(self, password_ok: PasswordCheck) -> None:
+        """From now on this says whether a password is that of a person whom nobody gave another one."""
+        self._org.first_password = password_ok
+
+    def password_ok(self, login: str, password: str) -> bool:
+        """Whether this is the password of a person of the org, whoever set it."""
+        person = self._org.directory.who_may_sign_in(login)
+        return person is not None and password_fits(self._org.first_password, person, password)
+
+    def handle(self, message: Message[R], credentials: Credentials, client: ClientSeen | None = None) -> R:
+        """Answer a message, or raise the OktaError that Okta answers with. ``client`` stands in the System Log."""
+        operation = self._operations.get(type(message))
+        if operation is None:
+            return cast(R, self._management.handle(message, credentials, client))
         self._org.log.begin_request()
         if operation.kind != "open":
-            self._check_admin(credentials)
+            self._check_admin(credentials, operation.permission)
         if operation.kind == "writes" and self._org.read_only:
             raise read_only()
         return cast(R, operation.run(message, credentials))
@@ -101,14 +136,32 @@ class Okta:
         """The log events since the last drain, oldest first."""
         return self._org.log.drain()
 
-    def _check_admin(self, credentials: Credentials) -> None:
-        given = credentials.value if isinstance(credentials, ApiToken) else ""
-        if not compare_digest(given.encode(), self.admin_token.encode()):
+    def admit(self, message: type[Message[Any]], credentials: Credentials) -> None:
+        """Whether this may be said with these credentials at all; raises E0000005, E0000011 or E0000006 if not."""
+        operation = self._operations.get(message)
+        if operation is None:
+            self._tokens.admit(credentials, self._management.operations[message].permission)
+        elif operation.kind != "open":
+            self._tokens.admit(credentials, operation.permission)
+
+    def count_request(self, bucket: Bucket) -> Rate:
+        """One more request of this kind in this minute; raises nothing, since the answer needs the rate as well."""
+        rate = self.rate_limits.take(bucket)
+        if rate.first_exceeded:
+            self._org.log.append("system.org.rate_limit.violation", "FAILURE", details={"bucket": bucket})
+        return rate
+
+    def request_id(self) -> str:
+        """The id of the request that is being answered: that of its transaction where events tell of it."""
+        return self._org.log.transaction_id or self._org.ids.token("request")
+
+    def _check_admin(self, credentials: Credentials, permission: str) -> None:
+        if not isinstance(credentials, ApiToken):
             raise token_invalid()
+        self._tokens.admit(credentials, permission)
 
 
-def _operations(org: Org, admin_login: str) -> Iterator[tuple[type[Message[Any]], Operation]]:
-    admin = (org.ids.object_id("00u"), admin_login)
+def _operations(org: Org, admin: tuple[str, str]) -> Iterator[tuple[type[Message[Any]], Operation]]:
     enrollment, sign_in = Enrollment(org), SignIn(org)
     setting, people, apps = SettingAdmin(org), PeopleAdmin(org, admin), AppAdmin(org, admin)
     yield said.GetMetadata, Operation("open", enrollment.metadata)
@@ -119,12 +172,12 @@ def _operations(org: Org, admin_login: str) -> Iterator[tuple[type[Message[Any]]
     yield said.PresentCertificate, Operation("open", sign_in.present)
     yield said.FinishSignIn, Operation("open", sign_in.finish)
     yield said.OpenHomePage, Operation("open", sign_in.home_page)
-    yield said.EnableDeviceTrust, Operation("writes", setting.enable)
-    yield said.UpdateDeviceTrust, Operation("writes", setting.update)
-    yield said.DisableDeviceTrust, Operation("writes", setting.disable)
-    yield said.ResetSecretKey, Operation("writes", setting.reset_secret)
-    yield said.TestApiCredentials, Operation("reads", setting.test)
-    yield said.ReadDeviceTrust, Operation("reads", setting.read)
+    yield said.EnableDeviceTrust, Operation("writes", setting.enable, roles.DEVICES_MANAGE)
+    yield said.UpdateDeviceTrust, Operation("writes", setting.update, roles.DEVICES_MANAGE)
+    yield said.DisableDeviceTrust, Operation("writes", setting.disable, roles.DEVICES_MANAGE)
+    yield said.ResetSecretKey, Operation("writes", setting.reset_secret, roles.DEVICES_MANAGE)
+    yield said.TestApiCredentials, Operation("reads", setting.test, roles.DEVICES_MANAGE)
+    yield said.ReadDeviceTrust, Operation("reads", setting.read, roles.DEVICES_MANAGE)
     # Okta's own doing, not the admin's: possible in read-only mode, or else nobody could end it.
     yield said.SetFeature, Operation("reads", setting.set_feature)
     yield said.SetReadOnly, Operation("reads", setting.set_read_only)
@@ -132,8 +185,8 @@ def _operations(org: Org, admin_login: str) -> Iterator[tuple[type[Message[Any]]
     yield said.SetUserStatus, Operation("writes", people.set_user_status)
     yield said.SetMembership, Operation("writes", people.set_membership)
     yield said.RevokeUserCertificates, Operation("writes", people.revoke_of_user)
-    yield said.RevokeDeviceCertificate, Operation("writes", people.revoke_of_device)
-    yield said.ListDeviceCertificates, Operation("reads", people.list_of_device)
+    yield said.RevokeDeviceCertificate, Operation("writes", people.revoke_of_device, roles.DEVICES_MANAGE)
+    yield said.ListDeviceCertificates, Operation("reads", people.list_of_device, roles.DEVICES_MANAGE)
     yield said.CreateZone, Operation("writes", apps.create_zone)
     yield said.CreateApp, Operation("writes", apps.create_app)
     yield said.SetRules, Operation("writes", apps.set_rules)

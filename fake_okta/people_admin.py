@@ -28,8 +28,13 @@ class PeopleAdmin:
         """A new person; raises E0000001 where the login is taken."""
         directory = self._org.directory
         person = directory.add(
-            self._org.ids.object_id("00u"), message.login, message.groups, active=message.activate
+            self._org.ids.object_id("00u"),
+            message.login,
+            message.groups,
+            active=message.activate,
+            at=self._org.now(),
         )
+        self._org.groups.ensure(message.groups, self._org.now())
         self._log("user.lifecycle.create", person)
         if message.activate:
             self._log("user.lifecycle.activate", person)
@@ -37,16 +42,18 @@ class PeopleAdmin:
 
     def set_user_status(self, message: said.SetUserStatus, credentials: Credentials) -> said.User:
         """A life-cycle operation. Deactivation ends the user's sessions and revokes their certificates."""
-        person = self._org.directory.change_status(message.login, message.operation)
+        person = self._org.directory.change_status(message.login, message.operation, self._org.now())
         self._log(f"user.lifecycle.{message.operation}", person)
         if message.operation == "deactivate":
             self._org.sessions.end_all_of(person.id)
+            self._org.apps.forget_user(person.id)
             self._revoke(self._certificates_of(person))
         return person.seen()
 
     def set_membership(self, message: said.SetMembership, credentials: Credentials) -> None:
         """Put a person into a group or take them out; raises E0000007."""
         person = self._org.directory.set_membership(message.login, message.group, member=message.member)
+        self._org.groups.ensure((message.group,), self._org.now())
         event_type = f"group.user_membership.{'add' if message.member else 'remove'}"
         group = Target(message.group, "UserGroup", message.group)
         self._log(event_type, person, group, group=message.group)

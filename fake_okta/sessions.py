@@ -19,6 +19,7 @@ class OpenSession:
     session_id: str
     user_id: str
     last_used: int
+    created: int = 0
     locked: bool = False
 
     def seen(self) -> Session:
@@ -40,7 +41,7 @@ class Sessions:
         """A new session of this user."""
         self._forget_idle(at)
         session_id = f"102{self._ids.token(user_id)}"
-        session = OpenSession(session_id, user_id, at)
+        session = OpenSession(session_id, user_id, at, at)
         self._open[session_id] = session
         return session
 
@@ -54,6 +55,19 @@ class Sessions:
         session.last_used = at
         self._open[session.session_id] = session
         return session
+
+    def find(self, session_id: str, at: int) -> OpenSession | None:
+        """A living session, without using it."""
+        session = self._open.get(session_id)
+        return None if session is None or at >= session.last_used + IDLE_LIMIT else session
+
+    def alive(self, session_id: str, at: int) -> bool:
+        """Whether there is such a session, and it has not ended."""
+        return self.find(session_id, at) is not None
+
+    def end(self, session_id: str) -> None:
+        """End one session, if there is one."""
+        self._open.pop(session_id, None)
 
     def end_all_of(self, user_id: str) -> None:
         """End every session of a user."""

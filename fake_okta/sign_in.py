@@ -39,12 +39,16 @@ class SignIn:
     def start_session(self, message: StartSession, credentials: Credentials) -> Session:
         """Sign in to the org; raises E0000004 for whoever may not, without saying why."""
         person = self._org.directory.who_may_sign_in(message.login) if message.password_ok else None
+        if person is not None and not may_have_session(self._org, person, message.client.ip_address):
+            log_no_session(self._org, person)
+            raise authentication_failed()
         if person is None:
             self._org.log.append(
                 "user.session.start", "FAILURE", "INVALID_CREDENTIALS", client=message.client
             )
             raise authentication_failed()
-        session = self._org.sessions.start(person.id, self._org.now())
+        person.last_login = self._org.now()
+        session = self._org.sessions.start(person.id, person.last_login)
         self._org.log.append(
             "user.session.start",
             actor=(person.id, person.login),
@@ -62,7 +66,7 @@ class SignIn:
         session, person = self._who(credentials)
         app = self._org.apps.find(message.app)
         asked = Asked(message, session, person, app, read_user_agent(message.client.user_agent))
-        if not app.assigned_to(person.groups):
+        if not app.assigned_to(person.id, person.groups):
             return self._access.not_assigned(asked)
         if not asked.can_be_challenged:
             return self._access.decide(asked, NOT_ASKED)
@@ -95,7 +99,7 @@ class SignIn:
     def home_page(self, message: OpenHomePage, credentials: Credentials) -> HomePage:
         """The person's apps, with locks as the help page says: never in Okta Mobile, else for the session."""
         session, person = self._who(credentials)
-        apps = self._org.apps.assigned_to(person.groups)
+        apps = self._org.apps.assigned_to(person.id, person.groups)
         locks = session.locked and self._org.device_trust.in_force and not message.okta_mobile
         locked = frozenset(app.label for app in apps if locks and app.secured)
         return HomePage(tuple(app.label for app in apps), locked)
@@ -110,3 +114,22 @@ class SignIn:
     def _verdict_without_setting(self) -> Verdict:
         untrusted = self._org.assumptions.setting_off_trust == "untrusted"
         return Verdict("setting_disabled") if untrusted else NOT_ASKED
+
+
+def may_have_session(org: Org, person: Person, address: str | None) -> bool:
+    """Whether the Okta sign-on policies let this person in from this address."""
+    names = org.zones.holding(address) if address else frozenset()
+    zones = [zone.id for zone in org.zones.all() if zone.name in names] if names else []
+    return org.sign_on_policies.allows(person.groups, zones)
+
+
+def log_no_session(org: Org, person: Person) -> None:
+    """The event of a sign-in that the Okta sign-on policies denied."""
+    org.log.append(
+        "policy.evaluate_sign_on",
+        "DENY",
+        "Sign-on policy evaluation resulted in DENY",
+        actor=(person.id, person.login),
+        debug_data={"policyType": "OktaSignOn"},
+        details={"user": person.id},
+    )

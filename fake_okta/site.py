@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from fake_okta.app import create_app
 from fake_okta.okta import Okta
-from fake_okta.pages.app import PasswordCheck, create_pages
+from fake_okta.org import PasswordCheck
+from fake_okta.pages.app import create_pages
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -15,8 +16,12 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def create_site(okta: Okta, password_ok: PasswordCheck) -> Wsgi:
-    """A WSGI application: who asks for HTML below other paths than ``/api`` is shown pages, all others get the API."""
-    api, pages = create_app(okta), create_pages(okta, password_ok)
+    """A WSGI application: who asks for HTML below other paths than ``/api`` is shown pages, all others get the API.
+
+    ``password_ok`` says what the estate's people enter in either, unless they were given another password.
+    """
+    okta.passwords_are(password_ok)
+    api, pages = create_app(okta), create_pages(okta, okta.password_ok)
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return (pages if _for_a_person(environ) else api)(environ, start_response)

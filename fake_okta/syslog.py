@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Literal
 
 from fake_okta.ids import Ids
@@ -41,6 +42,41 @@ VOCABULARY: Final[Mapping[str, str]] = {
     "group.user_membership.add": "Add user to group membership",
     "group.user_membership.remove": "Remove user from group membership",
     "zone.create": "Create network zone",
+    "zone.update": "Update network zone",
+    "zone.delete": "Delete network zone",
+    "zone.activate": "Activate network zone",
+    "zone.deactivate": "Deactivate network zone",
+    "user.lifecycle.delete.completed": "Delete Okta user",
+    "user.account.update_profile": "Update user profile for Okta",
+    "user.account.update_password": "Change user's password",
+    "user.session.clear": "Clear user session",
+    "user.session.end": "User logout from Okta",
+    "group.lifecycle.create": "Create Okta group",
+    "group.lifecycle.delete": "Delete Okta group",
+    "group.profile.update": "Update Okta group profile",
+    "application.lifecycle.update": "Update application",
+    "application.lifecycle.activate": "Activate application",
+    "application.lifecycle.deactivate": "Deactivate application",
+    "application.lifecycle.delete": "Delete application",
+    "application.user_membership.add": "Add user to application membership",
+    "application.user_membership.remove": "Remove user's application membership",
+    "group.application_assignment.add": "Assign application to group",
+    "group.application_assignment.remove": "Remove application assignment from group",
+    "application.policy.sign_on.rule.create": "Create rule for application sign on policy",
+    "application.policy.sign_on.rule.delete": "Delete rule for application sign on policy",
+    "policy.lifecycle.create": "Create policy",
+    "policy.lifecycle.update": "Update policy",
+    "policy.lifecycle.delete": "Delete policy",
+    "policy.lifecycle.activate": "Activate policy",
+    "policy.lifecycle.deactivate": "Deactivate policy",
+    "policy.rule.add": "Create policy rule",
+    "policy.rule.update": "Update policy rule",
+    "policy.rule.delete": "Delete policy rule",
+    "policy.rule.activate": "Activate policy rule",
+    "policy.rule.deactivate": "Deactivate policy rule",
+    "system.api_token.create": "Create API token",
+    "system.api_token.revoke": "Revoke API token",
+    "system.org.rate_limit.violation": "Rate limit violation",
 }
 
 
@@ -49,7 +85,9 @@ class Target:
     """What an event was done to. ``der`` of a certificate, for its fingerprint."""
 
     id: str
-    type: Literal["User", "Certificate", "AppInstance", "UserGroup", "NetworkZone"]
+    type: Literal[
+        "User", "Certificate", "AppInstance", "UserGroup", "NetworkZone", "PolicyEntry", "PolicyRule", "Token"
+    ]
     display_name: str
     alternate_id: str | None = None
     der: Octets | None = field(default=None, repr=False)
@@ -61,7 +99,7 @@ class LogEvent:
 
     ``actor_id`` None is Okta itself. ``details`` is small and flat, for traces: ids, serial numbers as
     hexadecimal text and machine reasons, no names of people. ``decision`` is the policy decision that the
-    event tells of.
+    event tells of. ``token_id`` is the API token that it was asked with.
     """
 
     number: int
@@ -79,6 +117,7 @@ class LogEvent:
     details: Mapping[str, Detail]
     decision: Decision | None
     _name: Callable[[int], str] = field(repr=False, compare=False)
+    token_id: str | None = None
 
     @property
     def uuid(self) -> str:
@@ -113,10 +152,23 @@ class SystemLog:
         self._events_made = 0
         self._transactions = 0
         self._in_transaction = False
+        self._token_id: str | None = None
+        self._client: ClientSeen | None = None
 
-    def begin_request(self) -> None:
-        """All events until the next call share one transaction id."""
+    def begin_request(self, token_id: str | None = None, client: ClientSeen | None = None) -> None:
+        """All events until the next call share one transaction id, token and, where they name none, client."""
         self._in_transaction = False
+        self._token_id, self._client = token_id, client
+
+    @property
+    def client(self) -> ClientSeen | None:
+        """Who makes this request, where the transport knows."""
+        return self._client
+
+    @property
+    def transaction_id(self) -> str | None:
+        """That of the events since the last request began; None where there were none."""
+        return self._ids.running(self._transactions) if self._in_transaction else None
 
     def append(
         self,
@@ -143,7 +195,8 @@ class SystemLog:
         actor_id, actor_login = actor or (None, None)
         event = LogEvent(
             self._events_made, at, event_type, outcome, reason, actor_id, actor_login, targets,
-            debug_data or {}, self._transactions, session_id, client, details or {}, decision, self._ids.running,
+            debug_data or {}, self._transactions, session_id, client or self._client, details or {}, decision,
+            self._ids.running, self._token_id,
         )  # fmt: skip
         if self._events:
             self._forget_before(at - self._kept_s)
@@ -173,6 +226,24 @@ class SystemLog:
                 continue
             if event_type is None or event.event_type == event_type:
                 yield event
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the kept events, in the order in which they were written; the first ever is 1."""
+        end = self._events_made + 1
+        return range(end - len(self._events), end)
+
+    def forward(self, first: int) -> Iterator[LogEvent]:
+        """The kept events, oldest first, from this number on."""
+        skipped = max(0, first - self.numbers.start)
+        if skipped > len(self._events) // 2:
+            tail = list(islice(reversed(self._events), max(0, len(self._events) - skipped)))
+            return reversed(tail)
+        return islice(self._events, skipped, None)
+
+    def backward(self, last: int) -> Iterator[LogEvent]:
+        """The kept events, newest first, from this number on."""
+        return islice(reversed(self._events), max(0, self.numbers.stop - 1 - last), None)
 
     def _forget_before(self, at: int) -> None:
         while self._events and self._events[0].published < at:

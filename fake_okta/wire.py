@@ -56,11 +56,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response."""
+    """An HTTP response; each of ``links`` is a Link header of its own."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    links: tuple[str, ...] = ()
 
 
 # --- the client's side ------------------------------------------------------------------------------------

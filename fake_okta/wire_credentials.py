@@ -37,10 +37,11 @@ def credentials_in(headers: Mapping[str, str]) -> Credentials:
 
     What cannot be read stands for nobody.
     """
-    scheme, _, value = headers.get("authorization", "").strip().partition(" ")
+    authorization = headers.get("authorization", "").strip()
     try:
-        if scheme.upper() == "SSWS":
-            return ApiToken(unquote(value.strip(), errors="strict"))
+        # Okta's own client for Python leaves out the space.
+        if authorization[:4].upper() == "SSWS":
+            return ApiToken(unquote(authorization[4:].strip(), errors="strict"))
         for cookie in headers.get("cookie", "").split(";"):
             name, equals, value = cookie.strip().partition("=")
             if name == COOKIE and equals:

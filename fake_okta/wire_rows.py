@@ -1,10 +1,10 @@
 """Which message is which HTTP exchange: one table, read in both directions.
 
 The registration task's three addresses are its own, with the fields that its source sends; the signed part of a
-renewal is an object here, in truth a CMS message. ``/api/v1/sessions`` and ``/app/UserHome`` are Okta's; what is
-said there is simpler here: no password, and JSON for the page. How an app is opened, and how browser, org and mutual
-TLS host pass a sign-in on, is not public: the addresses below ``/app`` and ``/trustlab`` are this fake's own, and it
-answers in JSON where Okta redirects.
+renewal is an object here, in truth a CMS message. ``/app/UserHome`` is Okta's; here it answers in JSON. How an app is
+opened, and how browser, org and mutual TLS host pass a sign-in on, is not public: the addresses below ``/app`` and
+``/trustlab`` are this fake's own, and it answers in JSON where Okta redirects. At ``/trustlab/sessions`` emulated people
+sign in, who say whether their password is right; real clients use ``/api/v1/authn``.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ ROWS: Final = (
     Row(GetMetadata, "GET", "/api/internal/v1/device-trust/metadata", "platform=macos"),
     Row(Enroll, "POST", f"{_CA}/enroll/macos"),
     Row(Renew, "POST", f"{_CA}/renew/macos"),
-    Row(StartSession, "POST", "/api/v1/sessions"),
+    Row(StartSession, "POST", "/trustlab/sessions"),
     Row(OpenApp, "GET", "/app/{app}/sso"),
     Row(PresentCertificate, "GET", "/trustlab/device/{nonce}"),
     Row(FinishSignIn, "POST", "/trustlab/sign-in/{nonce}"),

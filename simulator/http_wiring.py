@@ -113,7 +113,7 @@ def over_http(okta_service: Okta, jamf_service: Jamf, carrier: Carrier) -> Send:
     straight = direct(okta_service, jamf_service)
     org, mtls = (urlsplit(url).netloc for url in (okta_service.org_url, okta_service.cert_auth_domain))
     jamf_host = urlsplit(jamf_service.url).netloc
-    okta_app = fake_okta.app.create_app(okta_service)
+    okta_app = fake_okta.app.create_app(okta_service, emulated_people=True)
     carrier.host(org, okta_app)
     carrier.host(mtls, okta_app, okta_service.ca_certificate)
     carrier.host(jamf_host, fake_jamf.app.create_app(jamf_service))

@@ -6,7 +6,6 @@ fake's own. The words of Okta's pages are Okta's; these say the same things in o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -18,15 +17,13 @@ from fake_okta.app import CERTIFICATE
 from fake_okta.certificate_reading import read_certificate
 from fake_okta.errors import OktaError
 from fake_okta.okta import Okta
+from fake_okta.org import PasswordCheck
 
 HOME: Final = "/app/UserHome"
 LOGIN: Final = "/login/login.htm"
 MAX_FORM: Final = 16 * 1024
 POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {mtls}; base-uri 'none'; frame-ancestors 'none'"
 """Content-Security-Policy: after the sign-in, browsers hold a form to ``form-action`` at each further redirect as well."""
-
-PasswordCheck = Callable[[str, str], bool]
-"""Whether a login has this password; compares in constant time."""
 
 
 def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:

@@ -33,7 +33,7 @@ from tests.fake_okta import strategies
 from tests.fake_okta.estate import DAY, MAC_CHROME, Estate, JamfStandIn
 
 NOBODY = Anonymous()
-SESSIONS = "/api/v1/sessions"
+SESSIONS = "/trustlab/sessions"
 LOGIN = b'{"username": "ada@acme.test"}'
 
 
@@ -62,7 +62,7 @@ class Served:
 
 
 def client_of(okta):
-    app = create_app(okta)
+    app = create_app(okta, emulated_people=True)
     app.testing = True
     return app.test_client(use_cookies=False)
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from werkzeug.test import Client
 
+from fake_okta.management.messages import ChangeUser
+from fake_okta.management.messages_apps import AddPolicy, AddPolicyRule, PolicyRuleText, PolicyText
 from fake_okta.messages import CreateApp, CreateUser, DisableDeviceTrust, Rule, SetUserStatus
 from fake_okta.pages.app import MAX_FORM
 from fake_okta.site import create_site
@@ -193,3 +195,24 @@ def test_two_sites_know_nothing_of_each_other(estate):
     one, other = Visitor(estate.okta), Visitor(estate.okta)
     one.sign_in()
     assert other.get(f"{ORG}/app/UserHome").location.startswith("/login/login.htm")
+
+
+def test_a_password_that_a_script_sets_is_the_one_that_the_page_takes(estate):
+    visitor = Visitor(estate.okta)
+    estate.asks(ChangeUser("ada@acme.test", None, "Correct-Horse-9"))
+    assert visitor.sign_in(password="right").status_code == 401
+    assert visitor.sign_in(password="Correct-Horse-9").status_code == 303
+
+
+def test_who_signs_in_at_the_page_signs_in_at_the_api_with_the_same_password(estate):
+    visitor = Visitor(estate.okta)
+    for password, status in (("right", 200), ("wrong", 401)):
+        entered = {"username": "ada@acme.test", "password": password}
+        assert visitor.client.post("/api/v1/authn", base_url=ORG, json=entered).status_code == status
+
+
+def test_who_may_have_no_session_by_policy_gets_none_at_the_page(estate):
+    visitor = Visitor(estate.okta)
+    policy = estate.asks(AddPolicy(PolicyText("OKTA_SIGN_ON", "nobody")))
+    estate.asks(AddPolicyRule(policy.id, PolicyRuleText("deny", "DENY")))
+    assert visitor.sign_in().status_code == 401

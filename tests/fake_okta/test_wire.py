@@ -104,7 +104,7 @@ def test_what_the_console_alone_may_say_is_not_said_over_http(message):
 
 def test_a_header_s_name_may_be_written_in_any_case():
     error = OktaError("E0000001", 400, "Api validation failed: csr", ("no",), "csr_invalid")
-    response = wire.refuse(error, asked("/api/v1/sessions"))
+    response = wire.refuse(error, asked("/trustlab/sessions"))
     shouted = wire.Response(400, {k.upper(): v for k, v in response.headers.items()}, response.body)
     with pytest.raises(OktaError) as raised:
         wire.decode(GetMetadata(), shouted)
@@ -261,16 +261,16 @@ def test_of_several_addresses_the_first_is_the_client_s():
         ("GET", "/app/ü/sso", b"", 400, "E0000003"),
         ("GET", "/app/" + "a" * 9000 + "/sso", b"", 400, "E0000003"),
         ("GET", "/app/crm/sso?webview=perhaps", b"", 400, "E0000003"),
-        ("GET", "/api/v1/sessions", b"", 405, "E0000022"),
+        ("GET", "/trustlab/sessions", b"", 405, "E0000022"),
         ("DELETE", "/app/UserHome", b"", 405, "E0000022"),
-        ("POST", "/api/v1/sessions", b"", 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b"[]", 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b"{}", 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b"\xff", 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b"[" * 200_000, 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b'{"username": 1}', 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b'{"username": "\\ud800"}', 400, "E0000003"),
-        ("POST", "/api/v1/sessions", b'{"username": "a", "passwordOk": 1}', 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b"", 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b"[]", 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b"{}", 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b"\xff", 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b"[" * 200_000, 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b'{"username": 1}', 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b'{"username": "\\ud800"}', 400, "E0000003"),
+        ("POST", "/trustlab/sessions", b'{"username": "a", "passwordOk": 1}', 400, "E0000003"),
         ("POST", "/trustlab/sign-in/n", b'{"ticket": null}', 400, "E0000003"),
         ("POST", "/trustlab/sign-in/n", b" " * (wire.MAX_BODY + 1), 413, "E0000003"),
     ],
@@ -293,7 +293,7 @@ def test_a_body_of_the_longest_length_is_read():
 
 
 def test_a_refused_method_comes_with_those_that_are_allowed():
-    for target, allowed in [("/api/v1/sessions", "POST"), ("/app/UserHome", "GET")]:
+    for target, allowed in [("/trustlab/sessions", "POST"), ("/app/UserHome", "GET")]:
         assert wire.refuse(method_not_supported(), asked(target, "PUT")).headers["Allow"] == allowed
 
 

@@ -1,0 +1,1 @@
+"""Okta's Management API as HTTP: addresses, JSON shapes, filters and pages; it only passes on."""
