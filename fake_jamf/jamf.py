@@ -43,6 +43,7 @@ from fake_jamf.messages import (
     SubmitPolicyLog,
     Trigger,
 )
+from fake_jamf.operations import table as operations
 from fake_jamf.policies import event_of
 from fake_jamf.reading import Reading
 
@@ -125,6 +126,7 @@ class Jamf:
 def _answers(database: Database) -> dict[type[Message[Any]], Answer]:
     agent, console, reading = Agent(database), Console(database), Reading(database)
     return {
+        **operations.answers(database),
         EnrollComputer: agent.enroll,
         CheckIn: agent.check_in,
         SubmitPolicyLog: agent.submit_policy_log,
