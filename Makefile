@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check mutation swarm planted bench bench-large clean
+.PHONY: help run test test-clients check mutation swarm planted bench bench-large clean
 help:  ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,10 @@ run: $(VENV)/ready  ## play the built-in stories and write report.html
 
 test: $(VENV)/ready  ## the tests, and the built-in stories as tests
 	$(BIN)/pytest -n auto
+
+test-clients: $(VENV)/ready  ## published clients of Jamf Pro against the fake one
+	$(BIN)/python -m pip install --quiet --group clients
+	$(BIN)/pytest tests/contract/clients
 
 check: $(VENV)/ready  ## lint, types, layers, dependencies
 	$(BIN)/ruff check

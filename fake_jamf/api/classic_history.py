@@ -179,16 +179,13 @@ def _flushing(path: str, read: Any) -> ApiRow:
 ROWS: Final = (
     *(row for by in KEYS for row in _history_by(by)),
     classic("computercommands", ListMdmCommands, lambda call: ListMdmCommands(), _all),
-    ApiRow(
-        "POST",
-        "/JSSResource/computercommands/command/{command}/id/{ids}",
-        SendMdmCommand,
-        _send,
-        _sent,
-        201,
-        "xml",
+    *(
+        ApiRow(
+            "POST", f"/JSSResource/computercommands/command/{path}", SendMdmCommand, _send, _sent, 201, "xml"
+        )
+        for path in ("{command}/id/{ids}", "{command}/passcode/{passcode}/id/{ids}")
     ),
     _flushing("logflush/policy/id/{id}/interval/{interval}", _flush_one),
-    _flushing("logflush/policies/interval/{interval}", _flush_all),
+    *(_flushing(f"logflush/{word}/interval/{{interval}}", _flush_all) for word in ("policy", "policies")),
     _flushing("logflush", _flush_computers),
 )

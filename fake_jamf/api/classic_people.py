@@ -81,9 +81,9 @@ def _account_edit(root: Reading) -> AccountEdit:
         password=root.whole_text("password"),
         full_name=root.text("full_name"),
         email=root.text("email_address") or root.text("email"),
-        all_privileges=None if privilege_set is None else privilege_set == "Administrator",
+        all_privileges=None if not privilege_set else privilege_set == "Administrator",
         privileges=privileges,
-        enabled=None if enabled is None else enabled.lower() in ("enabled", "true"),
+        enabled=None if not enabled else enabled.lower() in ("enabled", "true"),
     )
 
 

@@ -22,7 +22,6 @@ from fake_jamf.speech.groups import (
 from fake_jamf.speech.key import Key
 
 Tree = dict[str, Any]
-_SMART: Final = "v3/computer-groups/smart-groups"
 _FIELDS: Final = {
     "id": Field("number", lambda one: one.id),
     "name": Field("text", lambda one: one.name),
@@ -75,7 +74,7 @@ def _membership(group: ComputerGroup, call: Call) -> Tree:
 
 
 def _created(number: int, call: Call) -> Tree:
-    return {"id": str(number), "href": f"/api/{_SMART}/{number}"}
+    return {"id": str(number), "href": f"/api/v3/computer-groups/smart-groups/{number}"}
 
 
 def _edit(call: Call) -> GroupEdit:
@@ -100,33 +99,43 @@ def _find(call: Call) -> FindComputerGroup:
     return FindComputerGroup(_key(call), smart=True)
 
 
+def _smart_rows(version: int) -> tuple[ApiRow, ...]:
+    path = f"v{version}/computer-groups/smart-group"
+    return (
+        pro(
+            "GET", f"{path}s", ListComputerGroups, lambda call: ListComputerGroups(smart=True), _smart_groups
+        ),
+        pro("GET", f"{path}s/{{id}}", FindComputerGroup, _find, _smart_group),
+        pro("GET", f"{path}-membership/{{id}}", FindComputerGroup, _find, _membership),
+        pro(
+            "POST",
+            f"{path}s",
+            CreateComputerGroup,
+            lambda call: CreateComputerGroup(True, _edit(call)),
+            _created,
+            201,
+        ),
+        pro(
+            "PUT",
+            f"{path}s/{{id}}",
+            EditComputerGroup,
+            lambda call: EditComputerGroup(_key(call), _edit(call), smart=True),
+            _created,
+            202,
+        ),
+        pro(
+            "DELETE",
+            f"{path}s/{{id}}",
+            RemoveComputerGroup,
+            lambda call: RemoveComputerGroup(_key(call), smart=True),
+            nothing,
+            204,
+        ),
+    )
+
+
 ROWS: Final[tuple[ApiRow, ...]] = (
     pro("GET", "v1/computer-groups", ListComputerGroups, lambda call: ListComputerGroups(), _all),
-    pro("GET", _SMART, ListComputerGroups, lambda call: ListComputerGroups(smart=True), _smart_groups),
-    pro("GET", f"{_SMART}/{{id}}", FindComputerGroup, _find, _smart_group),
-    pro("GET", "v3/computer-groups/smart-group-membership/{id}", FindComputerGroup, _find, _membership),
-    pro(
-        "POST",
-        _SMART,
-        CreateComputerGroup,
-        lambda call: CreateComputerGroup(True, _edit(call)),
-        _created,
-        201,
-    ),
-    pro(
-        "PUT",
-        f"{_SMART}/{{id}}",
-        EditComputerGroup,
-        lambda call: EditComputerGroup(_key(call), _edit(call), smart=True),
-        _created,
-        202,
-    ),
-    pro(
-        "DELETE",
-        f"{_SMART}/{{id}}",
-        RemoveComputerGroup,
-        lambda call: RemoveComputerGroup(_key(call), smart=True),
-        nothing,
-        204,
-    ),
+    *_smart_rows(2),
+    *_smart_rows(3),
 )

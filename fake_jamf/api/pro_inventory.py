@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fake_jamf.api.call import Call, Fields
+from fake_jamf.api.inventory_fields import FIELDS
 from fake_jamf.api.listing import listed
 from fake_jamf.api.row import ApiRow, nothing, pro
-from fake_jamf.api.rsql import Field
 from fake_jamf.api.times import iso
 from fake_jamf.speech.computers import (
     AttributeValue,
@@ -25,28 +25,8 @@ from fake_jamf.wire_text import Unreadable
 
 Tree = dict[str, Any]
 VERSIONS: Final = (1, 2, 3, 4)
-_NEVER: Final = "1970-01-01T00:00:00.000Z"
 _DATA_TYPES: Final = {"String": "STRING", "Integer": "INTEGER", "Date": "DATE_TIME"}
 _INPUT_TYPES: Final = {"script": "SCRIPT", "text field": "TEXT"}
-
-FIELDS: Final = {
-    "id": Field("number", lambda one: one.computer.id),
-    "udid": Field("text", lambda one: one.computer.udid),
-    "general.name": Field("text", lambda one: one.computer.name),
-    "general.assetTag": Field("text", lambda one: one.asset_tag),
-    "general.managementId": Field("text", lambda one: one.management_id),
-    "general.platform": Field("text", lambda one: "Mac"),
-    "general.remoteManagement.managed": Field("truth", lambda one: one.computer.managed),
-    "general.reportDate": Field("time", lambda one: one.computer.last_inventory_at),
-    "general.lastContactTime": Field("time", lambda one: one.computer.last_check_in_at),
-    "general.lastEnrolledDate": Field("time", lambda one: one.computer.enrolled_at),
-    "hardware.serialNumber": Field("text", lambda one: one.computer.serial_number),
-    "operatingSystem.version": Field("text", lambda one: one.computer.macos_version),
-    "userAndLocation.username": Field("text", lambda one: one.computer.owner),
-    "userAndLocation.realname": Field("text", lambda one: one.location.real_name),
-    "userAndLocation.email": Field("text", lambda one: one.location.email),
-}
-"""By what a list can be filtered and sorted."""
 
 
 def _general(details: ComputerDetails) -> Tree:

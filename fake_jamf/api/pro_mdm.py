@@ -16,11 +16,7 @@ from fake_jamf.wire_text import Unreadable
 Tree = dict[str, Any]
 
 _TYPES: Final[dict[str, CommandKind]] = {"ERASE_DEVICE": "ERASE_DEVICE", "DEVICE_LOCK": "DEVICE_LOCK"}
-_NAMES: Final = {
-    "UNMANAGE_DEVICE": "REMOVE_PROFILE",
-    "INSTALL_FRAMEWORK": "INSTALL_ENTERPRISE_APPLICATION",
-    "BLANK_PUSH": "DEVICE_INFORMATION",
-}
+_NAMES: Final = {"INSTALL_FRAMEWORK": "INSTALL_ENTERPRISE_APPLICATION"}
 
 _FIELDS: Final = {
     "uuid": Field("text", lambda one: one.uuid),
@@ -31,6 +27,11 @@ _FIELDS: Final = {
     "clientManagementId": Field("text", lambda one: one.management_id),
     "managementId": Field("text", lambda one: one.management_id),
     "client.managementId": Field("text", lambda one: one.management_id),
+    "clientType": Field("text", lambda one: "COMPUTER"),
+    "validAfter": Field("time", lambda one: None),
+    "profileId": Field("text", lambda one: None),
+    "profileIdentifier": Field("text", lambda one: None),
+    "active": Field("truth", lambda one: one.state == "PENDING"),
     "dateSent": Field("time", lambda one: one.sent_at),
     "dateCompleted": Field("time", lambda one: one.completed_at or 0),
 }

@@ -48,8 +48,8 @@ PLIST = (
 class Estate:
     """A server in front of its app; ``api`` is the administrator's client, ``full`` an API client's role has all."""
 
-    def __init__(self, **assumptions):
-        self.now = START
+    def __init__(self, start=START, **assumptions):
+        self.now = self.start = start
         self._names = itertools.count()
         self.jamf = Jamf(
             url="https://acme.jamfcloud.com",
@@ -96,7 +96,7 @@ class Estate:
             "ada",
             ("ada",),
             (("Okta Device Trust", "Yes"),),
-            (("Okta MTLS", START + 10),),
+            (("Okta MTLS", self.start + 10),),
             ("No iCloud Keychain",),
         )
         self.handle(SubmitInventory(report), ADA)

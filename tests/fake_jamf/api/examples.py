@@ -50,6 +50,8 @@ PRO_BODIES = {
     "/api/v1/api-integrations/{id}": CLIENT,
     "/api/v3/computer-groups/smart-groups": SMART,
     "/api/v3/computer-groups/smart-groups/{id}": SMART,
+    "/api/v2/computer-groups/smart-groups": SMART,
+    "/api/v2/computer-groups/smart-groups/{id}": SMART,
     "/api/v1/scripts": {"name": "New"},
     "/api/v1/scripts/{id}": {"name": "New"},
     "/api/v1/computer-extension-attributes": ATTRIBUTE_JSON,
@@ -77,6 +79,7 @@ def path_of(row):
         "id": "1",
         "ids": "1,2",
         "command": "DeviceLock",
+        "passcode": "123456",
         "interval": "Zero+Days",
         "maker": "jss",
         "category": "None",
@@ -91,6 +94,16 @@ def path_of(row):
     return path
 
 
+def takes_body(row):
+    """Whether a request to the row has a body."""
+    kind = row.path.split("/")[2]
+    return row.method == "PATCH" or (kind in CLASSIC_BODIES if _classic(row) else row.path in PRO_BODIES)
+
+
+def _classic(row):
+    return row.path.startswith("/JSSResource")
+
+
 def body_of(row, estate):
     """A body that the row takes; None for none."""
     if row.path.endswith("oauth/token"):
@@ -100,7 +113,7 @@ def body_of(row, estate):
         return FLUSH if row.path == "/JSSResource/logflush" else None
     if row.method == "PATCH":
         return PATCH
-    if row.path.startswith("/JSSResource"):
+    if _classic(row):
         edit, new = CLASSIC_BODIES.get(row.path.split("/")[2], (None, None))
         return new if row.method == "POST" else edit
     body = PRO_BODIES.get(row.path)
