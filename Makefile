@@ -19,9 +19,15 @@ run: $(VENV)/ready  ## play the built-in stories and write report.html
 test: $(VENV)/ready  ## the tests, and the built-in stories as tests
 	$(BIN)/pytest -n auto
 
-test-clients: $(VENV)/ready  ## published clients of Jamf Pro against the fake one
-	$(BIN)/python -m pip install --quiet --group clients
-	$(BIN)/pytest tests/contract/clients
+# In an environment of its own: one of the clients brings a package named tests along.
+$(VENV)/clients/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV)/clients/bin/python -m pip install --quiet --editable . --group dev --group clients
+	@touch $@
+
+test-clients: $(VENV)/clients/ready  ## more published clients of Jamf Pro against the fake one
+	$(VENV)/clients/bin/pytest tests/contract/clients
 
 check: $(VENV)/ready  ## lint, types, layers, dependencies
 	$(BIN)/ruff check

@@ -39,10 +39,23 @@ class Addresses(Generic[R]):
 
     def at(self, path: list[str]) -> list[tuple[R, dict[str, str]]]:
         """The rows at a path (decoded segments), each with the values of its names; those with fewer names first."""
-        found: list[tuple[R, dict[str, str]]] = []
-        for node, values in _reached(self._root, path, 0, ()):
-            found += [(row, dict(zip(names, values, strict=True))) for row, names in node.rows]
-        return found
+        reached: list[tuple[_Node[R], tuple[str, ...]]] = [(self._root, ())]
+        for segment in path:
+            following = []
+            for node, values in reached:
+                named = node.segments.get(segment)
+                if named is not None:
+                    following.append((named, values))
+                if node.any is not None:
+                    following.append((node.any, (*values, segment)))
+            if not following:
+                return []
+            reached = following
+        return [
+            (row, dict(zip(names, values, strict=True)))
+            for node, values in reached
+            for row, names in node.rows
+        ]
 
     def _add(self, row: R) -> None:
         node, names = self._root, []
@@ -64,16 +77,3 @@ def segments_of(target: str) -> list[str]:
     if "%" not in path:
         return path.split("/")
     return [unquote(segment, errors="strict") for segment in path.split("/")]
-
-
-def _reached(
-    node: _Node[R], path: list[str], at: int, values: tuple[str, ...]
-) -> Iterable[tuple[_Node[R], tuple[str, ...]]]:
-    if at == len(path):
-        yield node, values
-        return
-    following = node.segments.get(path[at])
-    if following is not None:
-        yield from _reached(following, path, at + 1, values)
-    if node.any is not None:
-        yield from _reached(node.any, path, at + 1, (*values, path[at]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 from uuid import UUID
 
@@ -59,6 +60,7 @@ class MdmCommands:
         self._waiting.pop(computer_id, None)
 
 
+@lru_cache(maxsize=10_000)
 def management_id(udid: str) -> str:
     """By what MDM knows a computer; it follows from its UDID here."""
     return _uuid(f"management {udid}")

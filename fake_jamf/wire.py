@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
@@ -100,24 +100,24 @@ def decode(message: Message[R], response: Response) -> R:
 # --- the server's side ------------------------------------------------------------------------------------
 
 
+def serve(request: Request, handle: Callable[[Message[Any], Credentials], Any]) -> Response:
+    """Let a server answer a request: ``read``, then ``handle``, then ``answer``, or ``refuse`` where either raises."""
+    headers = _lowered(request.headers)
+    try:
+        row, values = _find(request)
+        message, credentials = _said(row, values, request, headers)
+        return _answered(row, values, handle(message, credentials), request, headers)
+    except JamfError as error:
+        return refuse(error, request)
+
+
 def read(request: Request) -> tuple[Message[Any], Credentials]:
     """What a request says, and who says it.
 
     Raises NOT_FOUND (404, no such address), METHOD_NOT_ALLOWED (405), TOO_LARGE (413) or BAD_REQUEST (400). What cannot
     be read at an address of the APIs is a message too: who asks is told why, where they may ask at all.
     """
-    row, values = _find(request)
-    if len(request.body) > MAX_BODY:
-        raise too_large(MAX_BODY)
-    credentials = wire_credentials.credentials_in(_lowered(request.headers))
-    if isinstance(row, ApiRow):
-        if isinstance(credentials, Basic) and not _is_classic(request):
-            credentials = Nobody()
-        return _api_message(row, values, request), credentials
-    try:
-        return _message(row, values, request.body), credentials
-    except (Unreadable, ValueError, RecursionError) as wrong:
-        raise bad_request(f"The request cannot be read: {wrong}") from wrong
+    return _said(*_find(request), request, _lowered(request.headers))
 
 
 def answer(message: Message[Any], reply: object, request: Request) -> Response:
@@ -125,40 +125,52 @@ def answer(message: Message[Any], reply: object, request: Request) -> Response:
 
     Raises BAD_REQUEST where a list is asked for in a way that cannot be read.
     """
-    row, values = _find(request)
-    if isinstance(row, ApiRow):
-        return _api_answer(row, values, reply, request)
-    if reply is None:
-        return Response(204, {}, b"")
-    return Response(200, {"Content-Type": "application/json"}, json.dumps(row.show(reply)).encode())
+    return _answered(*_find(request), reply, request, _lowered(request.headers))
 
 
-def _api_message(row: ApiRow, values: Mapping[str, str], request: Request) -> Message[Any]:
+def _said(
+    row: Row | ApiRow, values: Mapping[str, str], request: Request, headers: Mapping[str, str]
+) -> tuple[Message[Any], Credentials]:
+    if len(request.body) > MAX_BODY:
+        raise too_large(MAX_BODY)
+    credentials = wire_credentials.credentials_in(headers)
     try:
+        if not isinstance(row, ApiRow):
+            return _message(row, values, request.body), credentials
+        if isinstance(credentials, Basic) and not _is_classic(request):
+            credentials = Nobody()
         for value in values.values():
             text(value)
-        return row.read(_call(values, request))
+        return row.read(_call(values, request, headers)), credentials
     except (Unreadable, ValueError, RecursionError) as wrong:
-        return Garbled(f"The request cannot be read: {wrong}")
+        why = f"The request cannot be read: {wrong}"
+        if isinstance(row, ApiRow):
+            return Garbled(why), credentials
+        raise bad_request(why) from wrong
 
 
-def _api_answer(row: ApiRow, values: Mapping[str, str], reply: object, request: Request) -> Response:
+def _answered(
+    row: Row | ApiRow, values: Mapping[str, str], reply: object, request: Request, headers: Mapping[str, str]
+) -> Response:
+    if not isinstance(row, ApiRow):
+        if reply is None:
+            return Response(204, {}, b"")
+        return Response(200, {"Content-Type": "application/json"}, json.dumps(row.show(reply)).encode())
     try:
-        tree = row.show(reply, _call(values, request))
+        tree = row.show(reply, _call(values, request, headers))
     except (Unreadable, RecursionError) as wrong:
         raise bad_request(f"The request cannot be read: {wrong}") from wrong
     if tree is None:
         return Response(row.status, {}, b"")
-    accept = _lowered(request.headers).get("accept", "") if row.answered_in == "accepted" else ""
     if row.answered_in == "json":
-        content_type, content = "application/json", orjson.dumps(tree)
-    else:
-        content_type, content = xml.body(tree, accept)
+        return Response(row.status, {"Content-Type": "application/json"}, orjson.dumps(tree))
+    accept = headers.get("accept", "") if row.answered_in == "accepted" else ""
+    content_type, content = xml.body(tree, accept)
     return Response(row.status, {"Content-Type": content_type}, content)
 
 
-def _call(values: Mapping[str, str], request: Request) -> Call:
-    return Call(values, request.target.partition("?")[2], _lowered(request.headers), request.body)
+def _call(values: Mapping[str, str], request: Request, headers: Mapping[str, str]) -> Call:
+    return Call(values, request.target.partition("?")[2], headers, request.body)
 
 
 def refuse(error: JamfError, request: Request) -> Response:

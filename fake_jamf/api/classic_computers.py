@@ -93,9 +93,19 @@ def general(details: ComputerDetails) -> Tree:
 
 
 def _location(details: ComputerDetails) -> Tree:
-    owner = details.computer.owner
-    known = {element: getattr(details.location, field) for element, field in _LOCATION}
-    return {"username": owner, "realname": known["real_name"], "phone": known["phone_number"], **known}
+    place = details.location
+    return {
+        "username": details.computer.owner,
+        "realname": place.real_name,
+        "real_name": place.real_name,
+        "email_address": place.email,
+        "position": place.position,
+        "phone": place.phone,
+        "phone_number": place.phone,
+        "department": place.department,
+        "building": place.building,
+        "room": place.room,
+    }
 
 
 def _hardware(details: ComputerDetails) -> Tree:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 
@@ -18,7 +19,12 @@ def classic_times(name: str, at: int | None, *, text: bool = True) -> dict[str, 
     if at is None:
         written: dict[str, Any] = {f"{name}_epoch": 0, f"{name}_utc": ""}
         return {name: "", **written} if text else written
-    moment = datetime.fromtimestamp(at, UTC)
-    utc = moment.isoformat(timespec="milliseconds").replace("+00:00", "+0000")
-    written = {f"{name}_epoch": at * 1000, f"{name}_utc": utc}
-    return {name: moment.replace(tzinfo=None).isoformat(" "), **written} if text else written
+    date = _date(at)
+    written = {f"{name}_epoch": at * 1000, f"{name}_utc": f"{date[:10]}T{date[11:]}.000+0000"}
+    return {name: date, **written} if text else written
+
+
+@lru_cache(maxsize=10_000)
+def _date(at: int) -> str:
+    """Date and time; a record has the same moment in several places."""
+    return datetime.fromtimestamp(at, UTC).isoformat(" ")[:19]

@@ -16,6 +16,8 @@ from fake_jamf.wire_text import Unreadable
 
 Tree = dict[str, Any]
 
+_CONTROLS: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+
 _ITEMS: Final = {
     "advanced_computer_searches": "advanced_computer_search",
     "audits": "audit",
@@ -72,11 +74,17 @@ def prefers_json(accept: str) -> bool:
 def as_xml(tree: Tree) -> bytes:
     """A tree with one root as XML; characters that XML cannot carry become U+FFFD."""
     ((name, value),) = tree.items()
-    root = etree.Element(name)
+    written = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{name}>"]
     if isinstance(value, list):
-        etree.SubElement(root, "size").text = str(len(value))
-    _fill(root, value)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        written.append(f"<size>{len(value)}</size>")
+    _fill(written, name, value)
+    written.append(f"</{name}>")
+    document = "".join(written)
+    plain = document.encode() if document.isascii() else b""
+    # Most documents are plain; a search through all of it takes as long as writing it.
+    if plain and len(plain.translate(None, _CONTROLS)) == len(plain):
+        return plain
+    return _NOT_XML.sub("\ufffd", document).encode()
 
 
 def parse(content: bytes, root: str) -> etree._Element:
@@ -100,19 +108,34 @@ def parse(content: bytes, root: str) -> etree._Element:
     return element
 
 
-def _fill(element: etree._Element, value: Any) -> None:
-    match value:
-        case dict():
-            for name, part in value.items():
-                _fill(etree.SubElement(element, name), part)
-        case list():
-            item = _ITEMS.get(element.tag) or element.tag[:-1]
-            for part in value:
-                _fill(etree.SubElement(element, item), part)
-        case bool():
-            element.text = "true" if value else "false"
-        case _:
-            element.text = _NOT_XML.sub("\ufffd", str(value))
+def _fill(written: list[str], name: str, value: Any) -> None:
+    """Write what is between an element's tags. Names are this server's own; values may be anybody's."""
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        item = _ITEMS.get(name) or name[:-1]
+        parts = [(item, part) for part in value]  # type: ignore[assignment]  # pairs either way
+    else:
+        written.append(_text(value))
+        return
+    for tag, part in parts:
+        if isinstance(part, dict | list):
+            written.append(f"<{tag}>")
+            _fill(written, tag, part)
+            written.append(f"</{tag}>")
+        else:
+            written.append(f"<{tag}>{_text(part)}</{tag}>")
+
+
+def _text(value: Any) -> str:
+    if value is True or value is False:
+        return "true" if value else "false"
+    said = value if isinstance(value, str) else str(value)
+    if said.isalnum() or not said:
+        return said
+    escaped = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A carriage return that is not written as a reference is read as a line feed.
+    return escaped.replace("\r", "&#13;") if "\r" in escaped else escaped
 
 
 def _weight(parameters: Iterable[str]) -> float:

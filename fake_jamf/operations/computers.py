@@ -35,9 +35,8 @@ from fake_jamf.wildcard import matches
 
 def details(database: Database, record: ComputerRecord) -> ComputerDetails:
     """A record with all that the server knows of it."""
-    definitions = (
-        (database.inventory.attributes.find(name), value) for name, value in record.extension_attributes
-    )
+    definition = database.inventory.attributes.find
+    attributes = [(definition(name), value) for name, value in record.extension_attributes]
     return ComputerDetails(
         computer=record.as_message(),
         management_id=management_id(record.udid),
@@ -47,11 +46,13 @@ def details(database: Database, record: ComputerRecord) -> ComputerDetails:
         local_users=record.local_users,
         certificates=record.certificates,
         profiles=record.profiles,
-        memberships=tuple(database.groups.membership(name) for name in sorted(record.groups)),
+        memberships=tuple([database.groups.membership(name) for name in sorted(record.groups)]),
         attributes=tuple(
-            AttributeValue(one.id, one.name, one.data_type, one.input_type, value)
-            for one, value in definitions
-            if one is not None
+            [
+                AttributeValue(one.id, one.name, one.data_type, one.input_type, value)
+                for one, value in attributes
+                if one is not None
+            ]
         ),
     )
 
