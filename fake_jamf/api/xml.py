@@ -62,8 +62,11 @@ def prefers_json(accept: str) -> bool:
     """Whether a client asks for JSON before XML; one that names neither gets XML."""
     if accept == "application/json":
         return True
+    lowered = accept.lower()
+    if "json" not in lowered:
+        return False
     named = []
-    for item in accept.lower().split(","):
+    for item in lowered.split(","):
         media_type, *parameters = (part.strip() for part in item.split(";"))
         if media_type in ("application/json", "application/xml", "text/xml"):
             named.append((_weight(parameters), media_type))
