@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-clients check mutation swarm planted bench bench-large clean
+.PHONY: help run test test-clients tables check mutation swarm planted bench bench-large clean
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -28,6 +28,10 @@ $(VENV)/clients/ready: pyproject.toml
 
 test-clients: $(VENV)/clients/ready  ## more published clients of Jamf Pro against the fake one
 	$(VENV)/clients/bin/pytest tests/contract/clients
+
+tables: $(VENV)/clients/ready  ## write the table of what the fake Jamf Pro serves anew
+	TRUSTLAB_WRITE=1 $(VENV)/clients/bin/pytest -q -k table tests/contract/clients tests/contract/test_jamf_pro_sdk.py
+	TRUSTLAB_WRITE=1 $(VENV)/clients/bin/pytest -q -k table tests/fake_jamf/api/test_endpoints.py
 
 check: $(VENV)/ready  ## lint, types, layers, dependencies
 	$(BIN)/ruff check

@@ -12,6 +12,9 @@ from fake_jamf import wire
 from fake_jamf.errors import server_error, too_large
 from fake_jamf.jamf import Jamf
 
+_COOKIE = "APBALANCEID=aws.trustlab-1; Path=/; Secure; HttpOnly"
+"""By this cookie clients stay with one node of Jamf's cloud; here there is one, and nobody reads it."""
+
 
 class _Unrouted(flask.Flask):
     """An application without Flask's own routing: the wire knows the addresses.
@@ -72,4 +75,6 @@ def _target(environ: Mapping[str, Any]) -> str:
 
 
 def _response(answered: wire.Response) -> flask.Response:
-    return flask.Response(answered.body, answered.status, dict(answered.headers))
+    response = flask.Response(answered.body, answered.status, dict(answered.headers))
+    response.headers["Set-Cookie"] = _COOKIE
+    return response

@@ -17,6 +17,7 @@ from jamf_pro_sdk.models.classic.criteria import (
 from jamf_pro_sdk.models.pro import api_options
 
 from fake_jamf.messages import DeviceIdentity, EnrollComputer
+from tests.contract import jamf_tours
 from tests.contract.jamf_line import HOST, Line
 from tests.fake_jamf.api.examples import GROUP
 
@@ -273,3 +274,7 @@ def test_a_token_that_the_server_no_longer_knows_is_unauthorized(line, sdk):
     token = sdk.get_access_token().token
     line.estate.ask("POST", "/api/v1/auth/invalidate-token", token=token)
     assert status(sdk.classic_api.list_all_computers) == 401
+
+
+def test_the_table_of_endpoints_names_what_the_client_asks():
+    jamf_tours.check("jamf-pro-sdk")

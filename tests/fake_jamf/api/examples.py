@@ -96,6 +96,8 @@ def path_of(row):
 
 def takes_body(row):
     """Whether a request to the row has a body."""
+    if row.method not in ("POST", "PUT", "PATCH"):
+        return False
     kind = row.path.split("/")[2]
     return row.method == "PATCH" or (kind in CLASSIC_BODIES if _classic(row) else row.path in PRO_BODIES)
 
