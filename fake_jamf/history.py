@@ -119,4 +119,4 @@ def _later(runs: PolicyRuns | None, moment: int) -> PolicyRuns | None:
     if runs is None:
         return None
     by_user = {user: one for user, one in runs.by_user.items() if one.last.at > moment}
-    return PolicyRuns(runs.last_at, runs.last_status, runs.failures_in_a_row, by_user) if by_user else None
+    return PolicyRuns(runs.last_at, runs.failures_in_a_row, by_user) if by_user else None

@@ -46,6 +46,10 @@ class MdmCommands:
         self._waiting.setdefault(record.id, []).append(number)
         return command
 
+    def waits_for(self, computer_id: int) -> bool:
+        """Whether a command waits for a computer."""
+        return computer_id in self._waiting
+
     def carry_out(self, record: ComputerRecord, at: int) -> list[MdmCommand]:
         """The commands that a Mac carries out now: all that wait for it."""
         done = []

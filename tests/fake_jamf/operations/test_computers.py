@@ -179,6 +179,17 @@ def test_a_command_waits_for_the_next_check_in_and_unmanages_the_mac_then(estate
     assert not estate.handle(FindComputer(ADAS)).computer.managed
 
 
+def test_a_check_in_matters_as_soon_as_a_command_waits(estate):
+    def next_at():
+        return estate.jamf.next_due_at(ADA.udid, "recurring check-in", "ada")
+
+    assert (next_at(), estate.jamf.needs_check_in(ADA.udid, "ada")) == (None, False)
+    estate.handle(SendMdmCommand((ADAS,), "UNMANAGE_DEVICE"))
+    assert (next_at(), estate.jamf.needs_check_in(ADA.udid, "ada")) == (estate.now, True)
+    estate.handle(CheckIn("recurring check-in", "ada"), ADA)
+    assert (next_at(), estate.jamf.needs_check_in(ADA.udid, "ada")) == (None, False)
+
+
 def test_commands_may_be_carried_out_at_once_by_assumption():
     estate = Estate(mdm_commands_carried_out="at_once").filled()
     estate.handle(SendMdmCommand((ADAS, Key("id", "2")), "UNMANAGE_DEVICE"))
