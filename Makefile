@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check mutation swarm planted bench bench-large clean
+.PHONY: help run test test-clients tables check mutation swarm planted bench bench-large clean
 help:  ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,20 @@ run: $(VENV)/ready  ## play the built-in stories and write report.html
 
 test: $(VENV)/ready  ## the tests, and the built-in stories as tests
 	$(BIN)/pytest -n auto
+
+# In an environment of its own: one of the clients brings a package named tests along.
+$(VENV)/clients/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)/clients
+	$(VENV)/clients/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV)/clients/bin/python -m pip install --quiet --editable . --group dev --group clients
+	@touch $@
+
+test-clients: $(VENV)/clients/ready  ## more published clients of Jamf Pro against the fake one
+	$(VENV)/clients/bin/pytest tests/contract/clients
+
+tables: $(VENV)/clients/ready  ## write the table of what the fake Jamf Pro serves anew
+	TRUSTLAB_WRITE=1 $(VENV)/clients/bin/pytest -q -k table tests/contract/clients tests/contract/test_jamf_pro_sdk.py
+	TRUSTLAB_WRITE=1 $(VENV)/clients/bin/pytest -q -k table tests/fake_jamf/api/test_endpoints.py
 
 check: $(VENV)/ready  ## lint, types, layers, dependencies
 	$(BIN)/ruff check

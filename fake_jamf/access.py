@@ -5,30 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fake_jamf.accounts import Account, Accounts
-from fake_jamf.errors import JamfError, device_signature, forbidden, token_invalid, unauthorized
+from fake_jamf.api_clients import ApiClients
+from fake_jamf.assumptions import JamfAssumptions
+from fake_jamf.errors import (
+    JamfError,
+    device_signature,
+    forbidden,
+    invalid_client,
+    token_invalid,
+    unauthorized,
+    unsupported_grant_type,
+)
 from fake_jamf.events import EventLog
 from fake_jamf.inventory import ComputerRecord, Inventory
 from fake_jamf.messages import Basic, Bearer, Console, Credentials, DeviceIdentity, Token
-from fake_jamf.tokens import Tokens
+from fake_jamf.speech.access import ClientToken, CreateClientToken
+from fake_jamf.tokens import IssuedToken, Tokens
 
-API, TOKENS, CONSOLE = "JSS (API)", "Universal API", "JSS"
-"""Entry points as the access log names them: the Classic API, the token endpoints, the web console."""
+API, TOKENS, CLIENTS, CONSOLE = "JSS (API)", "Universal API", "Universal API (OAuth)", "JSS"
+"""Entry points as the access log names them: the APIs, the endpoints of tokens, the web console."""
 
 
 class Access:
     """The door: credentials in; out comes an account or a computer's record, or an error and a log line."""
 
-    __slots__ = ("_accounts", "_inventory", "_log", "_now", "_tokens")
+    __slots__ = ("_accounts", "_assumptions", "_clients", "_inventory", "_log", "_now", "_tokens")
 
     def __init__(
         self,
         accounts: Accounts,
+        clients: ApiClients,
         tokens: Tokens,
         inventory: Inventory,
         log: EventLog,
         now: Callable[[], int],
+        assumptions: JamfAssumptions,
     ) -> None:
         self._accounts = accounts
+        self._clients = clients
+        self._assumptions = assumptions
         self._tokens = tokens
         self._inventory = inventory
         self._log = log
@@ -50,11 +65,54 @@ class Access:
 
         Privileges are those that the account has now, not those it had when a token was issued.
         """
-        account, entry_point = self._identify(credentials)
-        if account.may(privilege):
-            return account
-        self._write(account.username, entry_point, "Privilege Missing", privilege=privilege)
-        raise forbidden(privilege)
+        account = self.anybody(credentials)
+        self.require(account, credentials, privilege)
+        return account
+
+    def require(self, account: Account, credentials: Credentials, privilege: str) -> None:
+        """Raise FORBIDDEN where an account that is known already lacks a privilege."""
+        if not account.may(privilege):
+            entry_point = CONSOLE if isinstance(credentials, Console) else API
+            self._write(account.username, entry_point, "Privilege Missing", privilege=privilege)
+            raise forbidden(privilege)
+
+    def anybody(self, credentials: Credentials) -> Account:
+        """The account that asks, whatever it may do. Raises UNAUTHORIZED or INVALID_TOKEN."""
+        match credentials:
+            case Bearer():
+                return self._bearer(credentials, API)
+            case Basic() if self._assumptions.classic_basic_auth == "on":
+                return self._log_in(credentials, API)
+            case Basic(username):
+                raise self._failed_login(username, API)
+            case Console(username):
+                account = self._accounts.find(username)
+                if account is None or not account.enabled:
+                    raise self._failed_login(username, CONSOLE)
+                return account
+            case _:
+                raise self._failed_login("Unknown", API)
+
+    def create_client_token(self, message: CreateClientToken) -> ClientToken:
+        """A token for an API client's identifier and secret. Raises INVALID_CLIENT or UNSUPPORTED_GRANT_TYPE."""
+        if message.grant_type != "client_credentials":
+            raise unsupported_grant_type()
+        record = self._clients.with_secret(message.client_id, message.client_secret)
+        if record is None:
+            self._write("Unknown", CLIENTS, "Failed token creation")
+            raise invalid_client(int(self._assumptions.invalid_client_status))
+        client = record.client
+        self._write(client.client_id, CLIENTS, "Successful token creation")
+        token = self._tokens.issue(client.name, self._now(), client.client_id, client.life_s)
+        role_ids = tuple(role.id for role in self._clients.roles() if role.name in client.roles)
+        return ClientToken(token.token, client.life_s, role_ids)
+
+    def invalidate(self, credentials: Credentials) -> None:
+        """End a token at once. Raises INVALID_TOKEN; without one, UNAUTHORIZED."""
+        if not isinstance(credentials, Bearer):
+            raise self._failed_login("Unknown", TOKENS)
+        self._bearer(credentials, TOKENS)
+        self._tokens.invalidate(credentials.token)
 
     def create_token(self, credentials: Credentials) -> Token:
         """A token for an account's name and password. Raises UNAUTHORIZED."""
@@ -71,24 +129,14 @@ class Access:
         if not isinstance(credentials, Bearer):
             raise self._failed_login("Unknown", TOKENS)
         account = self._bearer(credentials, TOKENS)
+        issued = self._tokens.find(credentials.token)
+        if issued is not None and issued.client_id:
+            # An API client logs in anew instead; what Jamf Pro answers here is not public.
+            raise self._refused_token(account.username, TOKENS, "Token Invalid")
         if not account.enabled:
             raise self._refused_token(account.username, TOKENS, "Account Disabled")
         self._tokens.invalidate(credentials.token)
         return self._tokens.issue(account.username, self._now())
-
-    def _identify(self, credentials: Credentials) -> tuple[Account, str]:
-        match credentials:
-            case Bearer():
-                return self._bearer(credentials, API), API
-            case Basic():
-                return self._log_in(credentials, API), API
-            case Console(username):
-                account = self._accounts.find(username)
-                if account is None or not account.enabled:
-                    raise self._failed_login(username, CONSOLE)
-                return account, CONSOLE
-            case _:
-                raise self._failed_login("Unknown", API)
 
     def _log_in(self, credentials: Basic, entry_point: str) -> Account:
         account = self._accounts.with_password(credentials.username, credentials.password)
@@ -103,9 +151,18 @@ class Access:
             raise self._refused_token("Unknown", entry_point, "Token Invalid")
         if self._now() >= issued.expires_at:
             raise self._refused_token(issued.username, entry_point, "Token Expired")
-        account = self._accounts.find(issued.username)
-        assert account is not None, "accounts are never deleted"
+        account = self._owner(issued)
+        if account is None:
+            raise self._refused_token(issued.username, entry_point, "Token Invalid")
         return account
+
+    def _owner(self, issued: IssuedToken) -> Account | None:
+        """Whose token it is; None where the account or the API client was deleted since."""
+        if not issued.client_id:
+            return self._accounts.find(issued.username)
+        record = self._clients.by_client_id(issued.client_id)
+        # Disabling a client does not end its tokens (seen in the field).
+        return None if record is None else self._clients.account_of(record.client)
 
     def _failed_login(self, username: str, entry_point: str) -> JamfError:
         self._write(username, entry_point, "Failed Login")
@@ -116,5 +173,5 @@ class Access:
         return token_invalid()
 
     def _write(self, username: str, entry_point: str, status: str, **details: str) -> None:
-        outcome = "granted" if status == "Successful Login" else "refused"
+        outcome = "granted" if status.startswith("Successful") else "refused"
         self._log.write("access", username, outcome, status, entry_point=entry_point, **details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fake_jamf.carrying_out import carry_out
 from fake_jamf.database import Database
 from fake_jamf.errors import device_signature
 from fake_jamf.inventory import ComputerRecord
@@ -61,6 +62,7 @@ class Agent:
         database = self._database
         record = database.access.computer(credentials)
         now = record.last_check_in_at = database.now()
+        carry_out(database, record)
         event = event_of(message.trigger, message.custom_event)
         due = database.policies.due(record, event, message.username, now)
         return tuple(self._due_policy(policy) for policy in due) if due else ()

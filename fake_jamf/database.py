@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 from fake_jamf.access import Access
 from fake_jamf.accounts import Accounts
+from fake_jamf.api_clients import ApiClients
 from fake_jamf.assumptions import JamfAssumptions
 from fake_jamf.events import EventLog
 from fake_jamf.groups import Groups
 from fake_jamf.history import History
 from fake_jamf.inventory import Inventory
+from fake_jamf.mdm import MdmCommands
 from fake_jamf.messages import CheckInSettings
 from fake_jamf.policies import Policies
 from fake_jamf.profiles import Profiles
 from fake_jamf.scripts import Scripts
 from fake_jamf.tokens import Tokens
+from fake_jamf.users import Users
 
 
 class Database:
@@ -24,17 +27,20 @@ class Database:
     __slots__ = (
         "access",
         "accounts",
+        "api_clients",
         "assumptions",
         "check_in_settings",
         "groups",
         "history",
         "inventory",
         "log",
+        "mdm",
         "now",
         "output_kept",
         "policies",
         "profiles",
         "scripts",
+        "users",
     )
 
     def __init__(
@@ -51,6 +57,9 @@ class Database:
         self.assumptions = assumptions
         self.log = EventLog(now)
         self.accounts = Accounts(seed, administrator)
+        self.api_clients = ApiClients(seed)
+        self.users = Users()
+        self.mdm = MdmCommands()
         self.inventory = Inventory()
         self.groups = Groups(self.inventory)
         self.history = History()
@@ -58,4 +67,6 @@ class Database:
         self.scripts = Scripts()
         self.profiles = Profiles()
         self.check_in_settings = CheckInSettings()
-        self.access = Access(self.accounts, Tokens(seed), self.inventory, self.log, now)
+        self.access = Access(
+            self.accounts, self.api_clients, Tokens(seed), self.inventory, self.log, now, assumptions
+        )

@@ -12,6 +12,8 @@ Code = Literal[
     "DUPLICATE",
     "BAD_REQUEST",
     "DEVICE_SIGNATURE",
+    "INVALID_CLIENT",
+    "UNSUPPORTED_GRANT_TYPE",
     "METHOD_NOT_ALLOWED",
     "TOO_LARGE",
     "SERVER_ERROR",
@@ -39,6 +41,16 @@ def unauthorized() -> JamfError:
 def token_invalid() -> JamfError:
     """401: a bearer token that is unknown, expired or invalidated."""
     return JamfError("INVALID_TOKEN", 401, "Unauthorized")
+
+
+def invalid_client(status: int) -> JamfError:
+    """401 or 400, an assumption: an API client that is unknown or disabled, or a wrong secret."""
+    return JamfError("INVALID_CLIENT", status, "Client authentication failed")
+
+
+def unsupported_grant_type() -> JamfError:
+    """400: a token is asked for otherwise than with an API client's credentials."""
+    return JamfError("UNSUPPORTED_GRANT_TYPE", 400, "The grant type is client_credentials")
 
 
 def forbidden(privilege: str) -> JamfError:

@@ -65,14 +65,26 @@ class History:
         key = (entry.policy_id, entry.username)
         self._by_policy_and_user[key] = self._by_policy_and_user.get(key, 0) + 1
 
-    def flush(self, *, policy_id: int | None = None, computer_id: int | None = None) -> int:
-        """Forget the runs of a policy, of a computer, or of one on the other; how many entries went."""
+    def flush(
+        self, *, policy_id: int | None = None, computer_id: int | None = None, before: int | None = None
+    ) -> int:
+        """Forget the runs of a policy, of a computer, or of one on the other; how many entries went.
+
+        With ``before`` (seconds since the epoch) a user's runs stay where the last of them is later.
+        """
         computers = list(self._by_computer) if computer_id is None else [computer_id]
         flushed = 0
         for computer in computers:
             by_policy = self._by_computer.get(computer, {})
             for policy in list(by_policy) if policy_id is None else [policy_id]:
-                flushed += self._forget(policy, by_policy.pop(policy, None))
+                runs = by_policy.pop(policy, None)
+                later = None if before is None else _later(runs, before)
+                if runs is not None and later is not None:
+                    by_policy[policy] = later
+                    runs.by_user = {
+                        user: one for user, one in runs.by_user.items() if user not in later.by_user
+                    }
+                flushed += self._forget(policy, runs)
             if not by_policy:
                 self._by_computer.pop(computer, None)
         return flushed
@@ -100,3 +112,11 @@ class History:
             if not self._by_policy_and_user[key]:
                 del self._by_policy_and_user[key]
         return runs.count
+
+
+def _later(runs: PolicyRuns | None, moment: int) -> PolicyRuns | None:
+    """Of runs, those of the users whose last one is later; None where there are none."""
+    if runs is None:
+        return None
+    by_user = {user: one for user, one in runs.by_user.items() if one.last.at > moment}
+    return PolicyRuns(runs.last_at, runs.failures_in_a_row, by_user) if by_user else None

@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fake_jamf.errors import duplicate, not_found
+from fake_jamf.attributes import ExtensionAttributes
+from fake_jamf.errors import bad_request, duplicate, not_found
 from fake_jamf.messages import Computer, EnrollComputer, InventoryReport, SetExtensionAttribute
+from fake_jamf.speech.computers import Location
+from fake_jamf.speech.key import Key
+
+_NOWHERE = Location()
+_WORDS = {"udid": "UDID", "serialnumber": "serial number", "macaddress": "MAC address"}
 
 
 @dataclass(slots=True)
@@ -34,6 +40,8 @@ class ComputerRecord:
     profiles: tuple[str, ...] = ()
     extension_attributes: tuple[tuple[str, str], ...] = ()
     groups: frozenset[str] = frozenset()
+    asset_tag: str = ""
+    location: Location = _NOWHERE
 
     def as_message(self) -> Computer:
         """The record as it is read by API clients."""
@@ -56,23 +64,15 @@ class ComputerRecord:
 class Inventory:
     """All computer records, and the definitions of the extension attributes that every recon fills."""
 
-    __slots__ = (
-        "_by_name",
-        "_by_serial_number",
-        "_by_udid",
-        "_ids",
-        "_script_attributes",
-        "_text_attributes",
-        "_users",
-    )
+    __slots__ = ("_by_id", "_by_name", "_by_serial_number", "_by_udid", "_ids", "_users", "attributes")
 
     def __init__(self) -> None:
+        self.attributes = ExtensionAttributes()
+        self._by_id: dict[int, ComputerRecord] = {}
         self._by_udid: dict[str, ComputerRecord] = {}
         self._by_serial_number: dict[str, ComputerRecord] = {}
         self._by_name: dict[str, ComputerRecord] = {}
         self._ids = 0
-        self._script_attributes: list[str] = []
-        self._text_attributes: list[str] = []
         # Okta reads the users with each new token; only a changed record changes them, so they are kept.
         self._users: tuple[str, ...] | None = None
 
@@ -107,7 +107,7 @@ class Inventory:
         Raises DUPLICATE where another Mac has the serial number or the name.
         """
         record = self._by_udid.get(message.udid)
-        self._refuse_duplicates(message)
+        self._refuse_duplicates(message.udid, message.name, message.serial_number)
         if record is None:
             record = self._new_record(message, at)
         else:
@@ -116,16 +116,42 @@ class Inventory:
             record.macos_version = message.macos_version
             record.owner = message.owner or record.owner
             record.managed, record.enrolled_at = True, at
-        self._by_udid[record.udid] = record
-        self._by_serial_number[record.serial_number] = record
-        self._by_name[record.name] = record
-        self._users = None
+        self._remember(record)
         return record
+
+    def by_key(self, key: Key) -> ComputerRecord:
+        """The record with an id, UDID, serial number or name. Raises NOT_FOUND, as for a MAC address: none is kept."""
+        match key.by:
+            case "id":
+                found = self._by_id.get(int(key.value)) if _is_id(key.value) else None
+            case "udid":
+                found = self._by_udid.get(key.value)
+            case "serialnumber":
+                found = self._by_serial_number.get(key.value)
+            case "name":
+                found = self._by_name.get(key.value)
+            case _:
+                found = None
+        return _found(found, f"computer with {_WORDS.get(key.by, key.by)} {key.value}")
+
+    def identify(self, record: ComputerRecord, name: str, serial_number: str) -> None:
+        """Give a record another name or serial number. Raises DUPLICATE or BAD_REQUEST (no name)."""
+        if not name:
+            raise bad_request("A computer needs a name")
+        self._refuse_duplicates(record.udid, name, serial_number)
+        self._forget_addresses(record)
+        record.name, record.serial_number = name, serial_number
+        self._remember(record)
+
+    def assign(self, record: ComputerRecord, owner: str) -> None:
+        """Say whose computer it is."""
+        record.owner = owner
+        self._users = None
 
     def delete(self, record: ComputerRecord) -> None:
         """Delete a record; the Mac is unknown from now on."""
         self._forget_addresses(record)
-        del self._by_udid[record.udid]
+        del self._by_udid[record.udid], self._by_id[record.id]
         self._users = None
 
     def submit(self, record: ComputerRecord, report: InventoryReport, at: int) -> None:
@@ -137,8 +163,8 @@ class Inventory:
         reported = dict(report.extension_attributes)
         typed = dict(record.extension_attributes)
         record.extension_attributes = (
-            *((name, reported.get(name, "")) for name in self._script_attributes),
-            *((name, typed.get(name, "")) for name in self._text_attributes),
+            *((name, reported.get(name, "")) for name in self.attributes.names("script")),
+            *((name, typed.get(name, "")) for name in self.attributes.names("text field")),
         )
         record.macos_version = report.macos_version
         record.console_user = report.username
@@ -149,15 +175,11 @@ class Inventory:
 
     def define(self, attribute: SetExtensionAttribute) -> None:
         """Define an extension attribute; it has values from each Mac's next recon on."""
-        for names in (self._script_attributes, self._text_attributes):
-            if attribute.name in names:
-                names.remove(attribute.name)
-        kind = self._script_attributes if attribute.input_type == "script" else self._text_attributes
-        kind.append(attribute.name)
+        self.attributes.define(attribute)
 
     def defines(self, attribute: str) -> bool:
         """Whether there is an extension attribute of that name."""
-        return attribute in self._script_attributes or attribute in self._text_attributes
+        return attribute in self.attributes
 
     def users(self) -> tuple[str, ...]:
         """The users to whom computers are assigned."""
@@ -177,17 +199,27 @@ class Inventory:
             enrolled_at=at,
         )
 
-    def _refuse_duplicates(self, message: EnrollComputer) -> None:
-        same_serial_number = self._by_serial_number.get(message.serial_number)
-        if same_serial_number is not None and same_serial_number.udid != message.udid:
+    def _refuse_duplicates(self, udid: str, name: str, serial_number: str) -> None:
+        # A record that was made by hand may have no serial number.
+        same_serial_number = self._by_serial_number.get(serial_number) if serial_number else None
+        if same_serial_number is not None and same_serial_number.udid != udid:
             raise duplicate("serial number")
-        same_name = self._by_name.get(message.name)
-        if same_name is not None and same_name.udid != message.udid:
+        same_name = self._by_name.get(name)
+        if same_name is not None and same_name.udid != udid:
             raise duplicate("name")
 
+    def _remember(self, record: ComputerRecord) -> None:
+        self._by_id[record.id] = self._by_udid[record.udid] = record
+        self._by_serial_number[record.serial_number] = self._by_name[record.name] = record
+        self._users = None
+
     def _forget_addresses(self, record: ComputerRecord) -> None:
-        del self._by_serial_number[record.serial_number]
+        self._by_serial_number.pop(record.serial_number, None)
         del self._by_name[record.name]
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 def _found(record: ComputerRecord | None, what: str) -> ComputerRecord:

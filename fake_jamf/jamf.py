@@ -43,6 +43,7 @@ from fake_jamf.messages import (
     SubmitPolicyLog,
     Trigger,
 )
+from fake_jamf.operations import table as operations
 from fake_jamf.policies import event_of
 from fake_jamf.reading import Reading
 
@@ -106,11 +107,19 @@ class Jamf:
         return tuple([policy.policy.name for policy in due]) if due else ()
 
     def needs_check_in(self, udid: str, username: str) -> bool:
-        """Whether a recurring check-in with that user at the console ("" for none) would run a policy now."""
+        """Whether a recurring check-in with that user at the console ("" for none) would change anything now.
+
+        It would where a policy is due, or an MDM command waits for the Mac.
+        """
+        record = self._database.inventory.find(udid)
+        if record is not None and self._database.mdm.waits_for(record.id):
+            return True
         return bool(self.preview_due(udid, "recurring check-in", username))
 
     def next_due_at(self, udid: str, trigger: Trigger, username: str, custom_event: str = "") -> int | None:
         """From when on (seconds since the epoch, now at the earliest) a check-in would run a policy.
+
+        Where an MDM command waits for the Mac, a check-in matters now.
 
         None: not by the passing of time, only after a change: another user at the console, an edit, a flush,
         an inventory that changes groups, an enrollment.
@@ -118,6 +127,8 @@ class Jamf:
         record = self._database.inventory.find(udid)
         if record is None:
             return None
+        if self._database.mdm.waits_for(record.id):
+            return self._database.now()
         due_from = self._database.policies.due_from(record, event_of(trigger, custom_event), username)
         return None if due_from is None else max(due_from, self._database.now())
 
@@ -125,6 +136,7 @@ class Jamf:
 def _answers(database: Database) -> dict[type[Message[Any]], Answer]:
     agent, console, reading = Agent(database), Console(database), Reading(database)
     return {
+        **operations.answers(database),
         EnrollComputer: agent.enroll,
         CheckIn: agent.check_in,
         SubmitPolicyLog: agent.submit_policy_log,

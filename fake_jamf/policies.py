@@ -6,12 +6,12 @@ allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from fake_jamf import frequency
 from fake_jamf.assumptions import JamfAssumptions
-from fake_jamf.errors import bad_request, not_found
+from fake_jamf.errors import bad_request, duplicate, not_found
 from fake_jamf.history import History
 from fake_jamf.inventory import ComputerRecord
 from fake_jamf.messages import Policy, Trigger
@@ -70,21 +70,48 @@ class Policies:
 
     def set(self, policy: Policy) -> int:
         """Create a policy, or replace the one of the same name, which keeps its id. Raises BAD_REQUEST."""
+        return self._save(self._by_name.get(policy.name), policy)
+
+    def change(self, record: PolicyRecord, policy: Policy) -> int:
+        """Replace a policy, which may get another name. Raises DUPLICATE or BAD_REQUEST."""
+        if policy.name != record.policy.name and policy.name in self._by_name:
+            raise duplicate("name")
+        return self._save(record, policy)
+
+    def remove(self, record: PolicyRecord) -> None:
+        """Delete a policy with its log."""
+        del self._by_name[record.policy.name]
+        self._history.flush(policy_id=record.id)
+        self._look_up_anew()
+
+    def revise(self, revision: Callable[[Policy], Policy]) -> None:
+        """Change what all policies name, for example a computer that is called otherwise now."""
+        for record in self._by_name.values():
+            revised = revision(record.policy)
+            if revised != record.policy:
+                self._by_name[record.policy.name] = replace(record, policy=revised)
+        self._look_up_anew()
+
+    def _save(self, existing: PolicyRecord | None, policy: Policy) -> int:
         policy = replace(policy, frequency=frequency.named(policy.frequency))
         _check(policy)
-        existing = self._by_name.get(policy.name)
         if existing is None:
             self._ids += 1
+        else:
+            del self._by_name[existing.policy.name]
         policy_id = self._ids if existing is None else existing.id
         for_certain_users = bool(policy.scope.limit_to_users or policy.scope.exclude_users)
         rule = frequency.rule(policy, policy_id, self._history)
         self._by_name[policy.name] = PolicyRecord(policy_id, policy, rule, for_certain_users)
+        self._look_up_anew()
+        return policy_id
+
+    def _look_up_anew(self) -> None:
         self._reach.clear()
         scopes = [record.policy.scope for record in self._by_name.values()]
         self._named_computers = frozenset().union(
             *(scope.computers | scope.exclude_computers for scope in scopes)
         )
-        return policy_id
 
     def logged_as(self, computer: ComputerRecord, username: str) -> str:
         """Whose run it is where ``username`` is at the console ("" for nobody: then it is an assumption)."""

@@ -1,4 +1,6 @@
-"""Bearer tokens of user accounts: they live 30 minutes, or until keep-alive makes a new one of them."""
+"""Bearer tokens: a user account's lives 30 minutes, or until keep-alive makes a new one of it; an API client's as long
+as the client's setting says.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,14 @@ _REMEMBERED_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
-    """Whose token it is and when it ends (seconds since the epoch, the first second at which it is dead)."""
+    """Whose token it is and when it ends (seconds since the epoch, the first second at which it is dead).
+
+    It is an account's, by name, or an API client's, by its identifier.
+    """
 
     username: str
     expires_at: int
+    client_id: str = ""
 
 
 class Tokens:
@@ -31,13 +37,13 @@ class Tokens:
         self._count = 0
         self._issued: dict[str, IssuedToken] = {}
 
-    def issue(self, username: str, at: int) -> Token:
-        """A new token for an account."""
+    def issue(self, username: str, at: int, client_id: str = "", life_s: int = LIFE_S) -> Token:
+        """A new token for an account, or for an API client."""
         self._forget_old(at)
         self._count += 1
         text = blake2b(self._count.to_bytes(8), key=self._key, digest_size=32).hexdigest()
-        self._issued[text] = IssuedToken(username, at + LIFE_S)
-        return Token(text, at + LIFE_S)
+        self._issued[text] = IssuedToken(username, at + life_s, client_id)
+        return Token(text, at + life_s)
 
     def find(self, text: str) -> IssuedToken | None:
         """What is known of a token, expired or not; None if it never was, was invalidated or is long gone."""
@@ -48,8 +54,8 @@ class Tokens:
         self._issued.pop(text, None)
 
     def _forget_old(self, at: int) -> None:
-        # An expired token is kept for a day, so that the access log can say 'Token Expired'; all live equally
-        # long, so the oldest come first.
+        # An expired token is kept for a day, so that the access log can say 'Token Expired'. Those of accounts live
+        # equally long, so the oldest come first; an API client's long one keeps those behind it.
         while self._issued:
             oldest = next(iter(self._issued))
             if self._issued[oldest].expires_at + _REMEMBERED_S > at:

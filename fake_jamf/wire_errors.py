@@ -39,7 +39,9 @@ _CODES: dict[int, Code] = {
     413: "TOO_LARGE",
 }
 _PRO_CODES = {"FORBIDDEN": "INVALID_PRIVILEGE", "NOT_FOUND": "INVALID_ID", "DUPLICATE": "DUPLICATE_FIELD"}
-_PRO_DESCRIPTIONS = {"FORBIDDEN": "Forbidden"}
+_PRO_DESCRIPTIONS = {"INVALID_PRIVILEGE": "Forbidden", "INVALID_TOKEN": "Unauthorized"}
+_OAUTH = ("INVALID_CLIENT", "UNSUPPORTED_GRANT_TYPE")
+"""Errors with which a token endpoint answers in OAuth's shape."""
 
 _PAGE = """\
 <html>
@@ -79,14 +81,31 @@ def status_page(error: JamfError) -> bytes:
     return page.encode()
 
 
-def pro_body(error: JamfError) -> bytes:
-    """The body of an error of the Jamf Pro API; after a wrong password it says nothing."""
+def pro_answer(error: JamfError, values: Mapping[str, str] | None) -> tuple[int, bytes]:
+    """Status and body of an error of the Jamf Pro API; after a wrong password it says nothing.
+
+    ``values`` is what the path says, None at an address that is not in the API's table.
+    """
+    if error.code in _OAUTH:
+        told = {"error": error.code.lower(), "error_description": error.summary}
+        return error.status, json.dumps(told).encode()
+    code = _PRO_CODES.get(error.code, error.code)
     errors: list[dict[str, Any]] = []
-    if error.code != "UNAUTHORIZED":
-        code = _PRO_CODES.get(error.code, error.code)
-        description = _PRO_DESCRIPTIONS.get(error.code, error.summary)
-        errors = [{"code": code, "description": description, "id": "0", "field": None}]
-    return json.dumps({"httpStatus": error.status, "errors": errors}).encode()
+    if error.code == "UNAUTHORIZED" and values is not None:
+        # Without a token there is nothing that a wrong password could be told by.
+        code = "INVALID_TOKEN"
+    if error.code != "UNAUTHORIZED" or values is not None:
+        description = _PRO_DESCRIPTIONS.get(code, error.summary)
+        identifier, field = "0", None
+        if error.code == "NOT_FOUND" and values:
+            ((field, identifier),) = [*values.items()][:1]
+            description = f"Record with {field} {identifier} does not exist"
+        elif error.code == "DUPLICATE":
+            field = error.summary.rpartition(" ")[2]
+        errors = [{"code": code, "description": description, "id": identifier, "field": field}]
+    # A duplicate is 409 in the Classic API only.
+    status = 400 if error.code == "DUPLICATE" and values is not None else error.status
+    return status, json.dumps({"httpStatus": status, "errors": errors}).encode()
 
 
 def error_in(status: int, headers: Mapping[str, str]) -> JamfError:

@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import fleets, floors, okta_http, policies, stories, tls
+from tests.bench import fleets, floors, jamf_http, okta_http, policies, stories, tls
 from tests.bench.figures import take, tell
 
 GROUPS = {
@@ -15,6 +15,7 @@ GROUPS = {
     "tls": tls.MEASURES,
     "policy": policies.MEASURES,
     "okta_http": okta_http.MEASURES,
+    "jamf": jamf_http.MEASURES,
     "large": fleets.LARGE,
 }
 USUAL = [name for name in GROUPS if name != "large"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fake_jamf.accounts import PRIVILEGES, Accounts
+from fake_jamf.assumptions import JamfAssumptions
 from fake_jamf.errors import JamfError
 from fake_jamf.jamf import Jamf
 from fake_jamf.messages import (
@@ -77,16 +78,29 @@ def test_okta_reads_what_its_three_privileges_allow_and_no_more(
     jamf: Jamf, okta: Bearer, enroll: Callable[..., DeviceIdentity]
 ) -> None:
     mac = enroll("mac-1", owner="ada")
-    for credentials in (okta, LOGIN):
-        assert jamf.handle(GetComputer(mac.udid), credentials).managed
-        assert jamf.handle(ListAccounts(), credentials) == ("admin", "okta")
-        assert jamf.handle(ListUsers(), credentials) == ("ada",)
-        assert refusal(jamf, SetManaged(mac.udid, False), credentials) == ("FORBIDDEN", 403)
+    assert jamf.handle(GetComputer(mac.udid), okta).managed
+    assert jamf.handle(ListAccounts(), okta) == ("admin", "okta")
+    assert jamf.handle(ListUsers(), okta) == ("ada",)
+    assert refusal(jamf, SetManaged(mac.udid, False), okta) == ("FORBIDDEN", 403)
+
+
+@pytest.mark.parametrize("basic", ["off", "on"])
+def test_name_and_password_instead_of_a_token_are_accepted_where_that_is_still_on(basic: str) -> None:
+    assumptions = JamfAssumptions(classic_basic_auth=basic)  # type: ignore[arg-type]
+    server = Jamf(url="https://acme.jamfcloud.com", seed=b"", now=lambda: 0, assumptions=assumptions)
+    server.handle(SetAccount("okta", "secret", OKTA), Console("admin"))
+    if basic == "on":
+        assert server.handle(ListUsers(), LOGIN) == ()
+    else:
+        assert refusal(server, ListUsers(), LOGIN) == ("UNAUTHORIZED", 401)
+    assert refusal(server, ListUsers(), Basic("okta", "wrong")) == ("UNAUTHORIZED", 401)
+    assert server.handle(CreateToken(), LOGIN).token
 
 
 def test_the_privilege_as_the_console_words_it_is_accepted(jamf: Jamf, admin: Console) -> None:
     jamf.handle(SetAccount("okta", "secret", frozenset({"Read Users"})), admin)
-    assert jamf.handle(ListUsers(), LOGIN) == ()
+    token = jamf.handle(CreateToken(), LOGIN)
+    assert jamf.handle(ListUsers(), Bearer(token.token)) == ()
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer_and_a_failed_login_each(

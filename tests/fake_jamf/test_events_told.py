@@ -207,10 +207,11 @@ def test_whoever_is_refused_is_in_the_access_log_with_where_and_why(
     assert jamf.drain_log() == [line(clock[0], "access", subject, "refused", why, entry_point=where)]
 
 
-def test_a_login_is_told_as_granted_and_a_token_s_use_not_at_all(
-    jamf: Jamf, admin: Console, enroll: Enroll, clock: list[int]
-) -> None:
-    enroll("mac-1")
+def test_a_login_is_told_as_granted_and_a_token_s_use_not_at_all(admin: Console, clock: list[int]) -> None:
+    assumptions = JamfAssumptions(classic_basic_auth="on")
+    jamf = Jamf(url="https://acme.jamfcloud.com", seed=b"", now=lambda: clock[0], assumptions=assumptions)
+    mac = DeviceIdentity("UDID-mac-1")
+    jamf.handle(EnrollComputer(mac.udid, "S", "mac-1", "10.13"), mac)
     jamf.handle(SetAccount("okta", "secret", frozenset({"Read Computers"})), admin)
     jamf.drain_log()
     token = jamf.handle(CreateToken(), Basic("okta", "secret"))

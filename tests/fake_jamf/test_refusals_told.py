@@ -12,6 +12,7 @@ from fake_jamf.inventory import Inventory
 from fake_jamf.jamf import Jamf
 from fake_jamf.messages import (
     Basic,
+    Bearer,
     ChangePassword,
     CheckInSettings,
     Computer,
@@ -183,7 +184,9 @@ def test_a_client_is_told_whether_to_log_in_or_to_ask_for_more(jamf: Jamf, admin
     assert refusal(jamf, CreateToken(), Basic("okta", "wrong")) == login
     assert refusal(jamf, KeepAlive(), Nobody()) == login
     summary = "The server understood the request, but is refusing to fulfill it (Read Computers)"
-    assert refusal(jamf, GetComputer("U"), Basic("okta", "secret")) == ("FORBIDDEN", 403, summary)
+    token = jamf.handle(CreateToken(), Basic("okta", "secret"))
+    assert refusal(jamf, GetComputer("U"), Bearer(token.token)) == ("FORBIDDEN", 403, summary)
+    assert refusal(jamf, GetComputer("U"), Basic("okta", "secret")) == login
 
 
 def test_a_message_of_no_operation_is_named(jamf: Jamf, admin: Console) -> None:

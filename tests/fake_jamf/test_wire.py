@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from fake_jamf import wire
+from fake_jamf.api import xml
+from fake_jamf.api.table import ROWS as API_ROWS
 from fake_jamf.errors import (
     JamfError,
     duplicate,
@@ -33,8 +35,6 @@ from fake_jamf.messages import (
     GetComputer,
     GetProfiles,
     KeepAlive,
-    ListAccounts,
-    ListComputers,
     ListUsers,
     Nobody,
     Scope,
@@ -42,29 +42,23 @@ from fake_jamf.messages import (
     SubmitPolicyLog,
     Token,
 )
+from fake_jamf.speech.access import ListAccountDetails
+from fake_jamf.speech.computers import FindComputer, ListComputerDetails
+from fake_jamf.speech.key import Key
+from fake_jamf.speech.settings import ListUserRecords
 from fake_jamf.wire_rows import ROWS
 from tests.fake_jamf import strategies
 
 HOST = "acme.jamfcloud.com"
-MAC = Computer(
-    id=7,
-    udid="UDID-7",
-    serial_number="C02",
-    name="mac-007",
-    managed=True,
-    owner="ada",
-    macos_version="10.13.4",
-    enrolled_at=1_500_000_000,
-    last_check_in_at=1_500_000_900,
-    last_inventory_at=None,
-    extension_attributes=(("Okta Device Trust", "none"), ("Room", "")),
-    groups=("All", "Sales"),
-)
 
 
 def asked(target, method="GET", body=b"", **headers):
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return wire.Request(method, HOST, target, named, body)
+
+
+def by_udid(udid):
+    return FindComputer(Key("udid", udid))
 
 
 def refusal(request):
@@ -227,7 +221,13 @@ def test_a_success_is_a_reply_or_said_to_be_unreadable(message, body):
     ],
 )
 def test_authorization_is_read_as_clients_write_it(header, credentials):
-    assert wire.read(asked("/JSSResource/users", Authorization=header)) == (ListUsers(), credentials)
+    assert wire.read(asked("/JSSResource/users", Authorization=header)) == (ListUserRecords(), credentials)
+
+
+def test_the_pro_api_takes_name_and_password_for_a_token_only():
+    header = "Basic " + base64.b64encode(b"okta:a").decode()
+    assert wire.read(asked("/api/v1/auth/token", "POST", Authorization=header))[1] == Basic("okta", "a")
+    assert wire.read(asked("/api/v1/users", Authorization=header))[1] == Nobody()
 
 
 def test_a_mac_whose_name_cannot_be_read_is_nobody():
@@ -247,15 +247,15 @@ def test_a_mac_does_not_speak_for_an_account_too():
     [
         ("POST", "/api/v1/auth/token", CreateToken()),
         ("POST", "/api/v1/auth/keep-alive?x=y", KeepAlive()),
-        ("GET", "/JSSResource/computers/udid/0285E974-2664", GetComputer("0285E974-2664")),
-        ("GET", "/JSSResource/computers/udid/U/subset/general&location", GetComputer("U")),
-        ("GET", "/JSSResource/computers/udid/U/subset/General%26Location", GetComputer("U")),
-        ("GET", "/JSSResource/computers/udid/a%2Fb%20%C3%BC", GetComputer("a/b ü")),
-        ("GET", "/JSSResource/computers/udid/", GetComputer("")),
+        ("GET", "/JSSResource/computers/udid/0285E974-2664", by_udid("0285E974-2664")),
+        ("GET", "/JSSResource/computers/udid/U/subset/general&location", by_udid("U")),
+        ("GET", "/JSSResource/computers/udid/U/subset/General%26Location", by_udid("U")),
+        ("GET", "/JSSResource/computers/udid/a%2Fb%20%C3%BC", by_udid("a/b ü")),
+        ("GET", "/JSSResource/computers/udid/", by_udid("")),
         ("GET", "/JSSResource/computers/udid/https://x?y", None),
-        ("HEAD", "/JSSResource/computers", ListComputers()),
-        ("GET", "/JSSResource/computers/subset/basic", ListComputers()),
-        ("GET", "https://acme.jamfcloud.com:8443/JSSResource/accounts", ListAccounts()),
+        ("HEAD", "/JSSResource/computers", ListComputerDetails()),
+        ("GET", "/JSSResource/computers/subset/basic", ListComputerDetails()),
+        ("GET", "https://acme.jamfcloud.com:8443/JSSResource/accounts", ListAccountDetails()),
     ],
 )
 def test_addresses_are_those_of_jamf_pro(method, target, message):
@@ -278,96 +278,15 @@ def test_a_token_s_end_is_read_with_or_without_milliseconds():
         assert wire.decode(CreateToken(), wire.Response(200, {}, body)) == Token("abc", 1_736_152_200)
 
 
-def test_a_record_in_json_has_the_classic_api_s_shape():
-    request = asked("/JSSResource/computers/udid/UDID-7", Accept="application/json")
-    whole = json.loads(wire.answer(GetComputer("UDID-7"), MAC, request).body)["computer"]
-    assert whole["general"] | {"id": 7, "name": "mac-007", "udid": "UDID-7"} == whole["general"]
-    assert whole["general"]["remote_management"] == {"managed": True}
-    assert whole["general"]["last_contact_time"] == "2017-07-14 02:55:00"
-    assert whole["general"]["last_contact_time_epoch"] == 1_500_000_900_000
-    assert whole["general"]["last_contact_time_utc"] == "2017-07-14T02:55:00.000+0000"
-    assert (whole["general"]["report_date"], whole["general"]["report_date_epoch"]) == ("", 0)
-    assert whole["location"]["username"] == "ada"
-    assert whole["hardware"]["os_version"] == "10.13.4"
-    assert whole["extension_attributes"][0] == {
-        "id": 1,
-        "name": "Okta Device Trust",
-        "type": "String",
-        "multi_value": False,
-        "value": "none",
-    }
-    assert whole["groups_accounts"]["computer_group_memberships"] == ["All", "Sales"]
-
-
-def test_a_subset_has_the_parts_that_it_names():
-    for subset, parts in [
-        ("General", {"general"}),
-        ("general&LOCATION", {"general", "location"}),
-        ("Fonts", set()),
-    ]:
-        request = asked(f"/JSSResource/computers/udid/UDID-7/subset/{subset}", Accept="application/json")
-        assert set(json.loads(wire.answer(GetComputer("UDID-7"), MAC, request).body)["computer"]) == parts
-
-
-def test_lists_have_the_classic_api_s_shapes():
-    def listed(target, message, reply):
-        request = asked(target, Accept="application/json")
-        return json.loads(wire.answer(message, reply, request).body)
-
-    assert listed("/JSSResource/computers", ListComputers(), (MAC,)) == {
-        "computers": [{"id": 7, "name": "mac-007"}]
-    }
-    (basic,) = listed("/JSSResource/computers/subset/basic", ListComputers(), (MAC,))["computers"]
-    assert (basic["udid"], basic["managed"], basic["report_date_epoch"]) == ("UDID-7", True, 0)
-    assert listed("/JSSResource/accounts", ListAccounts(), ("admin", "okta")) == {
-        "accounts": {"users": [{"id": 1, "name": "admin"}, {"id": 2, "name": "okta"}], "groups": []}
-    }
-    assert listed("/JSSResource/users", ListUsers(), ("ada",)) == {"users": [{"id": 1, "name": "ada"}]}
-
-
 # --- XML ----------------------------------------------------------------------------------------------------
 
 
-def test_a_record_in_xml_says_the_same():
-    request = asked("/JSSResource/computers/udid/UDID-7")
-    response = wire.answer(GetComputer("UDID-7"), MAC, request)
-    root = etree.fromstring(response.body)
-    assert response.headers["Content-Type"].startswith("text/xml")
-    assert root.findtext("general/remote_management/managed") == "true"
-    assert root.findtext("general/last_contact_time_epoch") == "1500000900000"
-    assert not root.findtext("general/report_date")
-    assert [one.findtext("name") for one in root.findall("extension_attributes/extension_attribute")] == [
-        "Okta Device Trust",
-        "Room",
-    ]
-    assert [one.text for one in root.findall("groups_accounts/computer_group_memberships/group")] == [
-        "All",
-        "Sales",
-    ]
-
-
-def test_lists_in_xml_name_their_items_and_count_them_at_the_top():
-    def listed(target, message, reply):
-        return etree.fromstring(wire.answer(message, reply, asked(target)).body)
-
-    computers = listed("/JSSResource/computers", ListComputers(), (MAC, MAC))
-    assert [child.tag for child in computers] == ["size", "computer", "computer"]
-    assert computers.findtext("size") == "2"
-    accounts = listed("/JSSResource/accounts", ListAccounts(), ("admin",))
-    assert [child.tag for child in accounts] == ["users", "groups"]
-    assert accounts.findtext("users/user/name") == "admin"
-    assert listed("/JSSResource/users", ListUsers(), ()).findtext("size") == "0"
-
-
-@given(strategies.computers)
-def test_xml_carries_all_text_but_what_xml_has_no_character_for(computer):
-    root = etree.fromstring(
-        wire.answer(GetComputer("U"), computer, asked("/JSSResource/computers/udid/U")).body
-    )
-    expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", computer.name)
-    assert (root.findtext("general/name") or "") == expected
-    values = [one.findtext("value") for one in root.findall("extension_attributes/extension_attribute")]
-    assert len(values) == len(computer.extension_attributes)
+@given(strategies.texts)
+def test_xml_carries_all_text_but_what_xml_has_no_character_for(text):
+    root = etree.fromstring(xml.as_xml({"computer": {"name": text, "certificates": [{"name": text}]}}))
+    expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
+    assert (root.findtext("name") or "") == expected
+    assert (root.findtext("certificates/certificate/name") or "") == expected
 
 
 @pytest.mark.parametrize(
@@ -388,7 +307,7 @@ def test_xml_carries_all_text_but_what_xml_has_no_character_for(computer):
     ],
 )
 def test_the_classic_api_answers_in_xml_unless_json_is_asked_for(accept, json_expected):
-    response = wire.answer(ListUsers(), ("ada",), asked("/JSSResource/users", Accept=accept))
+    response = wire.answer(ListUserRecords(), (), asked("/JSSResource/users", Accept=accept))
     assert (response.headers["Content-Type"] == "application/json") == json_expected
 
 
@@ -458,7 +377,8 @@ def test_an_address_that_is_there_for_another_method_says_for_which():
         "*",
         "//JSSResource/users",
         "/JSSResource/users/",
-        "/JSSResource/computers/id/7",
+        "/JSSResource/computers/id/7/8",
+        "/api/v5/computers-inventory",
         "/x?/JSSResource/users",
     ],
 )
@@ -528,7 +448,7 @@ def test_a_body_may_have_so_many_bytes_and_no_more():
     assert (error.code, error.status) == ("TOO_LARGE", 413)
 
 
-ADDRESSES = [row.path.replace("{", "").replace("}", "") for row in ROWS]
+ADDRESSES = [row.path.replace("{", "").replace("}", "") for row in (*ROWS, *API_ROWS)]
 FIELDS = sorted(
     {name for row in ROWS for name in row.fields} | {"macos_version", "local_users", "certificates"}
 )
@@ -563,4 +483,4 @@ def test_whatever_comes_is_read_or_refused_and_the_refusal_can_be_read(method, t
 
 
 def test_every_address_can_be_named_in_a_request_line():
-    assert all(re.fullmatch(r"(/[a-zA-Z0-9{}.-]+)+", row.path) for row in ROWS)
+    assert all(re.fullmatch(r"(/[a-zA-Z0-9{}.-]+)+", row.path) for row in (*ROWS, *API_ROWS))

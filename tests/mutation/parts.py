@@ -29,7 +29,14 @@ PARTS = (
         (*_SHELL, "jamf_http.py", "log_json.py", "certificate_reading.py", "site.py", "pages/*.py"),
         ("test_app.py", "test_wire.py", "test_jamf_http.py", "test_pages.py", "test_assertion.py"),
     ),
-    Part("fake_jamf", "fake_jamf", "fake_jamf", "tests/fake_jamf", _SHELL, ("test_app.py", "test_wire.py")),
+    Part(
+        "fake_jamf",
+        "fake_jamf",
+        "fake_jamf",
+        "tests/fake_jamf",
+        (*_SHELL, "addresses.py", "api/*.py", "operations/*.py", "speech/*.py"),
+        ("test_app.py", "test_wire.py", "api/test_*.py"),
+    ),
     Part(
         "mac",
         "simulator",
