@@ -293,5 +293,56 @@ def whatif(file: str, now: bool, at: str | None, as_json: bool) -> None:  # noqa
     sys.exit(answer(Asked(file, now, at, as_json)))
 
 
+@main.group(name="import")
+def import_() -> None:
+    """Make an estate file from real inventory: read-only, what cannot be read is listed, nothing is guessed."""
+
+
+_OUT = click.option(
+    "-o",
+    "--output",
+    "out",
+    default="estate.yaml",
+    show_default=True,
+    metavar="FILE",
+    help="The estate; its table of Macs is written beside it (FILE with .macs.csv).",
+)
+_FORCE = click.option("--force", is_flag=True, help="Replace files that are there.")
+_PSEUDONYMISE = click.option(
+    "--pseudonymise",
+    is_flag=True,
+    help="Aliases for names and numbers; the key is TRUSTLAB_PSEUDONYM_KEY, or is asked for.",
+)
+
+
+@import_.command(name="jamf-csv")
+@click.argument("file", metavar="FILE")
+@_OUT
+@_FORCE
+@_PSEUDONYMISE
+@click.option("--encoding", metavar="NAME", help="Where neither a byte order mark nor UTF-8 tells it.")
+@click.option(
+    "--delimiter", type=click.Choice(["comma", "semicolon", "tab", "pipe"]), help="Found where left out."
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="How 03/04/2026 is meant, where the file itself does not tell.",
+)
+@click.option("--zone", metavar="ZONE", help="Of dates without a zone; UTC where left out.")
+@click.option(
+    "--attribute",
+    "attributes",
+    multiple=True,
+    metavar="HEADER",
+    help="An extension attribute about the certificate; found by its name or values where left out. Repeatable.",
+)
+def jamf_csv(file: str, out: str, force: bool, pseudonymise: bool, **options: Any) -> None:  # noqa: FBT001
+    """Read Jamf Pro's inventory export."""
+    from simulator.commands.importing import Target, import_jamf_csv
+
+    import_jamf_csv(file, Target(out, force, pseudonymise), options)
+
+
 if __name__ == "__main__":
     main()

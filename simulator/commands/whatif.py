@@ -26,8 +26,8 @@ class Asked:
 
 def run(asked: Asked) -> int:
     """Answer; the exit code."""
-    if asked.now:
-        from simulator.commands.today import run as answer_today
+    if not asked.now:
+        wrong(f"{asked.file}: experiments cannot be played yet; --now asks who would be denied today.")
+    from simulator.commands.today import run as answer_today
 
-        return answer_today(asked.file, asked.at, as_json=asked.as_json)
-    wrong(f"{asked.file}: experiments cannot be played yet; --now asks who of an estate would be denied today.")
+    return answer_today(asked.file, asked.at, as_json=asked.as_json)
