@@ -67,7 +67,8 @@ class Okta:
             log_kept_s=log_kept_s,
         )
         self.admin_token = "00" + self._org.ids.text("api token", "admin", 40)
-        self._operations = dict(_operations(self._org, f"admin@{org}"))
+        self._enrollment = Enrollment(self._org)
+        self._operations = dict(_operations(self._org, f"admin@{org}", self._enrollment))
 
     @property
     def log(self) -> SystemLog:
@@ -97,6 +98,22 @@ class Okta:
         person = self._org.directory.who_may_sign_in(login)
         return None if person is None else self._org.sessions.start(person.id, last_used).seen()
 
+    def issued_earlier(
+        self,
+        device: said.Device,
+        csr: said.Octets,
+        local_user: str,
+        at: int,
+        bound_to: str | None,
+        *,
+        revoked: bool = False,
+    ) -> said.Certificate:
+        """A certificate issued at epoch second ``at``, before a world began, as its register remembers it.
+
+        It is bound to the user with the login ``bound_to``, if to anybody. Nothing is checked or logged.
+        """
+        return self._enrollment.issued_earlier(device, csr, local_user, at, bound_to, revoked=revoked)
+
     def drain_log(self) -> list[LogEvent]:
         """The log events since the last drain, oldest first."""
         return self._org.log.drain()
@@ -107,9 +124,11 @@ class Okta:
             raise token_invalid()
 
 
-def _operations(org: Org, admin_login: str) -> Iterator[tuple[type[Message[Any]], Operation]]:
+def _operations(
+    org: Org, admin_login: str, enrollment: Enrollment
+) -> Iterator[tuple[type[Message[Any]], Operation]]:
     admin = (org.ids.object_id("00u"), admin_login)
-    enrollment, sign_in = Enrollment(org), SignIn(org)
+    sign_in = SignIn(org)
     setting, people, apps = SettingAdmin(org), PeopleAdmin(org, admin), AppAdmin(org, admin)
     yield said.GetMetadata, Operation("open", enrollment.metadata)
     yield said.Enroll, Operation("open", enrollment.enroll)

@@ -115,6 +115,9 @@ class Causes:
                 self._revoked[str(details.get("serial_number", ""))] = seq
             case "pki.cert.renew":
                 self._renewed(outcome, details)
+            case "pki.cert.issue":
+                if "bound_to" in details:
+                    self._bound[str(details["serial_number"])] = seq
             case "user.authentication.authenticate":
                 if details.get("bound_now"):
                     self._bound[str(details["serial_number"])] = seq

@@ -117,7 +117,7 @@ def _assumed(estate: Estate) -> list[str]:
         )
     if any(mac.certificate == "" for mac in estate.macs):
         told.append(
-            "Where it is not known whether a certificate is there, a run plays the Mac without one (when_unknown, below)."
+            "Where it is not known whether a certificate is there, a run plays the Mac without one (at_start, below)."
         )
     told.append("The habits called mixed are a guess about people, not a measurement.")
     return told
@@ -150,7 +150,7 @@ def _fleet(estate: Estate) -> str:
             "fleet:",
             "  - name: macs",
             f"    macs: {scalar(estate.table)}",
-            "    when_unknown: {certificate: none}",
+            "    at_start: {certificate: none}",
             "    habits: mixed",
         ]
     )
