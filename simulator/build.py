@@ -128,8 +128,7 @@ def _open(setting: Setting, world: World) -> Director:
     cast = Cast(world, scenario, setting.seed, setting.calendar, setting.mac_assumptions)
     cast.assemble()
     policy_id = _set_up_rollout(setting, world, cast)
-    if scenario.jamf.rollout == "all_at_once":
-        cast.log_earlier_runs(policy_id)
+    cast.end_past(policy_id if scenario.jamf.rollout == "all_at_once" else None)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
         world.plot(_plot(fault, setting, cast))

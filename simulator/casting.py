@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
@@ -66,6 +66,7 @@ class Cast:
         version, whitelist = scenario.jamf.task.version, team_ids(scenario.jamf.task.whitelist_added)
         self._head_start = HeadStart(world.stage, version, whitelist)
         self._has_run: list[tuple[MacGroup, Life, str]] = []
+        self._left: list[str] = []
         self._practice = Practice(scenario.okta.certificates == "on_demand", scenario.okta.keys)
 
     # --- finding ------------------------------------------------------------------------------------------
@@ -159,18 +160,24 @@ class Cast:
             if past.issued_at is not None and past.task:
                 self._has_run.append((group, life, resident.account))
         if known is not None and known.managed is False:
-            self._world.admin.in_jamf(jamf.SetManaged(life.mac.udid, managed=False))
+            self._left.append(life.mac.udid)
 
-    def log_earlier_runs(self, policy_id: int) -> None:
-        """Jamf Pro has logged the runs of the task's policy that came before the start, where it is in scope."""
+    def end_past(self, policy_id: int | None) -> None:
+        """The last of what came before the start: runs of the task's policy are in Jamf Pro's log, and some Macs left it.
+
+        ``policy_id`` None leaves the log empty: the policy is new, as it is where it comes to more Macs day by day.
+        """
+        for group, life, account in self._has_run if policy_id is not None else ():
+            if self._was_in_scope(group, account):
+                log_earlier_run(self._world.stage, cast("int", policy_id), life, account)
+        for udid in self._left:
+            self._world.admin.in_jamf(jamf.SetManaged(udid, managed=False))
+
+    def _was_in_scope(self, group: MacGroup, account: str) -> bool:
         policy = self._scenario.jamf.policy
-        for group, life, account in self._has_run:
-            if policy.groups and group.name not in policy.groups:
-                continue
-            if group.name in policy.exclude_groups:
-                continue
-            if not policy.limit_to_users or account in policy.limit_to_users:
-                log_earlier_run(self._world.stage, policy_id, life, account)
+        if (policy.groups and group.name not in policy.groups) or group.name in policy.exclude_groups:
+            return False
+        return not policy.limit_to_users or account in policy.limit_to_users
 
     def _resident(self, group: MacGroup, person: Person, entity: Entity, mac: str, people: int) -> Resident:
         login = (

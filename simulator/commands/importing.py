@@ -60,12 +60,12 @@ def import_jamf_csv(file: str, target: Target, options: dict[str, Any]) -> None:
 
 def prepare(target: Target) -> Pseudonyms | None:
     """Before anything is read: whether the files can be written, and the key of the aliases."""
+    if Path(target.out).suffix not in {".yaml", ".yml"}:
+        wrong(f"{target.out}: an estate is a scenario file; give it a name that ends in .yaml.")
     for path in (target.out, str(target.table)):
         check_writable(path)
         if Path(path).exists() and not target.force:
             wrong(f"{path}: is there already, perhaps edited by hand. --force writes it anew.")
-    if str(target.table) == target.out:
-        wrong(f"{target.out}: is the name of a table of Macs; give the estate another one.")
     return pseudonyms() if target.pseudonymise else None
 
 

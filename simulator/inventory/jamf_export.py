@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from itertools import chain, islice
@@ -67,7 +68,8 @@ class Entry:
 def read_export(path: str, coverage: Coverage, reading: Reading) -> list[KnownMac]:
     """The Macs of an inventory export. Raises NoSheet."""
     sheet = open_sheet(path, coverage, is_known, encoding=reading.encoding, delimiter=reading.delimiter)
-    return known_macs([*entries(sheet, coverage, reading.attributes)], coverage, reading)
+    with closing(sheet):
+        return known_macs([*entries(sheet, coverage, reading.attributes)], coverage, reading)
 
 
 # --- rows to computers ------------------------------------------------------------------------------------

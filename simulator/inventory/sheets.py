@@ -40,7 +40,12 @@ class Sheet:
     header: list[str]
     header_line: int
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
-    delimiter: str = ","
+    delimiter: str
+    stream: IO[str] = field(repr=False)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.stream.close()
 
 
 def open_sheet(
@@ -62,7 +67,11 @@ def open_sheet(
         raise NoSheet(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}).") from None
     except LookupError:
         raise NoSheet(f"{path}: there is no encoding '{encoding}'.") from None
-    return _at_header(stream, path, coverage, known, delimiter)
+    try:
+        return _at_header(stream, path, coverage, known, delimiter)
+    except BaseException:
+        stream.close()
+        raise
 
 
 def _encoding(file: Path, path: str, coverage: Coverage) -> str:
@@ -113,7 +122,7 @@ def _at_header(
     reader = csv.reader(lines, delimiter=mark)
     rows = _rows(reader, -back, coverage)
     header_line, header = next(rows, (0, []))
-    return Sheet([_header_text(cell) for cell in header], header_line, rows, mark)
+    return Sheet([_header_text(cell) for cell in header], header_line, rows, mark, stream)
 
 
 def _given_delimiter(line: str) -> str | None:
@@ -138,9 +147,8 @@ def _header_text(cell: str) -> str:
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:
-    with stream:
-        while line := stream.readline(_LONGEST_CELL):
-            yield line
+    while line := stream.readline(_LONGEST_CELL):
+        yield line
 
 
 def _rows(reader: Iterator[list[str]], skipped: int, coverage: Coverage) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,143 @@
+"""``trustlab import`` and ``trustlab whatif --now`` as they are called."""
+
+import json
+
+import pytest
+
+EXPORT = """\
+Computer Name;JSS Computer ID;Serial Number;UDID;Managed;Last Check-in;Last Inventory Update;\
+Operating System Version;Email Address;Okta Device Trust details
+ada;1;C02AAAAAAAA1;00000000-0000-0000-0000-000000000001;Managed;20/11/2026 10:00;20/11/2026 09:00;10.14.6;\
+ada@acme.test;dt1 python2=yes | ada certificate=there expires=2027-06-07T09:00:00Z password=yes task=1.2.1
+bob;2;C02AAAAAAAA2;00000000-0000-0000-0000-000000000002;Unmanaged;20/11/2026 10:00;20/11/2026 09:00;10.14.6;\
+bob@acme.test;dt1 python2=yes | bob certificate=none
+cyd;3;C02AAAAAAAA3;00000000-0000-0000-0000-000000000003;Managed;20/11/2026 10:00;not a date;10.14.6;cyd@acme.test;
+"""
+
+
+@pytest.fixture
+def export(folder):
+    (folder / "inventory.csv").write_text(EXPORT)
+    return folder
+
+
+def test_an_export_becomes_an_estate_that_says_what_was_read_and_what_was_not(trustlab, export):
+    answered = trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    assert answered.returncode == 0, answered.stderr
+    estate = (export / "acme.yaml").read_text()
+    for told in (
+        "inventory.csv: 3 of 3 records were read (100 %).",
+        "Not read, last inventory, no date in any known form: 1 (line 4).",
+        "Known of 2 of 3 Macs (66.7 %): whether a certificate is there.",
+        "Known of 0 of 3 Macs (0 %): the person's Okta groups.",
+    ):
+        assert told in answered.stdout
+        assert f"# {told}" in estate
+    assert (export / "acme.macs.csv").read_text().count("\n") == 4
+
+
+def test_the_estate_is_played_like_any_scenario(trustlab, export):
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    estate = (export / "acme.yaml").read_text().replace("400 days", "5 days")
+    (export / "acme.yaml").write_text(estate)
+    answered = trustlab("run", "acme.yaml", "--json")
+    assert answered.returncode == 0, answered.stderr
+    causes = {cause["plain"] for cause in json.loads(answered.stdout)["runs"][0]["root_causes"]}
+    assert "Jamf Pro does not manage the Mac" in causes
+
+
+def test_an_estate_that_is_there_is_not_written_over(trustlab, export):
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    (export / "acme.yaml").write_text("edited by hand")
+    answered = trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    assert (answered.returncode, (export / "acme.yaml").read_text()) == (2, "edited by hand")
+    assert "--force" in answered.stderr
+    assert trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml", "--force").returncode == 0
+
+
+def test_under_aliases_no_name_number_or_key_is_written(trustlab, export, monkeypatch):
+    monkeypatch.setenv("TRUSTLAB_PSEUDONYM_KEY", "a key of some length")
+    answered = trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml", "--pseudonymise")
+    assert answered.returncode == 0, answered.stderr
+    written = (export / "acme.yaml").read_text() + (export / "acme.macs.csv").read_text() + answered.stdout
+    for secret in ("ada", "bob", "C02AAAAAAAA", "000000000001", "a key of some length"):
+        assert secret not in written
+    assert trustlab("whatif", "--now", "acme.yaml").returncode == 1
+
+
+def test_a_short_key_and_one_that_nobody_enters_end_the_command(trustlab, export, monkeypatch):
+    monkeypatch.setenv("TRUSTLAB_PSEUDONYM_KEY", "short")
+    answered = trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml", "--pseudonymise")
+    assert (answered.returncode, "at least 16 characters" in answered.stderr) == (2, True)
+    assert not (export / "acme.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("missing.csv",), "missing.csv: cannot be read"),
+        (("holds.yaml",), "none of its columns"),
+        ((".",), "is a folder"),
+        (("inventory.csv", "-o", "nowhere/acme.yaml"), "there is no folder nowhere"),
+        (("inventory.csv", "-o", "acme.macs.csv"), "ends in .yaml"),
+        (("inventory.csv", "--zone", "Mars/Base"), "no time zone"),
+    ],
+)
+def test_wrong_input_is_answered_without_a_traceback(trustlab, export, arguments, told):
+    answered = trustlab("import", "jamf-csv", *arguments)
+    assert answered.returncode == 2
+    assert told in answered.stderr
+
+
+def test_an_export_without_macs_is_no_estate(trustlab, export):
+    (export / "inventory.csv").write_text("Computer Name,Platform\nphone,iOS\n")
+    answered = trustlab("import", "jamf-csv", "inventory.csv")
+    assert answered.returncode == 2
+    assert "no Mac could be read" in answered.stderr
+    assert not (export / "estate.yaml").exists()
+
+
+def test_the_question_of_today_names_who_is_denied_why_and_what_to_do(trustlab, export):
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    answered = trustlab("whatif", "--now", "acme.yaml")
+    assert answered.returncode == 1
+    for told in (
+        "denied: 1 of 3 Macs (33.3 %)",
+        "unknown: 1 of 3 Macs (33.3 %)",
+        "allowed: 1 of 3 Macs (33.3 %)",
+    ):
+        assert told in answered.stdout
+    found = json.loads(trustlab("whatif", "--now", "acme.yaml", "--json").stdout)
+    assert found["macs"] == {"denied": 1, "unknown": 1, "allowed": 1}
+    each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}
+    assert each == {
+        "ada": ("allowed", "ok"),
+        "bob": ("denied", "unmanaged"),
+        "cyd": ("unknown", "certificate_unknown"),
+    }
+    (unmanaged,) = [one for one in found["reasons"] if one["reason"] == "unmanaged"]
+    assert unmanaged["remedy"] == "take it into management, and run the task"
+
+
+def test_another_day_may_be_asked_about(trustlab, export):
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    found = json.loads(trustlab("whatif", "--now", "acme.yaml", "--at", "2027-07-01", "--json").stdout)
+    assert {one["device"] for one in found["each"] if one["mac"] == "ada"} == {"expired_since"}
+    answered = trustlab("whatif", "--now", "acme.yaml", "--at", "tomorrow")
+    assert (answered.returncode, "--at" in answered.stderr) == (2, True)
+
+
+def test_where_everybody_gets_in_the_exit_code_says_so(trustlab, export):
+    lines = EXPORT.splitlines()
+    (export / "inventory.csv").write_text("\n".join(lines[:2]))
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    assert trustlab("whatif", "--now", "acme.yaml").returncode == 0
+
+
+def test_a_table_with_a_mistake_is_answered_at_the_line_that_names_it(trustlab, export):
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    table = (export / "acme.macs.csv").read_text().replace(",there,", ",maybe,")
+    (export / "acme.macs.csv").write_text(table)
+    answered = trustlab("whatif", "--now", "acme.yaml")
+    assert answered.returncode == 2
+    assert "fleet.macs.macs: acme.macs.csv:2:certificate: 'maybe' is none of none, there." in answered.stderr
