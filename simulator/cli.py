@@ -344,5 +344,37 @@ def jamf_csv(file: str, out: str, force: bool, pseudonymise: bool, **options: An
     import_jamf_csv(file, Target(out, force, pseudonymise), options)
 
 
+_INTO = click.option(
+    "--into", metavar="ESTATE", help="Join it into this estate file, instead of writing one of its own."
+)
+_RULES = click.option(
+    "--rules",
+    metavar="FILE",
+    help="Apps with their rules, as in a scenario's 'okta:': Okta has no API for them.",
+)
+
+
+@import_.command(name="okta-log")
+@click.argument("file", metavar="FILE")
+@_INTO
+@_RULES
+@_OUT
+@_FORCE
+@_PSEUDONYMISE
+def okta_log(
+    file: str,
+    into: str | None,
+    rules: str | None,
+    out: str,
+    force: bool,  # noqa: FBT001
+    pseudonymise: bool,  # noqa: FBT001
+) -> None:
+    """Read a System Log export: JSON as its API answers, an array or one event a line."""
+    from simulator.commands.importing import Target
+    from simulator.commands.joining import import_okta_log
+
+    import_okta_log(file, into, Target(out, force, pseudonymise), rules)
+
+
 if __name__ == "__main__":
     main()

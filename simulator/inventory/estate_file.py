@@ -100,7 +100,12 @@ def flow(value: Any) -> str:
 
 def taken_at(macs: Iterable[KnownMac], today: int) -> int:
     """The moment that counts as today: the minute of the newest date that is not in the future."""
-    dates = (at for mac in macs for at in (mac.last_check_in, mac.last_inventory) if at is not None)
+    dates = (
+        at
+        for mac in macs
+        for at in (mac.last_check_in, mac.last_inventory, mac.last_trusted)
+        if at is not None
+    )
     found = max((at for at in dates if at <= today + DAY_S), default=today)
     return found - found % 60
 

@@ -141,3 +141,75 @@ def test_a_table_with_a_mistake_is_answered_at_the_line_that_names_it(trustlab, 
     answered = trustlab("whatif", "--now", "acme.yaml")
     assert answered.returncode == 2
     assert "fleet.macs.macs: acme.macs.csv:2:certificate: 'maybe' is none of none, there." in answered.stderr
+
+
+LOG = [
+    {
+        "eventType": "user.authentication.authenticate",
+        "published": "2026-11-19T10:00:00.000Z",
+        "actor": {"alternateId": "cyd@acme.test"},
+        "outcome": {"result": "SUCCESS"},
+        "debugContext": {"debugData": {"macosUdid": "00000000-0000-0000-0000-000000000003"}},
+    },
+    {
+        "eventType": "user.authentication.sso",
+        "published": "2026-11-19T10:00:00.000Z",
+        "actor": {"alternateId": "cyd@acme.test"},
+        "outcome": {"result": "SUCCESS"},
+        "target": [{"type": "AppInstance", "displayName": "Payroll"}],
+    },
+]
+RULES = """\
+apps:
+  - name: Payroll
+    rules:
+      - {name: Trusted Macs, access: allow, platforms: [osx], trust: trusted}
+      - {name: Deny everything else, access: deny, active: false}
+"""
+
+
+@pytest.fixture
+def joined(trustlab, export):
+    (export / "log.json").write_text(json.dumps(LOG))
+    (export / "rules.yaml").write_text(RULES)
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    estate = export / "acme.yaml"
+    estate.write_text(estate.read_text().replace("length: 400 days", "length: 9 days   # by hand"))
+    return export
+
+
+def test_a_log_and_rules_are_joined_into_an_estate_and_what_was_written_by_hand_stays(trustlab, joined):
+    answered = trustlab("import", "okta-log", "log.json", "--into", "acme.yaml", "--rules", "rules.yaml")
+    assert answered.returncode == 0, answered.stderr
+    assert "Of 3 Macs 1 are in the log (33.3 %)" in answered.stdout
+    assert "The rules of 1 of 1 opened apps are known (100 %)" in answered.stdout
+    estate = (joined / "acme.yaml").read_text()
+    assert "length: 9 days   # by hand" in estate
+    assert "any_secured_app" not in estate
+    assert estate.count("whether a certificate is there.") == 1
+    found = json.loads(trustlab("whatif", "--now", "acme.yaml", "--json").stdout)
+    assert found["apps"] == [{"app": "Payroll", "deny_rule": "with its inactive rule Deny everything else"}]
+    each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}
+    assert each["cyd"] == ("allowed", "seen_trusted")
+
+
+def test_a_log_alone_makes_an_estate_of_the_macs_that_it_tells_of(trustlab, joined):
+    answered = trustlab("import", "okta-log", "log.json", "-o", "log.yaml")
+    assert answered.returncode == 0, answered.stderr
+    assert "2026-11-19 10:00" in (joined / "log.yaml").read_text()
+    assert trustlab("whatif", "--now", "log.yaml").returncode == 0
+
+
+def test_rules_with_a_mistake_are_answered_with_its_place(trustlab, joined):
+    (joined / "rules.yaml").write_text(RULES.replace("trust: trusted", "trust: trustd"))
+    answered = trustlab("import", "okta-log", "log.json", "--into", "acme.yaml", "--rules", "rules.yaml")
+    assert answered.returncode == 2
+    assert "rules.yaml:4:" in answered.stderr
+    assert "Did you mean 'trusted'?" in answered.stderr
+
+
+def test_an_estate_without_a_table_cannot_be_joined_to(trustlab, joined):
+    answered = trustlab("import", "okta-log", "log.json", "--into", "holds.yaml")
+    assert (answered.returncode, "no group of its fleet has a table" in answered.stderr) == (2, True)
+    answered = trustlab("import", "okta-log", "log.json", "--into", "wrong.yaml")
+    assert answered.returncode == 2
