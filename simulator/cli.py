@@ -376,5 +376,44 @@ def okta_log(
     import_okta_log(file, into, Target(out, force, pseudonymise), rules)
 
 
+@import_.command(name="jamf")
+@click.option("--url", required=True, metavar="URL", help="Of the server, https://acme.jamfcloud.com.")
+@_OUT
+@_FORCE
+@_PSEUDONYMISE
+@click.option(
+    "--attribute",
+    "attributes",
+    multiple=True,
+    metavar="NAME",
+    help="An extension attribute about the certificate; found where left out. Repeatable.",
+)
+def jamf(url: str, out: str, force: bool, pseudonymise: bool, attributes: tuple[str, ...]) -> None:  # noqa: FBT001
+    """Read the inventory by Jamf Pro's API: needs the privilege Read Computers, and trustlab[jamf].
+
+    JAMF_CLIENT_ID and JAMF_CLIENT_SECRET, or JAMF_USER and JAMF_PASSWORD, are taken from the environment or asked for.
+    """
+    from simulator.commands.importing import Target
+    from simulator.commands.importing_apis import import_jamf
+
+    import_jamf(url, Target(out, force, pseudonymise), attributes)
+
+
+@import_.command(name="okta")
+@click.option("--url", required=True, metavar="URL", help="Of the org, https://acme.okta.com.")
+@click.option("--into", required=True, metavar="ESTATE", help="The estate file that it is joined into.")
+@_RULES
+@_PSEUDONYMISE
+def okta(url: str, into: str, rules: str | None, pseudonymise: bool) -> None:  # noqa: FBT001
+    """Read an org's users, groups, apps, zones and sign-on policies; rules of apps come from a file.
+
+    OKTA_API_TOKEN, of a read-only administrator, is taken from the environment or asked for.
+    """
+    from simulator.commands.importing import Target
+    from simulator.commands.importing_apis import import_okta
+
+    import_okta(url, into, rules, Target(into, pseudonymise=pseudonymise))
+
+
 if __name__ == "__main__":
     main()

@@ -11,6 +11,7 @@ import click
 from simulator.collecting import seldom_collected
 from simulator.commands.answers import write_text, wrong
 from simulator.commands.importing import Target, prepare, pseudonyms, write_estate
+from simulator.inventory import rules_file
 from simulator.inventory.coverage import Coverage
 from simulator.inventory.estate_edit import NoTable, edited_text, joined_tables
 from simulator.inventory.estate_file import head_lines
@@ -39,6 +40,10 @@ def import_okta_log(file: str, into: str | None, target: Target, rules: str | No
     okta = _told(told, log, loaded, coverage)
     if key is not None:
         log = under_aliases(log, key)
+        if okta:
+            okta["apps"] = rules_file.under_aliases(okta["apps"], key)
+    if okta:
+        okta |= rules_file.besides(okta["apps"])
     if loaded is None:
         write_estate(macs_of(log, coverage), [coverage], target, None, okta)
         return

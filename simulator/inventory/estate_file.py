@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from simulator.clock import DAY_S
@@ -31,6 +31,7 @@ class Estate:
         taken_at: the moment that counts as today, epoch seconds.
         coverage: what was read.
         apps, zones: of Okta, each as a scenario writes it; none told where empty.
+        users, groups: of Okta, whom rules name.
     """
 
     macs: Sequence[KnownMac]
@@ -38,7 +39,9 @@ class Estate:
     taken_at: int
     coverage: Sequence[Coverage]
     apps: Sequence[dict[str, Any]] = ()
-    zones: Sequence[dict[str, Any]] = field(default=())
+    zones: Sequence[dict[str, Any]] = ()
+    users: Sequence[str] = ()
+    groups: Sequence[str] = ()
 
 
 def estate_text(estate: Estate) -> str:
@@ -133,6 +136,9 @@ def _okta(estate: Estate) -> str:
     lines = ["okta:", "  certificates: on_demand"]
     if estate.zones:
         lines += ["  zones:", *(f"    - {flow(zone)}" for zone in estate.zones)]
+    for key, names in (("users", estate.users), ("groups", estate.groups)):
+        if names:
+            lines.append(f"  {key}: {flow(names)}")
     return "\n".join([*lines, "  apps:", *_apps(apps)])
 
 

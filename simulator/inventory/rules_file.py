@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simulator.inventory.pseudonyms import Pseudonyms
 from simulator.scenario.mistakes import Mistake, ScenarioMistakes
 from simulator.scenario.services import AppModel, Zone
 from simulator.scenario.text import read_bytes, read_tree, source_line
@@ -47,6 +48,34 @@ def read_rules(path: str) -> Told:
     if found:
         raise ScenarioMistakes(found)
     return Told([plain(app) for app in model.apps], [plain(zone) for zone in model.zones])
+
+
+def under_aliases(apps: list[dict[str, Any]], names: Pseudonyms) -> list[dict[str, Any]]:
+    """The same apps, with aliases for the users whom their rules name."""
+    return [
+        app | {"rules": [_aliased(rule, names) for rule in app["rules"]]}
+        if isinstance(app.get("rules"), list)
+        else app
+        for app in apps
+    ]
+
+
+def _aliased(rule: dict[str, Any], names: Pseudonyms) -> dict[str, Any]:
+    return {
+        key: [names.login(one) for one in value] if key in ("users", "excluded_users") else value
+        for key, value in rule.items()
+    }
+
+
+def besides(apps: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The users and groups that rules name: an org has them, whether or not somebody of the fleet is among them."""
+    rules = [rule for app in apps if isinstance(app.get("rules"), list) for rule in app["rules"]]
+    return {
+        what: sorted(
+            {name for rule in rules for key in (what, f"excluded_{what}") for name in rule.get(key, ())}
+        )
+        for what in ("users", "groups")
+    }
 
 
 def plain(part: Part) -> dict[str, Any]:
