@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import fleets, floors, policies, stories, tls
+from tests.bench import fleets, floors, inventory, policies, stories, tls
 from tests.bench.figures import take, tell
 
 GROUPS = {
@@ -14,6 +14,7 @@ GROUPS = {
     "stories": stories.MEASURES,
     "tls": tls.MEASURES,
     "policy": policies.MEASURES,
+    "inventory": inventory.MEASURES,
     "large": fleets.LARGE,
 }
 USUAL = [name for name in GROUPS if name != "large"]
