@@ -198,6 +198,7 @@ class Mac:
         """Install another version of macOS; all that is on the Mac stays."""
         if self.python3 == _python3_of(self.macos):
             self.python3 = _python3_of(macos)
+        self.python2 = None  # Apple's goes with its macOS
         self.macos = macos
 
     def clock(self) -> int:

@@ -43,15 +43,23 @@ def served_for_a_moment(command, cwd):
         return subprocess.CompletedProcess(command, running.wait(60), "".join(printed), running.stderr.read())
 
 
+INVENTORY = """\
+Computer Name,Serial Number,Managed,Last Check-in,Okta Device Trust
+ada,C02AAAAAAAA1,Managed,2026-11-20 10:00:00,2027-06-07 09:00:00
+"""
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "first.yaml").write_text(blocks("yaml")[0])
+    (tmp_path / "inventory.csv").write_text(INVENTORY)
+    (tmp_path / "log.json").write_text("[]")
     return tmp_path
 
 
 def test_the_first_scenario_and_its_commands_work_as_written(folder):
     lines = [line for line in commands() if "trustlab policy" not in line]
-    assert {line.split()[1] for line in lines} >= {"run", "explain", "report", "diagnose", "list", "serve"}
+    assert {line.split()[1] for line in lines} >= {"run", "explain", "report", "diagnose", "list", "serve", "import", "whatif"}
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         expanded = [
@@ -63,6 +71,11 @@ def test_the_first_scenario_and_its_commands_work_as_written(folder):
         if words[0] == "explain":
             assert "Why it was denied" in answered.stdout
     assert (folder / "first.html").stat().st_size > 100_000
+
+
+def test_the_fleet_of_certificates_issued_earlier_is_one_that_loads(folder):
+    (folder / "staff.yaml").write_text("story: a\nlength: 1 day\n" + blocks("yaml")[1])
+    assert trustlab("run", "staff.yaml", cwd=folder).returncode == 0
 
 
 def test_the_counter_case_is_what_makes_the_first_scenario_hold(folder):
