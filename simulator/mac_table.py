@@ -36,7 +36,7 @@ class CellMistake:
 
     def __str__(self) -> str:
         place = ":".join(filter(None, (str(self.line) if self.line else "", self.column)))
-        return f"{place}: {self.what}" if place else self.what
+        return f":{place}: {self.what}" if place else f": {self.what}"
 
 
 class TableMistakes(Exception):
@@ -48,7 +48,7 @@ class TableMistakes(Exception):
         self.mistakes = mistakes
 
     def __str__(self) -> str:
-        told = [f"{self.path}:{mistake}" for mistake in self.mistakes[:_MOST_TOLD]]
+        told = [f"{self.path}{mistake}" for mistake in self.mistakes[:_MOST_TOLD]]
         more = len(self.mistakes) - _MOST_TOLD
         return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
 

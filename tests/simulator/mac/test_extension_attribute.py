@@ -127,14 +127,15 @@ def test_after_a_renewal_it_is_the_end_of_the_new_certificate(estate, disk, shel
     assert read_detailed(disk.says(shell), "ada")["certificate_expires"] == START + 2 * YEAR - 10 * DAY
 
 
+@pytest.mark.parametrize("order", [1, -1])
 def test_of_several_certificates_the_one_that_ends_last_counts_in_whatever_order_they_are(
-    estate, disk, shell
+    estate, disk, shell, order
 ):
     _, account = estate.enrolled()
     old = account.okta_keychain.identities[0]
     estate.at += 40 * DAY
     _, other = estate.enrolled(name="bob", index=1)
-    account.okta_keychain.identities[:] = [other.okta_keychain.identities[0], old]
+    account.okta_keychain.identities[:] = [other.okta_keychain.identities[0], old][::order]
     disk.holds(account)
     found = disk.says(shell)
     assert "certificates=2" in found
