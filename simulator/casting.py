@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
-from simulator.chance import Entity, dice, dice_key, triangular
+from simulator.chance import Entity, dice, dice_key, interpolated, triangular
 from simulator.clock import Calendar, parse_signed_duration_s, parse_time_of_day_s
 from simulator.forms import team_ids
 from simulator.habits import Routine
@@ -22,7 +22,7 @@ from simulator.presence import CheckInRhythm, Presence
 from simulator.resident import Resident, Stream
 from simulator.scenario.fleet import Habits, MacGroup, Person
 from simulator.scenario.model import Scenario
-from simulator.scenario.values import Beta, DailyProbability, Distribution, PerWorkday, Triangular
+from simulator.scenario.values import Beta, DailyProbability, Distribution, PerWorkday, Quantiles, Triangular
 from simulator.world import World
 
 OFFICE_IP = "198.51.100.7"
@@ -38,6 +38,8 @@ def draw(distribution: Distribution, u: float) -> float:
         return float(betaincinv(*distribution.beta, u))
     if isinstance(distribution, Triangular):
         return triangular(u, *distribution.triangular)
+    if isinstance(distribution, Quantiles):
+        return interpolated(u, distribution.quantiles)
     low, high = distribution.uniform
     return low + u * (high - low)
 

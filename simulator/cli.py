@@ -358,6 +358,11 @@ _RULES = click.option(
 @click.argument("file", metavar="FILE")
 @_INTO
 @_RULES
+@click.option(
+    "--habits",
+    is_flag=True,
+    help="Take from the log how often people open apps, and tell how well that fits.",
+)
 @_OUT
 @_FORCE
 @_PSEUDONYMISE
@@ -365,6 +370,7 @@ def okta_log(
     file: str,
     into: str | None,
     rules: str | None,
+    habits: bool,  # noqa: FBT001
     out: str,
     force: bool,  # noqa: FBT001
     pseudonymise: bool,  # noqa: FBT001
@@ -373,7 +379,7 @@ def okta_log(
     from simulator.commands.importing import Target
     from simulator.commands.joining import import_okta_log
 
-    import_okta_log(file, into, Target(out, force, pseudonymise), rules)
+    import_okta_log(file, into, Target(out, force, pseudonymise), rules, habits=habits)
 
 
 @import_.command(name="jamf")

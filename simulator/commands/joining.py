@@ -12,6 +12,7 @@ from simulator.collecting import seldom_collected
 from simulator.commands.answers import write_text, wrong
 from simulator.commands.importing import Target, prepare, pseudonyms, write_estate
 from simulator.inventory import rules_file
+from simulator.inventory.app_use import FEWEST_DAYS, TooShort, app_use
 from simulator.inventory.coverage import Coverage
 from simulator.inventory.estate_edit import NoTable, edited_text, joined_tables
 from simulator.inventory.estate_file import head_lines
@@ -28,7 +29,9 @@ Join = Callable[[Sequence[KnownMac]], list[KnownMac]]
 
 
 @seldom_collected()
-def import_okta_log(file: str, into: str | None, target: Target, rules: str | None) -> None:
+def import_okta_log(
+    file: str, into: str | None, target: Target, rules: str | None, *, habits: bool = False
+) -> None:
     """Read a System Log; join it into an estate, or write one of the Macs that it tells of."""
     key, loaded = opened(into, target)
     told = rules_of(rules)
@@ -45,9 +48,27 @@ def import_okta_log(file: str, into: str | None, target: Target, rules: str | No
     if okta:
         okta |= rules_file.besides(okta["apps"])
     if loaded is None:
+        if habits:
+            wrong("--habits: joins an estate (--into), of whose people the log tells.")
         write_estate(macs_of(log, coverage), [coverage], target, None, okta)
         return
-    write_joined(loaded, lambda macs: joined_with(macs, log, coverage), coverage, okta)
+    used = _habits(log, loaded, okta, coverage) if habits else None
+    write_joined(loaded, lambda macs: joined_with(macs, log, coverage), coverage, okta, used)
+
+
+def _habits(log: LogRead, loaded: Loaded, okta: dict[str, Any], coverage: Coverage) -> dict[str, Any]:
+    """The habits that the log tells; how well they fit is told too."""
+    tables = [group.macs.macs for group in loaded.scenario.fleet if group.macs is not None]
+    people = {mac.person for macs in tables for mac in macs}
+    try:
+        found = app_use(log, len(okta.get("apps") or loaded.scenario.okta.apps), people)
+    except TooShort as short:
+        wrong(
+            f"--habits: the log covers {short.workdays} whole working days; {FEWEST_DAYS} are the fewest to go by."
+        )
+    for line in found.lines():
+        coverage.note(line)
+    return found.habits()
 
 
 def opened(into: str | None, target: Target) -> tuple[Pseudonyms | None, Loaded | None]:
@@ -79,7 +100,13 @@ def _told(told: Told | None, log: LogRead, loaded: Loaded | None, coverage: Cove
     return {} if told is None else {"apps": told.apps, "zones": told.zones}
 
 
-def write_joined(loaded: Loaded, join: Join, coverage: Coverage, okta: dict[str, Any]) -> None:
+def write_joined(
+    loaded: Loaded,
+    join: Join,
+    coverage: Coverage,
+    okta: dict[str, Any],
+    habits: dict[str, Any] | None = None,
+) -> None:
     """Write an estate and its tables with a further source joined in."""
     try:
         macs, files = joined_tables(loaded, join)
@@ -89,7 +116,7 @@ def write_joined(loaded: Loaded, join: Join, coverage: Coverage, okta: dict[str,
         )
     lines = [*head_lines([coverage], macs)]
     given = {key: value for key, value in okta.items() if value}
-    text = edited_text(Path(loaded.path).read_text(encoding="utf-8-sig"), lines, given)
+    text = edited_text(Path(loaded.path).read_text(encoding="utf-8-sig"), lines, given, habits)
     for path, table in files.items():
         write_text(str(path), table)
     write_text(loaded.path, text)

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from simulator.inventory.estate_file import comment
 from simulator.known_macs import KnownMac
 from simulator.mac_table import table_text
+from simulator.scenario.fleet import expand_habits
 from simulator.scenario.load import Loaded
 
 _WIDE = 4096
@@ -42,9 +43,14 @@ def joined_tables(
     return [*after.values()], files
 
 
-def edited_text(text: str, told: Sequence[str], okta: dict[str, Any]) -> str:
-    """An estate's text with further lines at its head and, where any are given, other parts of ``okta``."""
-    return with_head(_with_okta(text, okta) if okta else text, told)
+def edited_text(
+    text: str, told: Sequence[str], okta: dict[str, Any], habits: dict[str, Any] | None = None
+) -> str:
+    """An estate's text with further lines at its head and, where any are given, other parts of ``okta``.
+
+    ``habits`` become those of every group that has a table; what they leave out of the named set ``mixed`` stays.
+    """
+    return with_head(_edited(text, okta, habits) if okta or habits else text, told)
 
 
 def with_head(text: str, told: Sequence[str]) -> str:
@@ -55,14 +61,17 @@ def with_head(text: str, told: Sequence[str]) -> str:
     return "".join([*head, comment(told) + "\n", *lines[end:]])
 
 
-def _with_okta(text: str, okta: dict[str, Any]) -> str:
+def _edited(text: str, okta: dict[str, Any], habits: dict[str, Any] | None) -> str:
     yaml = YAML(typ="rt")
     yaml.width = _WIDE
     yaml.preserve_quotes = True
     data = yaml.load(text)
-    section = data.setdefault("okta", {})
-    for key, value in okta.items():
-        section[key] = value
+    if okta:
+        data.setdefault("okta", {}).update(okta)
+    for group in data["fleet"] if habits else ():
+        if "macs" in group:
+            before = expand_habits(group.get("habits", {}))
+            group["habits"] = {**before, **(habits or {})}
     out = io.StringIO()
     yaml.dump(data, out)
     return out.getvalue()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from simulator.inventory.coverage import Coverage, share
 from simulator.inventory.names import Taken
-from simulator.inventory.okta_log import VALIDITY_S, LogRead, SeenDevice
+from simulator.inventory.okta_log import VALIDITY_S, LogRead, SeenDevice, SignIns
 from simulator.inventory.pseudonyms import Pseudonyms
 from simulator.known_macs import KnownMac
 
@@ -26,7 +27,21 @@ def under_aliases(log: LogRead, names: Pseudonyms) -> LogRead:
         for udid, device in log.devices.items()
     }
     bound = {names.fingerprint(print_): names.login(login) for print_, login in log.bound.items()}
-    return replace(log, devices=devices, bound=bound, revoked={names.fingerprint(one) for one in log.revoked})
+    return replace(
+        log,
+        devices=devices,
+        bound=bound,
+        revoked={names.fingerprint(one) for one in log.revoked},
+        sign_ins=_counted(log.sign_ins, names),
+        denied=_counted(log.denied, names),
+    )
+
+
+def _counted(counted: SignIns, names: Pseudonyms) -> SignIns:
+    return {
+        app: Counter({(names.login(person), day): count for (person, day), count in by_person.items()})
+        for app, by_person in counted.items()
+    }
 
 
 def joined_with(macs: Sequence[KnownMac], log: LogRead, coverage: Coverage) -> list[KnownMac]:

@@ -32,6 +32,9 @@ _HEXADECIMAL: Final = frozenset("0123456789ABCDEF")
 _OK: Final = frozenset({"SUCCESS", "ALLOW"})
 
 
+SignIns = dict[str, Counter[tuple[str, int]]]
+
+
 @dataclass(slots=True)
 class SeenDevice:
     """What the log tells of one Mac, by its Hardware UUID. Times in epoch seconds.
@@ -75,8 +78,8 @@ class LogRead:
     revoked: set[str] = field(default_factory=set)
     first_at: int | None = None
     last_at: int | None = None
-    sign_ins: dict[str, Counter[tuple[str, int]]] = field(default_factory=lambda: defaultdict(Counter))
-    denied: dict[str, Counter[tuple[str, int]]] = field(default_factory=lambda: defaultdict(Counter))
+    sign_ins: SignIns = field(default_factory=lambda: defaultdict(Counter))
+    denied: SignIns = field(default_factory=lambda: defaultdict(Counter))
 
     @property
     def apps(self) -> list[str]:

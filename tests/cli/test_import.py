@@ -213,3 +213,28 @@ def test_an_estate_without_a_table_cannot_be_joined_to(trustlab, joined):
     assert (answered.returncode, "no group of its fleet has a table" in answered.stderr) == (2, True)
     answered = trustlab("import", "okta-log", "log.json", "--into", "wrong.yaml")
     assert answered.returncode == 2
+
+
+def test_habits_come_from_the_log_with_their_fit_and_what_no_log_records_stays_a_range(trustlab, joined):
+    opened = [
+        LOG[1]
+        | {"published": f"2026-{10 + day // 28}-{day % 28 + 1:02d}T10:00:00.000Z", "uuid": f"{day}-{n}"}
+        for day in range(50)
+        for n in range(1 + day % 2)
+    ]
+    (joined / "log.json").write_text(json.dumps(opened))
+    answered = trustlab("import", "okta-log", "log.json", "--into", "acme.yaml", "--habits")
+    assert answered.returncode == 0, answered.stderr
+    for told in (
+        "Habits from the log: 3 people on 36 working days",
+        "Fit: on ",
+        "No source records restarts",
+    ):
+        assert told in answered.stdout
+    estate = (joined / "acme.yaml").read_text()
+    assert "quantiles" in estate
+    assert "quits_chrome" in estate
+    assert trustlab("run", "acme.yaml").returncode == 0
+    (joined / "log.json").write_text(json.dumps(LOG))
+    answered = trustlab("import", "okta-log", "log.json", "--into", "acme.yaml", "--habits")
+    assert (answered.returncode, "whole working days" in answered.stderr) == (2, True)
