@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
-from simulator.chance import Entity, dice, dice_key, interpolated, triangular
+from simulator.chance import Entity, dice, dice_key
 from simulator.clock import Calendar, parse_signed_duration_s, parse_time_of_day_s
 from simulator.forms import team_ids
 from simulator.habits import Routine
@@ -19,29 +19,14 @@ from simulator.mac.keys import Practice
 from simulator.mac.machine import Mac
 from simulator.people import hardware_uuid, serial_number
 from simulator.presence import CheckInRhythm, Presence
+from simulator.rates import rate_of
 from simulator.resident import Resident, Stream
 from simulator.scenario.fleet import Habits, MacGroup, Person
 from simulator.scenario.model import Scenario
-from simulator.scenario.values import Beta, DailyProbability, Distribution, PerWorkday, Quantiles, Triangular
 from simulator.world import World
 
 OFFICE_IP = "198.51.100.7"
 HOME_IP = "203.0.113.7"
-_RATES = {"never": 0.0, "every_day": 1.0, "every_workday": 1.0, "often": 4.0, "weekly": 0.2}
-
-
-def draw(distribution: Distribution, u: float) -> float:
-    """A value of a distribution over people, by inverse transform of the uniform ``u``."""
-    if isinstance(distribution, Beta):
-        from scipy.special import betaincinv  # 0.2 s that only such a scenario needs
-
-        return float(betaincinv(*distribution.beta, u))
-    if isinstance(distribution, Triangular):
-        return triangular(u, *distribution.triangular)
-    if isinstance(distribution, Quantiles):
-        return interpolated(u, distribution.quantiles)
-    low, high = distribution.uniform
-    return low + u * (high - low)
 
 
 class Cast:
@@ -204,10 +189,10 @@ class Cast:
             works_from_s=parse_time_of_day_s(habits.works.from_),
             works_until_s=parse_time_of_day_s(habits.works.until),
             always_on=habits.sleeps == "never",
-            opens=self._rate(habits.opens_apps, address, "opens apps"),
-            quits=self._rate(habits.quits_chrome, address, "quits chrome"),
-            restarts=self._rate(habits.restarts_mac, address, "restarts mac rate"),
-            absent=self._rate(habits.absent, address, "absent rate"),
+            opens=rate_of(habits.opens_apps, address, "opens apps"),
+            quits=rate_of(habits.quits_chrome, address, "quits chrome"),
+            restarts=rate_of(habits.restarts_mac, address, "restarts mac rate"),
+            absent=rate_of(habits.absent, address, "absent rate"),
             away=tuple((self._day(span.from_), self._day(span.until)) for span in habits.away),
             present_from=max([self._world.start_at, *(self._calendar.parse_moment(m) for m in present)]),
         )
@@ -219,17 +204,6 @@ class Cast:
 
     def _day(self, moment: str) -> int:
         return self._calendar.day_of(self._calendar.parse_moment(moment))
-
-    def _rate(self, habit: Any, address: tuple[int, int, Entity], purpose: str) -> float:
-        if isinstance(habit, str):
-            return _RATES[habit]
-        if isinstance(habit, DailyProbability):
-            rate = habit.daily_probability
-        elif isinstance(habit, PerWorkday):
-            rate = habit.per_workday
-        else:
-            rate = habit
-        return float(rate) if isinstance(rate, int | float) else draw(rate, dice(*address, purpose, 0))
 
     def _presence(self, group: MacGroup, entity: Entity, residents: list[Resident]) -> Presence:
         key = dice_key(self._seed, 0, entity, "check-in")

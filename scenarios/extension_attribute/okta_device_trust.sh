@@ -113,7 +113,7 @@ say_python() {
     python3="$(command -v python3 2>/dev/null)"
     if [ -z "$python3" ] || { [ "$python3" = /usr/bin/python3 ] && ! xcode-select -p >/dev/null 2>&1; }; then
         printf ' python3=absent'
-    elif python3 -c 'import SystemConfiguration' >/dev/null 2>&1; then
+    elif python3 -B -c 'import SystemConfiguration' >/dev/null 2>&1; then
         printf ' python3=ready'
     else
         printf ' python3=without_modules'

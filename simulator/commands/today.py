@@ -18,6 +18,7 @@ from simulator.commands.answers import FAILED, HELD, wrong
 from simulator.commands.table import console
 from simulator.forms import okta_rules
 from simulator.inventory.coverage import share
+from simulator.inventory.estate_file import STAND_IN
 from simulator.known_macs import KnownMac
 from simulator.scenario.fleet import MacGroup
 from simulator.scenario.load import load
@@ -92,6 +93,8 @@ def _print(path: str, found: Answer) -> None:
     )
     for one in found.apps:
         screen.print(f"  {escape(one.app.name)}: {escape(one.how)}")
+        if one.app.name == STAND_IN:
+            screen.print("    (no source told the apps: this one stands for any with the documented rules)")
     whole = len(found.macs)
     for verdict, colour in _COLOURS.items():
         count = found.count(verdict)

@@ -59,7 +59,16 @@ def folder(tmp_path):
 
 def test_the_first_scenario_and_its_commands_work_as_written(folder):
     lines = [line for line in commands() if "trustlab policy" not in line]
-    assert {line.split()[1] for line in lines} >= {"run", "explain", "report", "diagnose", "list", "serve", "import", "whatif"}
+    assert {line.split()[1] for line in lines} >= {
+        "run",
+        "explain",
+        "report",
+        "diagnose",
+        "list",
+        "serve",
+        "import",
+        "whatif",
+    }
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         expanded = [
