@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from simulator.clock import time_zone
-from simulator.collecting import seldom_collected
+from simulator.collecting import uncollected
 from simulator.commands.answers import check_writable, write_text, wrong
 from simulator.inventory.coverage import Coverage
 from simulator.inventory.estate_file import Estate, estate_text, head_lines, taken_at
@@ -46,7 +46,7 @@ class Target:
         return Path(self.out).with_suffix(".macs.csv")
 
 
-@seldom_collected()
+@uncollected()
 def import_jamf_csv(file: str, target: Target, options: dict[str, Any]) -> None:
     """Read an inventory export and write an estate."""
     key = prepare(target)

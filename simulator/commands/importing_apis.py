@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from simulator.collecting import seldom_collected
+from simulator.collecting import uncollected
 from simulator.commands.answers import wrong
 from simulator.commands.importing import Target, prepare, write_estate
 from simulator.commands.joining import opened, rules_of, write_joined
@@ -36,7 +36,7 @@ TOKEN: Final = "OKTA_API_TOKEN"  # noqa: S105
 EVERYONE: Final = "Everyone"
 
 
-@seldom_collected()
+@uncollected()
 def import_jamf(url: str, target: Target, attributes: tuple[str, ...]) -> None:
     """Read the inventory by Jamf Pro's API and write an estate."""
     key = prepare(target)
@@ -61,7 +61,7 @@ def _secret(variable: str) -> str:
     return os.environ.get(variable) or str(click.prompt(variable, hide_input=True, err=True))
 
 
-@seldom_collected()
+@uncollected()
 def import_okta(url: str, into: str, rules: str | None, target: Target) -> None:
     """Read an org's people, groups, apps and zones, and join them into an estate."""
     key, loaded = opened(into, target)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from simulator.collecting import seldom_collected
+from simulator.collecting import uncollected
 from simulator.commands.answers import write_text, wrong
 from simulator.commands.importing import Target, prepare, pseudonyms, write_estate
 from simulator.inventory import rules_file
@@ -28,7 +28,7 @@ from simulator.scenario.mistakes import ScenarioMistakes
 Join = Callable[[Sequence[KnownMac]], list[KnownMac]]
 
 
-@seldom_collected()
+@uncollected()
 def import_okta_log(
     file: str, into: str | None, target: Target, rules: str | None, *, habits: bool = False
 ) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from simulator.casting import mac_names
 from simulator.clock import Calendar, parse_start, utc_text
-from simulator.collecting import seldom_collected
+from simulator.collecting import uncollected
 from simulator.commands.answers import FAILED, HELD, wrong
 from simulator.commands.table import console
 from simulator.forms import okta_rules
@@ -32,7 +32,7 @@ _APPS_SHOWN = 3
 _COLOURS: dict[Verdict, str] = {"denied": "red", "unknown": "yellow", "allowed": "green"}
 
 
-@seldom_collected()
+@uncollected()
 def run(path: str, at: str | None, *, as_json: bool) -> int:
     """Answer for an estate file; the exit code."""
     try:

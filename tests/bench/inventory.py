@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from simulator.collecting import seldom_collected
+from simulator.collecting import uncollected
 from simulator.inventory.coverage import Coverage
 from simulator.inventory.estate_file import Estate, estate_text
 from simulator.inventory.jamf_export import Reading, read_export
@@ -56,7 +56,7 @@ def export(file, rows):
                 writer.writerow([""] * (len(HEADER) + len(OTHERS) + 1))
 
 
-@seldom_collected()
+@uncollected()
 def import_s(_found):
     """Seconds from the export to the text of the estate and of its table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +76,7 @@ def import_s(_found):
 KEPT = {}
 
 
-@seldom_collected()
+@uncollected()
 def today_s(_found):
     """Seconds to read the table and to say who is denied in ten apps."""
     begun = time.perf_counter()

@@ -172,3 +172,10 @@ def test_okta_knows_them_as_its_own():
     udid = world.lives["ada"].mac.udid
     (record,) = world.admin.in_okta(okta.ListDeviceCertificates(udid))
     assert (record.status, record.not_after) == ("bound", START_AT + 200 * DAY)
+
+
+def test_a_denial_for_another_users_certificate_is_caused_by_what_is_told_of_its_issue():
+    fay = KnownMac("fay", person="fay@acme.test", certificate="there", bound_to="ada@acme.test", task="1.2.1")
+    trace = played([table(fay)], "2 days")
+    (denied,) = told(trace, "app.opened")
+    assert trace.records[denied.cause].kind == "pki.cert.issue"
