@@ -48,7 +48,8 @@ class Enrollment:
         except Refused as refused:
             self._log_refusal("user.credential.enroll", message.device, refused)
             raise refused.error() from None
-        certificate, issued = self._issue(request, message.device, message.local_user)
+        at = self._org.now()
+        certificate, issued = self._issue(request, message.device, message.local_user, at)
         self._org.register.add(issued)
         self._log("user.credential.enroll", issued, certificate.der)
         self._log("pki.cert.issue", issued, certificate.der)
@@ -67,7 +68,8 @@ class Enrollment:
         except Refused as refused:
             self._log_refusal("pki.cert.renew", message.device, refused)
             raise refused.error() from None
-        certificate, issued = self._issue(request, message.device, message.local_user)
+        at = self._org.now()
+        certificate, issued = self._issue(request, message.device, message.local_user, at)
         self._org.register.renew(old, issued)
         if bound_at_once and old.bound_to is not None:
             self._org.register.bind(issued, old.bound_to)
@@ -78,6 +80,20 @@ class Enrollment:
         if self._org.assumptions.old_certificate_after_renewal == "revoked":
             self._org.register.revoke(old)
             self._log("pki.cert.revoke", old, message.proof.certificate.der)
+        return certificate
+
+    def issued_earlier(
+        self, device: Device, csr: Octets, local_user: str, at: int, bound_to: str | None, *, revoked: bool
+    ) -> Certificate:
+        """A certificate of earlier days: entered as it stands, with no check and no event."""
+        certificate, issued = self._issue(self._read(csr), device, local_user, at)
+        register = self._org.register
+        register.add(issued)
+        if bound_to is not None:
+            person = self._org.directory.get(bound_to)
+            register.bind(issued, bound_to if person is None else person.id)
+        if revoked:
+            register.revoke(issued)
         return certificate
 
     def _check_in_force(self) -> None:
@@ -134,9 +150,8 @@ class Enrollment:
             raise Refused("certificate_unbound")
 
     def _issue(
-        self, request: SigningRequest | DeferredRequest, device: Device, local_user: str
+        self, request: SigningRequest | DeferredRequest, device: Device, local_user: str, at: int
     ) -> tuple[Certificate, IssuedCertificate]:
-        at = self._org.now()
         registered = self._org.devices.register(device.udid, device.display_name, at)
         serial_number = self._org.ids.serial_number(device.udid, registered.certificates_issued)
         certificate = self._org.ca.issue(request, serial_number, at)

@@ -132,6 +132,10 @@ class Directory:
             raise not_found("User", key)
         return person
 
+    def get(self, login: str) -> Person | None:
+        """The person of this login, or None."""
+        return self._by_login.get(login.lower())
+
     def who_may_sign_in(self, login: str) -> Person | None:
         """The active person of this login, or None: absent, staged, suspended, deactivated are alike."""
         person = self._by_login.get(login.lower())

@@ -228,10 +228,11 @@ class Administration:
         scope = jamf.Scope(all_computers=value is not None)
         self.in_jamf(jamf.SetProfile(jamf.ConfigurationProfile(key, settings, scope)), cause)
 
-    def set_policy(self, policy: jamf.Policy, cause: int | None = None) -> None:
-        """Create or replace the task's policy."""
-        self.in_jamf(jamf.SetPolicy(policy), cause)
+    def set_policy(self, policy: jamf.Policy, cause: int | None = None) -> int:
+        """Create or replace the task's policy; its id."""
+        policy_id = self.in_jamf(jamf.SetPolicy(policy), cause)
         self.policy = policy
+        return policy_id
 
     def push_task(
         self, scope: jamf.Scope, parameter: str, cause: int | None = None, script_name: str = SCRIPT_NAME

@@ -127,7 +127,8 @@ def _open(setting: Setting, world: World) -> Director:
         world.preview = _preview(scenario.preview, world.admin)
     cast = Cast(world, scenario, setting.seed, setting.calendar, setting.mac_assumptions)
     cast.assemble()
-    _set_up_rollout(setting, world, cast)
+    policy_id = _set_up_rollout(setting, world, cast)
+    cast.end_past(policy_id if scenario.jamf.rollout == "all_at_once" else None)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
         world.plot(_plot(fault, setting, cast))
@@ -258,8 +259,8 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     admin.upload_task()
 
 
-def _set_up_rollout(setting: Setting, world: World, cast: Cast) -> None:
-    """The task's policy: for everybody in scope at once, or so many Macs more each working day."""
+def _set_up_rollout(setting: Setting, world: World, cast: Cast) -> int:
+    """The task's policy: for everybody in scope at once, or so many Macs more each working day; its id."""
     model = setting.scenario.jamf
     scope = jamf.Scope(
         all_computers=not model.policy.groups,
@@ -268,13 +269,13 @@ def _set_up_rollout(setting: Setting, world: World, cast: Cast) -> None:
         limit_to_users=frozenset(model.policy.limit_to_users),
     )
     if model.rollout == "all_at_once":
-        world.admin.set_policy(jamf_policy(model.policy, scope))
-        return
+        return world.admin.set_policy(jamf_policy(model.policy, scope))
     scope = replace(scope, all_computers=False, computer_groups=frozenset({"Rollout"}))
     world.admin.in_jamf(jamf.SetStaticGroup("Rollout", frozenset()))
-    world.admin.set_policy(jamf_policy(model.policy, scope))
+    policy_id = world.admin.set_policy(jamf_policy(model.policy, scope))
     for moment, names in _waves(setting, model.rollout.macs_a_day, list(cast.names())):
         world.at(moment, lambda names=names: _widen(world, names))  # type: ignore[misc]
+    return policy_id
 
 
 def _waves(

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
-from simulator.chance import Entity, dice, dice_key, triangular
+from simulator.chance import Entity, dice, dice_key
 from simulator.clock import Calendar, parse_signed_duration_s, parse_time_of_day_s
+from simulator.forms import team_ids
 from simulator.habits import Routine
+from simulator.head_start import HeadStart, log_earlier_run, past_of
+from simulator.known_macs import KnownMac
 from simulator.life import Life
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.keys import Practice
 from simulator.mac.machine import Mac
 from simulator.people import hardware_uuid, serial_number
 from simulator.presence import CheckInRhythm, Presence
+from simulator.rates import rate_of
 from simulator.resident import Resident, Stream
 from simulator.scenario.fleet import Habits, MacGroup, Person
 from simulator.scenario.model import Scenario
-from simulator.scenario.values import Beta, DailyProbability, Distribution, PerWorkday, Triangular
 from simulator.world import World
 
 OFFICE_IP = "198.51.100.7"
 HOME_IP = "203.0.113.7"
-_RATES = {"never": 0.0, "every_day": 1.0, "every_workday": 1.0, "often": 4.0, "weekly": 0.2}
-
-
-def draw(distribution: Distribution, u: float) -> float:
-    """A value of a distribution over people, by inverse transform of the uniform ``u``."""
-    if isinstance(distribution, Beta):
-        from scipy.special import betaincinv  # 0.2 s that only such a scenario needs
-
-        return float(betaincinv(*distribution.beta, u))
-    if isinstance(distribution, Triangular):
-        return triangular(u, *distribution.triangular)
-    low, high = distribution.uniform
-    return low + u * (high - low)
 
 
 class Cast:
@@ -60,6 +50,10 @@ class Cast:
         self._clients: dict[str, tuple[str, ...]] = {
             group.name: tuple(group.apps) for group in scenario.fleet
         }
+        version, whitelist = scenario.jamf.task.version, team_ids(scenario.jamf.task.whitelist_added)
+        self._head_start = HeadStart(world.stage, version, whitelist)
+        self._has_run: list[tuple[MacGroup, Life, str]] = []
+        self._left: list[str] = []
         self._practice = Practice(scenario.okta.certificates == "on_demand", scenario.okta.keys)
 
     # --- finding ------------------------------------------------------------------------------------------
@@ -88,8 +82,9 @@ class Cast:
 
     def _add(self, group: MacGroup, index: int, name: str, number: int) -> None:
         entity: Entity = (group.name, index)
-        mac = self._machine(group, entity, name)
-        people = group.people or [Person(name=name)]
+        known = None if group.macs is None else group.macs.macs[index]
+        mac = self._machine(group, entity, name, known)
+        people = _people(group, name, known)
         residents = [self._resident(group, person, entity, name, len(people)) for person in people]
         stage = self._world.stage
         stage.introduce(mac.udid, name)
@@ -97,7 +92,7 @@ class Cast:
             "udid": mac.udid,
             "serial": mac.serial_number,
             "group": group.name,
-            "macos": group.macos,
+            "macos": mac.macos,
         }
         if mac.clock_skew_s:
             details["skew_s"] = mac.clock_skew_s
@@ -105,7 +100,7 @@ class Cast:
             details["allows_hosts"] = [*group.allows_hosts]
         stage.note("mac.added", name, details=details)
         for resident in residents:
-            self._introduce(group, resident, mac)
+            self._introduce(group, resident, mac, known)
         life = Life(
             stage,
             mac,
@@ -118,14 +113,19 @@ class Cast:
         )
         self._world.add(life)
         self._enter(group, life)
+        if group.enrolled_in_jamf == "before":
+            self._give_past(group, life, entity, known)
 
-    def _machine(self, group: MacGroup, entity: Entity, name: str) -> Mac:
+    def _machine(self, group: MacGroup, entity: Entity, name: str, known: KnownMac | None) -> Mac:
         stage = self._world.stage
+        known = known or KnownMac(name)
         return Mac(
             name=name,
-            udid=hardware_uuid(self._seed, 0, entity),
-            serial_number=serial_number(self._seed, 0, entity),
-            macos=group.macos,
+            udid=known.udid or hardware_uuid(self._seed, 0, entity),
+            serial_number=known.serial_number or serial_number(self._seed, 0, entity),
+            macos=known.macos or group.macos,
+            python2=known.python2,
+            python3=known.python3 or None,
             now=self._now,
             address=(self._seed, 0, entity),
             org_url=stage.okta.org_url,
@@ -137,11 +137,40 @@ class Cast:
             practice=self._practice,
         )
 
+    def _give_past(self, group: MacGroup, life: Life, entity: Entity, known: KnownMac | None) -> None:
+        """What earlier days have left on a Mac that is enrolled in Jamf Pro."""
+        address = (self._seed, 0, entity)
+        status = _status(group, known)
+        for resident in life.presence.residents[: 1 if known is not None else None]:
+            past = past_of(group.at_start, status, known, resident, self._world.start_at, address)
+            self._head_start.give(life, resident, past, address)
+            if past.issued_at is not None and past.task:
+                self._has_run.append((group, life, resident.account))
+        if known is not None and known.managed is False:
+            self._left.append(life.mac.udid)
+
+    def end_past(self, policy_id: int | None) -> None:
+        """The last of what came before the start: runs of the task's policy are in Jamf Pro's log, and some Macs left it.
+
+        ``policy_id`` None leaves the log empty: the policy is new, as it is where it comes to more Macs day by day.
+        """
+        for group, life, account in self._has_run if policy_id is not None else ():
+            if self._was_in_scope(group, account):
+                log_earlier_run(self._world.stage, cast("int", policy_id), life, account)
+        for udid in self._left:
+            self._world.admin.in_jamf(jamf.SetManaged(udid, managed=False))
+
+    def _was_in_scope(self, group: MacGroup, account: str) -> bool:
+        policy = self._scenario.jamf.policy
+        if (policy.groups and group.name not in policy.groups) or group.name in policy.exclude_groups:
+            return False
+        return not policy.limit_to_users or account in policy.limit_to_users
+
     def _resident(self, group: MacGroup, person: Person, entity: Entity, mac: str, people: int) -> Resident:
         login = (
             mac
-            if people == 1 and not group.people
-            else (person.name if group.count == 1 else f"{mac}-{person.name}")
+            if people == 1 and not group.people and group.macs is None
+            else (person.name if group.count == 1 or group.macs is not None else f"{mac}-{person.name}")
         )
         who: Entity = (f"{entity[0]}/{person.name}", entity[1]) if group.people else entity
         routine = self._routine(person.habits or group.habits, who, group, person)
@@ -160,10 +189,10 @@ class Cast:
             works_from_s=parse_time_of_day_s(habits.works.from_),
             works_until_s=parse_time_of_day_s(habits.works.until),
             always_on=habits.sleeps == "never",
-            opens=self._rate(habits.opens_apps, address, "opens apps"),
-            quits=self._rate(habits.quits_chrome, address, "quits chrome"),
-            restarts=self._rate(habits.restarts_mac, address, "restarts mac rate"),
-            absent=self._rate(habits.absent, address, "absent rate"),
+            opens=rate_of(habits.opens_apps, address, "opens apps"),
+            quits=rate_of(habits.quits_chrome, address, "quits chrome"),
+            restarts=rate_of(habits.restarts_mac, address, "restarts mac rate"),
+            absent=rate_of(habits.absent, address, "absent rate"),
             away=tuple((self._day(span.from_), self._day(span.until)) for span in habits.away),
             present_from=max([self._world.start_at, *(self._calendar.parse_moment(m) for m in present)]),
         )
@@ -175,17 +204,6 @@ class Cast:
 
     def _day(self, moment: str) -> int:
         return self._calendar.day_of(self._calendar.parse_moment(moment))
-
-    def _rate(self, habit: Any, address: tuple[int, int, Entity], purpose: str) -> float:
-        if isinstance(habit, str):
-            return _RATES[habit]
-        if isinstance(habit, DailyProbability):
-            rate = habit.daily_probability
-        elif isinstance(habit, PerWorkday):
-            rate = habit.per_workday
-        else:
-            rate = habit
-        return float(rate) if isinstance(rate, int | float) else draw(rate, dice(*address, purpose, 0))
 
     def _presence(self, group: MacGroup, entity: Entity, residents: list[Resident]) -> Presence:
         key = dice_key(self._seed, 0, entity, "check-in")
@@ -209,27 +227,28 @@ class Cast:
             return self._world.start_at
         return self._calendar.parse_moment(group.joins)
 
-    def _introduce(self, group: MacGroup, resident: Resident, mac: Mac) -> None:
+    def _introduce(self, group: MacGroup, resident: Resident, mac: Mac, known: KnownMac | None) -> None:
+        status = _status(group, known)
         stage, admin = self._world.stage, self._world.admin
         if resident.account not in mac.accounts:
             mac.add_account(resident.account)
         details = {"mac": mac.name, "account": resident.account, "habits": resident.routine.details()}
-        if group.user_status != "active" and resident.person not in self._people:
-            details["status"] = group.user_status
+        if status != "active" and resident.person not in self._people:
+            details["status"] = status
         stage.note("person.added", resident.person, details=details)
-        if group.user_status == "absent" or resident.person in self._people:
+        if status == "absent" or resident.person in self._people:
             return
         self._people.add(resident.person)
-        groups = ("Everyone", *group.groups)
+        groups = ("Everyone", *((known.groups if known is not None else None) or group.groups))
         preview = self._world.preview
         if preview is not None:
             user = preview.in_okta(okta.CreateUser(resident.person, groups))
             stage.introduce(user.id, resident.person)
-        user = admin.in_okta(okta.CreateUser(resident.person, groups, activate=group.user_status != "staged"))
+        user = admin.in_okta(okta.CreateUser(resident.person, groups, activate=status != "staged"))
         stage.introduce(user.id, resident.person)
-        if group.user_status == "suspended":
+        if status == "suspended":
             admin.in_okta(okta.SetUserStatus(resident.person, "suspend"))
-        elif group.user_status == "deactivated":
+        elif status == "deactivated":
             admin.in_okta(okta.SetUserStatus(resident.person, "deactivate"))
 
     def _enter(self, group: MacGroup, life: Life) -> None:
@@ -243,8 +262,22 @@ class Cast:
             self._world.at(self._joins_at(group), lambda: life.join(owner, account))
 
 
+def _people(group: MacGroup, mac: str, known: KnownMac | None) -> list[Person]:
+    """Who works on a Mac: as the group lists them, as the table knows, or one person of the Mac's name."""
+    if known is None:
+        return group.people or [Person(name=mac)]
+    return [Person(name=known.person or mac, account=known.account or None)]
+
+
+def _status(group: MacGroup, known: KnownMac | None) -> str:
+    """What the person of a Mac is in Okta."""
+    return (known.status if known is not None else "") or group.user_status
+
+
 def mac_names(group: MacGroup) -> list[str]:
-    """The names of a group's Macs: its own name, or numbered where there is more than one."""
+    """The names of a group's Macs: as their table has them, its own name, or numbered where there is more than one."""
+    if group.macs is not None:
+        return [mac.name for mac in group.macs.macs]
     if group.count == 1:
         return [group.name]
     width = max(4, len(str(group.count)))

@@ -38,6 +38,7 @@ _LEARNED = {
     "task.ran",
     "agent.passed",
     "pki.cert.revoke",
+    "pki.cert.issue",
     "pki.cert.renew",
     "user.authentication.authenticate",
     "computer.unmanaged",
@@ -115,8 +116,8 @@ class Causes:
                 self._revoked[str(details.get("serial_number", ""))] = seq
             case "pki.cert.renew":
                 self._renewed(outcome, details)
-            case "user.authentication.authenticate":
-                if details.get("bound_now"):
+            case "user.authentication.authenticate" | "pki.cert.issue":
+                if details.get("bound_now") or details.get("bound_to"):
                     self._bound[str(details["serial_number"])] = seq
             case "computer.unmanaged" | "computer.deleted" | "computer.managed":
                 self._last["management"][subject] = seq

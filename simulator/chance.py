@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -105,3 +106,14 @@ def triangular(u: float, low: float, mode: float, high: float) -> float:
     if u < split:
         return low + math.sqrt(u * (high - low) * (mode - low))
     return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+
+
+def interpolated(u: float, quantiles: Sequence[float]) -> float:
+    """Inverse transform: what stands at ``u`` of the way through values at equal steps of the probability.
+
+    >>> interpolated(0.25, [0.0, 1.0, 5.0])
+    0.5
+    """
+    place = u * (len(quantiles) - 1)
+    below = min(int(place), len(quantiles) - 2)
+    return quantiles[below] + (place - below) * (quantiles[below + 1] - quantiles[below])

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from simulator.import_cli import import_
 from simulator.policy_cli import policy
 from simulator.staging import Detail, Wiring
 
@@ -271,6 +272,29 @@ def serve(scenario: str | None, seed: int, speed: float, bind: str, port: int, c
 
 
 main.add_command(policy)
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--now", is_flag=True, help="Of an estate: who is denied if the deny rule is switched on today, and why."
+)
+@click.option(
+    "--at", metavar="TIME", help="With --now: the moment that counts as today, '2026-01-07 09:00' or 'day 3'."
+)
+@_JSON
+def whatif(file: str, now: bool, at: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """Answer a question about an estate before the change is made.
+
+    Exit code with --now: 1 where somebody is denied or it is not known.
+    """
+    from simulator.commands.whatif import Asked
+    from simulator.commands.whatif import run as answer
+
+    sys.exit(answer(Asked(file, now, at, as_json)))
+
+
+main.add_command(import_)
 
 
 if __name__ == "__main__":

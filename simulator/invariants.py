@@ -140,7 +140,11 @@ class Invariants:
             raise InvariantBroken("a serial number is issued once", record.seq, serial)
         if not self._managed.get(mac, False):
             raise InvariantBroken("only managed Macs get certificates", record.seq, mac)
-        made = self._certificates[serial] = _Certificate(mac, record.at, _org(record))
+        issued_at = int(record.details.get("issued_at", record.at))
+        made = self._certificates[serial] = _Certificate(mac, issued_at, _org(record))
+        if "bound_to" in record.details:  # in earlier days, of which nothing else is told
+            made.bound_to = str(record.details["bound_to"])
+            return
         made.first = record.kind == "pki.cert.issue"
         old = self._certificates.get(str(record.details.get("renewed_from", "")))
         if old is not None and old.bound_to and not record.details.get("unbound"):

@@ -154,7 +154,10 @@ def _issue(reading: Reading, record: Record) -> None:
     if record.outcome == "success":
         serial = record.details["serial_number"]
         renewal = record.kind == "pki.cert.renew"
-        found = Issued(serial, record.subject, record.at, renewal=renewal)
+        issued_at = record.details.get("issued_at", record.at)
+        found = Issued(serial, record.subject, issued_at, renewal=renewal)
+        if "bound_to" in record.details:
+            found.bound_at = issued_at
         before = reading.certificates.get(record.details.get("renewed_from", ""))
         if before is not None and before.bound_at is not None and not record.details.get("unbound"):
             found.bound_at = record.at

@@ -182,7 +182,8 @@ def read_experiment(path: str) -> Experiment:
     if len(wanted) > MOST_PLANS:
         what = f"{len(wanted)} plans are more than can be compared ({MOST_PLANS} at most)"
         raise ScenarioMistakes([Mistake(path, Mark(), "vary", what)])
-    plans = tuple(_plan(path, lines, base, name, changes) for name, changes in wanted)
+    folder = base_path.parent
+    plans = tuple(_plan(path, lines, base, folder, name, changes) for name, changes in wanted)
     digest = hashlib.sha256(data + bytes.fromhex(loaded.sha256)).hexdigest()
     return Experiment(path, model, plans, digest)
 
@@ -227,15 +228,15 @@ def _flat(value: object) -> str:
     return str(value).replace("'", "")
 
 
-def _plan(path: str, lines: list[str], base: MappingNode, name: str, changes: Changes) -> Plan:
-    """The base as a plan changes it: a variant. Raises ScenarioMistakes."""
+def _plan(path: str, lines: list[str], base: MappingNode, folder: Path, name: str, changes: Changes) -> Plan:
+    """The base, whose tables of Macs are in ``folder``, as a plan changes it: a variant. Raises ScenarioMistakes."""
     mark = base.mark
     change = Entry(mark, MappingNode(dict(changes), mark))
     variant = MappingNode({"change": change}, mark)
     variants = Entry(mark, MappingNode({"plan": Entry(mark, variant)}, mark))
     whole = MappingNode({**base.entries, "variants": variants}, mark)
     edited, misdirected = changed_tree(whole, ("variants", "plan"))
-    scenario, findings = checked(edited)
+    scenario, findings = checked(edited, folder)
     wrong = [_in_plan(path, whole, one, lines, name) for one in misdirected]
     wrong += [_in_plan(path, edited, one, lines, name) for one in findings]
     if scenario is None or wrong:

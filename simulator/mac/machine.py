@@ -102,6 +102,7 @@ class Mac:
         mtls_host: the name of the host at which the mutual TLS handshake takes place.
         clients: the clients in use, the first one by default.
         office_version: the version of its Microsoft Office.
+        python2: whether ``python``, Apple's Python 2, is there; as its macOS has it where None.
         python3: whether ``python3`` is there with the modules that 1.3.x of the task needs.
         assumptions: how it behaves where nothing public says so.
         accounts: macOS accounts by short name.
@@ -136,6 +137,7 @@ class Mac:
         "org_url",
         "practice",
         "profiles",
+        "python2",
         "python3",
         "script_there",
         "serial_number",
@@ -155,6 +157,7 @@ class Mac:
         cert_auth_domain: str,
         clients: tuple[str, ...] = ("chrome",),
         office_version: str = "16.15",
+        python2: bool | None = None,
         python3: Python3 | None = None,
         assumptions: MacAssumptions = _DEFAULTS,
         clock_skew_s: int = 0,
@@ -171,6 +174,7 @@ class Mac:
         self.mtls_host = host_of(cert_auth_domain)
         self.clients = clients
         self.office_version = office_version
+        self.python2 = python2
         self.python3: Python3 = python3 or _python3_of(macos)
         self.assumptions = assumptions
         self.clock_skew_s = clock_skew_s
@@ -194,6 +198,7 @@ class Mac:
         """Install another version of macOS; all that is on the Mac stays."""
         if self.python3 == _python3_of(self.macos):
             self.python3 = _python3_of(macos)
+        self.python2 = None  # Apple's goes with its macOS
         self.macos = macos
 
     def clock(self) -> int:
@@ -229,7 +234,8 @@ class Mac:
         if version_number(task_version) >= (1, 3):
             lacking = {"absent": "python_missing", "without_modules": "python_modules_missing", "ready": ""}
             return lacking[self.python3]
-        return "" if version_number(self.macos) < (12, 3) else "python_missing"
+        there = version_number(self.macos) < (12, 3) if self.python2 is None else self.python2
+        return "" if there else "python_missing"
 
 
 def _python3_of(macos: str) -> Python3:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, field_validator
+from pydantic import Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from simulator.scenario.at_start import AtStart, MacsFile
 from simulator.scenario.values import (
     DailyProbability,
     Moment,
@@ -122,6 +123,10 @@ class MacGroup(Part):
 
     name: Name
     count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    macs: MacsFile | None = None
+    """A table of known Macs (CSV, beside this file) instead of a count: their names, people and state, one line each."""
+    at_start: AtStart = AtStart()
+    """What is there already on each of these Macs at the start, where their table does not tell."""
     macos: Version = "10.14.6"
     apps: Annotated[list[Client], Field(min_length=1)] = ["chrome"]
     """Clients in use; people open apps with the first one unless a timeline says otherwise."""
@@ -149,3 +154,18 @@ class MacGroup(Part):
     departments: list[Name] = []
 
     _habits_by_name = field_validator("habits", mode="before")(expand_habits)
+
+    @model_validator(mode="after")
+    def _is_counted_once(self) -> MacGroup:
+        if self.macs is not None:
+            for key in ("count", "people"):
+                if key in self.model_fields_set:
+                    raise ValueError(
+                        f"'macs' names a table that has one line a Mac; '{key}' does not go with it"
+                    )
+        return self
+
+    @property
+    def size(self) -> int:
+        """How many Macs it has."""
+        return self.count if self.macs is None else len(self.macs.macs)

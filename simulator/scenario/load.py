@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from simulator.scenario.at_start import FOLDER
 from simulator.scenario.mistakes import Mistake, ScenarioMistakes
 from simulator.scenario.model import Scenario
 from simulator.scenario.references import check_references
@@ -27,7 +28,7 @@ class Loaded:
         path: the file, as it was named.
         scenario: what it says.
         tree: the raw form, every key and value with its place.
-        sha256: of the file's bytes, in hexadecimal.
+        sha256: of the bytes of the file and of the tables that it names, in hexadecimal.
         variants: the scenario as each variant has it, ``counter_case`` first; ``expect`` is the variant's own.
     """
 
@@ -52,26 +53,36 @@ def load(path: str | Path) -> Loaded:
     data = read_bytes(name)
     tree, lines, mistakes = read_tree(name, data)
     found = _Findings(name, lines, mistakes)
-    scenario, findings = checked(tree)
+    folder = Path(name).parent
+    scenario, findings = checked(tree, folder)
     found.add(tree, findings)
     variants: dict[str, Scenario] = {}
     for variant, place in variant_places(tree):
         edited, misdirected = changed_tree(tree, place)
         found.add(tree, misdirected)
-        changed, findings = checked(edited)
+        changed, findings = checked(edited, folder)
         found.add(edited, findings, ".".join(map(str, place)))
         if changed is not None:
             variants[variant] = changed
     if scenario is None or found.mistakes:
         raise ScenarioMistakes(sorted(found.mistakes, key=lambda one: (one.mark.line, one.mark.column)))
-    return Loaded(name, scenario, tree, hashlib.sha256(data).hexdigest(), variants)
+    return Loaded(name, scenario, tree, _sha256(data, scenario, folder), variants)
 
 
-def checked(tree: MappingNode) -> tuple[Scenario | None, list[Finding]]:
-    """The scenario of a tree (None where the model refuses it), and all that is wrong with it."""
-    meaning = [*check_references(tree), *check_times(tree)]
+def _sha256(data: bytes, scenario: Scenario, folder: Path) -> str:
+    """Of all that a scenario says: its file's bytes, then those of the tables that it names."""
+    tables = [folder / group.macs.path for group in scenario.fleet if group.macs is not None]
+    return hashlib.sha256(b"".join([data, *(table.read_bytes() for table in tables)])).hexdigest()
+
+
+def checked(tree: MappingNode, folder: Path | None = None) -> tuple[Scenario | None, list[Finding]]:
+    """The scenario of a tree (None where the model refuses it), and all that is wrong with it.
+
+    Tables of Macs are looked for in ``folder``; the present one where None.
+    """
+    meaning = [*check_references(tree, folder), *check_times(tree)]
     try:
-        return Scenario.model_validate(tree.plain()), meaning
+        return Scenario.model_validate(tree.plain(), context={FOLDER: folder}), meaning
     except ValidationError as error:
         return None, [*translate(error, Scenario, tree), *meaning]
 

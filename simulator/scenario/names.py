@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Literal
 
 from fake_okta.syslog import VOCABULARY as OKTA_EVENTS
@@ -14,6 +15,7 @@ from simulator.assumptions import all_assumptions
 from simulator.diagnosis_causes import CAUSES
 from simulator.diagnosis_checks import PLACES
 from simulator.facts import FACT_IDS
+from simulator.scenario.at_start import table_beside
 from simulator.scenario.services import RULE_SETS, OktaModel
 from simulator.scenario.tree import MappingNode, Node, at, entries_at, text_at
 from simulator.vocabulary import KINDS, OKTA_KINDS, PREVIEW
@@ -31,24 +33,33 @@ _DEFAULT = OktaModel()
 class Names:
     """What each kind of name may be in one scenario."""
 
-    def __init__(self, tree: MappingNode) -> None:
+    def __init__(self, tree: MappingNode, folder: Path | None = None) -> None:
         self._tree = tree
         self._groups: dict[str, int] = {}
+        self._okta_groups: dict[str, None] = {}
+        self._tabled: dict[str, dict[str, None]] = {"Mac": {}, "person": {}, "account on a Mac": {}}
         for name, group in _named(tree, "fleet"):
-            self._groups.setdefault(name, _count(group))
+            table = text_at(group, "macs")
+            count = _count(group) if table is None else self._add_table(folder, table)
+            self._groups.setdefault(name, count)
         self._people, self._listed, self._accounts = self._gather_people()
         self._found: dict[NameKind, dict[str, None]] = {}
         self._known: dict[NameKind, Callable[[], Iterable[str]]] = {
             "Mac": lambda: self._groups,
             "Mac group": lambda: self._groups,
             "app": self._apps,
-            "person": lambda: [*self._people, *self._listed, *self._groups],
+            "person": lambda: [*self._people, *self._listed, *self._groups, *self._besides("users")],
             "account on a Mac": lambda: self._accounts,
             "Jamf Pro account": lambda: self._given_or(["okta-api"], "jamf", "accounts"),
             "zone": lambda: self._given_or([zone.name for zone in _DEFAULT.zones], "okta", "zones"),
             "event": self._events,
             "rule": lambda: [*self._rules(), _DEFAULT_RULE],
-            "Okta group": lambda: ["Everyone", *self._texts("fleet", "groups")],
+            "Okta group": lambda: [
+                "Everyone",
+                *self._texts("fleet", "groups"),
+                *self._okta_groups,
+                *self._besides("groups"),
+            ],
             "computer group": lambda: [
                 *self._groups,
                 *(name for name, _ in _named(tree, "jamf", "smart_groups")),
@@ -76,13 +87,40 @@ class Names:
 
     def has(self, kind: NameKind, name: str) -> bool:
         """Whether there is something of this kind with this name."""
+        if name in self._tabled.get(kind, ()):
+            return True
         if kind == "Mac":
             return name in self._groups or self._is_numbered(name)
         if kind == "person":
-            return name in self._people or name in self._listed or self._is_login(name)
+            return (
+                name in self._people
+                or name in self._listed
+                or self._is_login(name)
+                or name in self._besides("users")
+            )
         if kind == "account on a Mac":
             return name in self._accounts or self._is_numbered(name)
         return name in self._all(kind)
+
+    def _add_table(self, folder: Path | None, named: str) -> int:
+        """Take in the Macs of a table; a wrong one has none, and the model says what is wrong."""
+        try:
+            macs = table_beside(folder, named).macs
+        except ValueError:
+            return 0
+        for mac in macs:
+            person = mac.person or mac.name
+            self._tabled["Mac"][mac.name] = None
+            self._okta_groups |= dict.fromkeys(mac.groups or ())
+            self._tabled["person"][person] = None
+            self._tabled["account on a Mac"][mac.account or person] = None
+        return len(macs)
+
+    def _besides(self, key: str) -> list[str]:
+        """Users or groups of the org besides those of the fleet."""
+        return [
+            text for path, _ in entries_at(self._tree, "okta", key) if (text := text_at(self._tree, *path))
+        ]
 
     def clients_of(self, mac: str) -> list[str] | None:
         """The clients that a Mac's or group's file entry lists; None where it leaves them to the default."""
@@ -117,6 +155,8 @@ class Names:
         accounts: list[str] = []
         for name, group in _named(self._tree, "fleet"):
             people = [*_named(group, "people")]
+            if text_at(group, "macs") is not None:
+                continue
             if not people:
                 alone += [name] if self._groups[name] == 1 else []
                 accounts.append(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Iterator
 
 from simulator.assumptions import all_assumptions
@@ -57,9 +58,9 @@ _UNIQUE: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
-def check_references(tree: MappingNode) -> Iterator[Finding]:
-    """Names of nothing, and names given twice."""
-    seeker = _Seeker(tree)
+def check_references(tree: MappingNode, folder: pathlib.Path | None = None) -> Iterator[Finding]:
+    """Names of nothing, and names given twice. Tables of Macs are looked for in ``folder``."""
+    seeker = _Seeker(tree, folder)
     yield from seeker.each("fact", ("shows",))
     yield from seeker.each("fact", ("dead_ends",))
     yield from seeker.assumptions()
@@ -80,9 +81,9 @@ def check_references(tree: MappingNode) -> Iterator[Finding]:
 
 
 class _Seeker:
-    def __init__(self, tree: MappingNode) -> None:
+    def __init__(self, tree: MappingNode, folder: pathlib.Path | None) -> None:
         self.tree = tree
-        self.names = Names(tree)
+        self.names = Names(tree, folder)
         self.told = 0
 
     def each(self, kind: NameKind, path: Path) -> Iterator[Finding]:

@@ -105,6 +105,10 @@ class OktaModel(Part):
     """The version of the registration task under Settings > Downloads."""
     zones: list[Zone] = [Zone(name="Office", gateways=["198.51.100.0/24"])]
     apps: list[AppModel] = [AppModel(name="salesforce")]
+    users: list[Name] = []
+    """Okta users besides the fleet's people, whom rules may name."""
+    groups: list[Name] = []
+    """Okta groups besides those of the fleet's people, which rules may name."""
 
 
 class PreviewModel(OktaModel):

@@ -139,6 +139,17 @@ class Triangular(Part):
         return self
 
 
+class Quantiles(Part):
+    """A distribution over people as data have it: values at equal steps of the probability, least first, most last."""
+
+    quantiles: Annotated[list[float], Field(min_length=2, max_length=1001)]
+
+    @model_validator(mode="after")
+    def _is_upright(self) -> Quantiles:
+        _ascend(*self.quantiles)
+        return self
+
+
 def _ascend(*numbers: float) -> None:
     for low, high in itertools.pairwise(numbers):
         if low > high:
@@ -153,13 +164,15 @@ def _stay_within(rate: float | Distribution, low: float, high: float, what: str)
         ends = rate.uniform
     elif isinstance(rate, Triangular):
         ends = rate.triangular
+    elif isinstance(rate, Quantiles):
+        ends = (rate.quantiles[0], rate.quantiles[-1])
     for end in ends:
         if not low <= end <= high:
             msg = f"{what} lies between {low:g} and {high:g}; this distribution reaches {end:g}"
             raise ValueError(msg)
 
 
-Distribution = Beta | Uniform | Triangular
+Distribution = Beta | Uniform | Triangular | Quantiles
 _MOST_A_DAY = 50
 Rate = Annotated[float, Field(ge=0, le=_MOST_A_DAY)] | Distribution
 

@@ -147,7 +147,7 @@ def told_alike(scenario: Scenario, seed: int) -> str:
 
 def _check_ins(scenario: Scenario) -> float:
     """About how many check-ins a run has: most Macs are awake for a third of the day."""
-    macs = sum(group.count for group in scenario.fleet)
+    macs = sum(group.size for group in scenario.fleet)
     length_s, interval_s = (
         parse_duration_s(text) for text in (scenario.length, scenario.jamf.check_in.interval)
     )

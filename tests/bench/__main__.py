@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import fleets, floors, jamf_http, okta_http, policies, stories, tls
+from tests.bench import fleets, floors, inventory, jamf_http, okta_http, policies, stories, tls
 from tests.bench.figures import take, tell
 
 GROUPS = {
@@ -16,6 +16,7 @@ GROUPS = {
     "policy": policies.MEASURES,
     "okta_http": okta_http.MEASURES,
     "jamf": jamf_http.MEASURES,
+    "inventory": inventory.MEASURES,
     "large": fleets.LARGE,
 }
 USUAL = [name for name in GROUPS if name != "large"]

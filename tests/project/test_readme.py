@@ -43,15 +43,37 @@ def served_for_a_moment(command, cwd):
         return subprocess.CompletedProcess(command, running.wait(60), "".join(printed), running.stderr.read())
 
 
+INVENTORY = """\
+Computer Name,Serial Number,Managed,Last Check-in,Okta Device Trust
+ada,C02AAAAAAAA1,Managed,2026-11-20 10:00:00,2027-06-07 09:00:00
+"""
+
+
+def block_with(word):
+    """The YAML of the README in which a word stands."""
+    return next(block for block in blocks("yaml") if word in block)
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "first.yaml").write_text(blocks("yaml")[0])
+    (tmp_path / "inventory.csv").write_text(INVENTORY)
+    (tmp_path / "log.json").write_text("[]")
     return tmp_path
 
 
 def test_the_first_scenario_and_its_commands_work_as_written(folder):
     lines = [line for line in commands() if "trustlab policy" not in line]
-    assert {line.split()[1] for line in lines} >= {"run", "explain", "report", "diagnose", "list", "serve"}
+    assert {line.split()[1] for line in lines} >= {
+        "run",
+        "explain",
+        "report",
+        "diagnose",
+        "list",
+        "serve",
+        "import",
+        "whatif",
+    }
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         expanded = [
@@ -65,6 +87,11 @@ def test_the_first_scenario_and_its_commands_work_as_written(folder):
     assert (folder / "first.html").stat().st_size > 100_000
 
 
+def test_the_fleet_of_certificates_issued_earlier_is_one_that_loads(folder):
+    (folder / "staff.yaml").write_text("story: a\nlength: 1 day\n" + block_with("at_start"))
+    assert trustlab("run", "staff.yaml", cwd=folder).returncode == 0
+
+
 def test_the_counter_case_is_what_makes_the_first_scenario_hold(folder):
     story = folder / "first.yaml"
     story.write_text(story.read_text().replace("quits_chrome: every_day", "quits_chrome: never"))
@@ -74,7 +101,7 @@ def test_the_counter_case_is_what_makes_the_first_scenario_hold(folder):
 
 
 def test_the_rules_are_judged_as_the_readme_says(tmp_path):
-    (tmp_path / "rules.yaml").write_text(blocks("yaml")[1])
+    (tmp_path / "rules.yaml").write_text(block_with("rules:"))
     lines = [shlex.split(line, comments=True)[1:] for line in commands() if "trustlab policy" in line]
     answered = {words[1]: trustlab(*words, cwd=tmp_path) for words in lines}
     assert {verb: one.returncode for verb, one in answered.items()} == {

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from simulator.casting import draw, mac_names
+from simulator.casting import mac_names
 from simulator.chance import uniforms
 from simulator.people import display_names, hardware_uuid, serial_number
+from simulator.rates import draw
 from simulator.run import play
 from simulator.scenario.fleet import MacGroup
 from simulator.scenario.model import Scenario
