@@ -53,6 +53,11 @@ ESTATES = {
         **LONG,
         "faults": [{"kind": "read_only_cell", "from": "day 330", "until": "day 350 12:30"}],
     },
+    "the old task deletes the certificate and fails to bring in the new one": {
+        "length": "395 days",
+        "jamf": {"check_in": {"interval": "1 hour"}, "task": {"version": "1.2.0"}},
+        "faults": [{"kind": "failing_step", "step": "import", "from": "day 330", "until": "day 392"}],
+    },
     "management is lost, and the certificate expires": {**LONG, "faults": [UNMANAGED]},
     "an expired certificate is held by somebody who seldom signs in": {
         **LONG,
