@@ -101,6 +101,8 @@ _LOOKS: dict[str, Callable[[Grounds, AccountStory, int], bool]] = {
         grounds.tenant_wrong(at + 1) or _fault("jamf_down")(grounds, account, at)
     ),
     "certificate_revoked": lambda _grounds, account, at: any(one.is_revoked(at + 1) for one in account.kept),
-    "proof_invalid": lambda grounds, account, at: grounds.clock_wrong(account, at + 1),
+    "proof_invalid": lambda grounds, account, at: (
+        grounds.clock_wrong(account, at + 1) or account.brought_at(at + 1) != ""
+    ),
 }
 """What has to be so at the second of a refusal; for reasons that stay, :class:`Grounds` knows."""

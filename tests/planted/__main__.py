@@ -49,8 +49,9 @@ def _found(group, defect, asked):
 
 def _red(group, defect, _asked):
     red = red_tests(defect, WAKE_UPS)
-    print(ROW.format(group, defect.name, f"{red} tests", "", "", "" if red else "GREEN"), flush=True)
-    return bool(red)
+    said = "" if red else f"silent: {defect.silent}" if defect.silent else "GREEN"
+    print(ROW.format(group, defect.name, f"{red} tests", "", "", said), flush=True)
+    return bool(red or defect.silent)
 
 
 if __name__ == "__main__":

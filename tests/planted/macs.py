@@ -54,8 +54,8 @@ MACS = [
     Defect(
         "the task enrolls where a certificate is",
         "simulator/mac/registration.py",
-        "if account.okta_keychain.identities:",
-        "if account.okta_keychain.identities and not account.agent:",
+        "if account.okta_keychain.certificates:",
+        "if account.okta_keychain.certificates and not account.agent:",
     ),
     Defect(
         "an update that fails wipes what was there",

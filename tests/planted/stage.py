@@ -37,7 +37,7 @@ WAKE_UPS = [
     Defect(
         "a keychain that is copied in wakes nobody",
         "simulator/mac_acts.py",
-        "            other.change_ended()\n            other.wake()\n",
+        "        other.change_ended()\n        other.wake()\n",
         "",
     ),
     Defect(
@@ -91,8 +91,8 @@ WAKE_UPS = [
     Defect(
         "a restart is not followed by a look",
         "simulator/mac_acts.py",
-        "        life.logged_in()\n        life.change_ended()\n",
-        "        life.logged_in()\n",
+        '        life.change_begins()\n        self._stage.note("mac.restarted", life.name)\n        life.logged_in()\n        life.change_ended()\n        yield',
+        '        life.change_begins()\n        self._stage.note("mac.restarted", life.name)\n        life.logged_in()\n        yield',
     ),
     Defect(
         "a Mac that has joined stays asleep",

@@ -10,6 +10,7 @@ from simulator.scenario.model import Scenario
 from simulator.trace import first_difference
 
 OFTEN = {"opens_apps": "often", "quits_chrome": "every_day"}
+ALL_DAY = {"opens_apps": {"per_workday": 30.0}, "quits_chrome": "every_day"}
 NEVER_QUITS = {"opens_apps": "often", "quits_chrome": "never"}
 SELDOM = {"opens_apps": {"per_workday": 0.4}, "quits_chrome": {"daily_probability": 0.4}}
 SELDOM_QUITS = {"quits_chrome": {"daily_probability": 0.4}}
@@ -52,6 +53,11 @@ ESTATES = {
     "the cell is read-only in the renewal window": {
         **LONG,
         "faults": [{"kind": "read_only_cell", "from": "day 330", "until": "day 350 12:30"}],
+    },
+    "the old task deletes the certificate and fails to bring in the new one": {
+        "length": "395 days",
+        "jamf": {"check_in": {"interval": "1 hour"}, "task": {"version": "1.2.0"}},
+        "faults": [{"kind": "failing_step", "step": "import", "from": "day 330", "until": "day 392"}],
     },
     "management is lost, and the certificate expires": {**LONG, "faults": [UNMANAGED]},
     "an expired certificate is held by somebody who seldom signs in": {
@@ -157,7 +163,20 @@ ESTATES = {
         "fleet": [{"name": "ada", "habits": NEVER_QUITS}],
         "timeline": [on("360 12:00", "restart", mac="ada")],
     },
-    "the keychain is deleted": {"timeline": [on("7 14:00", "delete_keychain", mac="ada")]},
+    "somebody quits Chrome, which held the revoked certificate": {
+        **LONG,
+        "assumptions": {"old_certificate_after_renewal": "revoked"},
+        "fleet": [{"name": "ada", "habits": NEVER_QUITS}],
+        "timeline": [on("360 12:00", "quit", mac="ada", client="chrome")],
+    },
+    "the keychain is deleted, and Safari looks at it each time": {
+        "fleet": [{"name": "ada", "habits": ALL_DAY, "apps": ["safari"]}],
+        "timeline": [on("7 10:00", "delete_keychain", mac="ada")],
+    },
+    "a clock is set to a time before the certificate, and Safari looks at it each time": {
+        "fleet": [{"name": "ada", "habits": ALL_DAY, "apps": ["safari"]}],
+        "timeline": [on("7 10:00", "set_clock", mac="ada", by="-60 days")],
+    },
     "the password is deleted, and restarts are daily": {
         "fleet": [{"name": "ada", "habits": {**OFTEN, "restarts_mac": "every_day"}}],
         "timeline": [on("7 14:00", "delete_device_trust_password", mac="ada")],
