@@ -23,9 +23,9 @@ from fake_okta.users import Person
 _OLD_CLIENTS: Final = ("active_sync", "legacy")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
-    """An app being opened: by whom, in which session, with what client."""
+    """An app being opened: by whom, in which session, with what client. Not frozen only for speed."""
 
     request: OpenApp
     session: OpenSession

@@ -23,6 +23,7 @@ _START = re.compile(
 _MOMENT = re.compile(r"(?:day\s+(\d+)|(\d{4}-\d{2}-\d{2}))(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
 
 
+@lru_cache(maxsize=256)
 def parse_duration_s(text: str) -> int:
     """Seconds of ``90 minutes``, ``2 days 3 hours``, ``1 week``. Raises ValueError saying what is understood.
 

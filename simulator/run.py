@@ -81,12 +81,19 @@ def play(
     trace.watch(Invariants().see)
     # What sockets, Flask and requests are made of leaves cycles behind at every exchange.
     with uncollected() if wiring == "direct" else nullcontext():
-        world = build(scenario, seed, trace, detail, wiring)
-        try:
-            world.run(progress)
-        finally:
-            world.close()
+        _play(scenario, seed, trace, progress, detail, wiring)
     return trace
+
+
+def _play(
+    scenario: Scenario, seed: int, trace: Trace, progress: Progress | None, detail: Detail, wiring: Wiring
+) -> None:
+    """In a function of its own: the world is gone when the collector is at work again, which then need not walk it."""
+    world = build(scenario, seed, trace, detail, wiring)
+    try:
+        world.run(progress)
+    finally:
+        world.close()
 
 
 def calendar_of(scenario: Scenario) -> Calendar:

@@ -121,7 +121,7 @@ class Stage:
         if isinstance(message, okta_speech.PresentCertificate) and message.certificate is not None:
             self.weather.check_certificate(mac)
         try:
-            reply = self._sender(org)(message, credentials)
+            reply = (self._sender(org) if org else self._send)(message, credentials)
         finally:
             self.drain(None, hold)
         self.weather.check_way_back(host, mac)
