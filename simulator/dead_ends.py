@@ -116,7 +116,7 @@ def of_sign_in(account: AccountStory, tried: Tried, valid: list[Kept], *, safari
         return _OF_DEVICE[reason]
     if details["prompted"] == "keychain_password":
         return _of_prompt(account, tried, valid)
-    if details["prompted"] == "chooser":
+    if details["prompted"] == "chooser" and not details["serial_number"]:  # asked, and nobody answered
         return "chooser"
     if client in _UNSUPPORTED:
         return _UNSUPPORTED[client]

@@ -108,6 +108,17 @@ def test_a_question_asked_when_another_app_was_opened_explains_why_this_one_is_d
     assert {cause.word for cause in found} == {"out_of_scope", "chooser"}
 
 
+def test_chrome_that_keeps_a_certificate_which_somebody_once_picked_is_to_be_quit():
+    raw = {
+        "story": "picked, and kept beyond its end",
+        "fleet": [{"name": "ada", "habits": {"opens_apps": "often", "quits_chrome": "never"}}],
+        "assumptions": {"chrome_user_policy": "ignored"},
+    }
+    scenario = Scenario.model_validate(raw)
+    found = root_causes(Reading(play(scenario, 1).records, calendar_of(scenario)))
+    assert {cause.word for cause in found} == {"browser_keeps_old"}
+
+
 def test_another_account_s_login_does_not_end_what_chrome_remembers():
     fleet = [
         {
