@@ -159,8 +159,8 @@ JAMF = [
     Defect(
         "a flush keeps the log",
         "fake_jamf/history.py",
-        "flushed += self._forget(policy, by_policy.pop(policy, None))",
-        "flushed += self._forget(policy, None)",
+        "runs = by_policy.pop(policy, None)",
+        "runs = None if policy else by_policy.pop(policy, None)",
     ),
     Defect(
         "an account has every privilege",
@@ -171,8 +171,8 @@ JAMF = [
     Defect(
         "an old password still opens",
         "fake_jamf/accounts.py",
-        "account.password_hash = self._hash(username, password)",
-        "self._hash(username, password)",
+        "        account.password_hash = self._hash(username, password)\n\n    def with_password",
+        "        self._hash(username, password)\n\n    def with_password",
     ),
     Defect(
         "an inventory leaves the smart groups as they were",
