@@ -129,3 +129,15 @@ def test_a_server_that_keeps_no_output_still_hands_it_out_once() -> None:
     assert [event.details["output"] for event in jamf.drain_log()] == ["It is done."]
     (entry,) = jamf.handle(said.GetPolicyLog("Task"), console)
     assert (entry.status, entry.output) == ("Completed", "")
+
+
+def test_a_flush_of_one_policy_in_the_console_leaves_the_other_s_log(
+    jamf: Jamf, admin: Console, enroll: Enroll, publish: Publish, ran: Ran
+) -> None:
+    mac, okta, other = enroll("ada"), publish("okta"), publish("other")
+    for policy in (okta, other):
+        ran(mac, policy)
+    assert jamf.handle(FlushPolicyLog("okta", mac.udid), admin) == 1
+    ran(mac, okta)
+    assert jamf.handle(FlushPolicyLog("okta"), admin) == 1
+    assert [entry.policy for entry in jamf.handle(GetPolicyLog(), admin)] == ["other"]

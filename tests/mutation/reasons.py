@@ -36,6 +36,20 @@ REASONS = (
     ),
     Reason(
         "fake_jamf",
+        "accounts",
+        "Accounts._digest",
+        "salt=salt, ",
+        "equivalent: what is kept and what is offered are hashed alike",
+    ),
+    Reason(
+        "fake_jamf",
+        "criteria",
+        "_holds",
+        "value[:11] <",
+        "equivalent: the blank after a date comes before everything that a date can be compared with",
+    ),
+    Reason(
+        "fake_jamf",
         "frequency",
         "_once_every",
         "",

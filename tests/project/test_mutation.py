@@ -66,7 +66,9 @@ def test_each_part_s_source_and_tests_and_what_is_left_out_of_them_are_there(par
         assert list((ROOT / part.mutated).glob(name)), name
     for name in part.tests_left_out:
         file, _, test = name.partition("::")
-        assert f"def {test}" in (ROOT / part.tests / file).read_text()
+        files = [*(ROOT / part.tests).glob(file)]
+        assert files, name
+        assert not test or f"def {test}" in files[0].read_text()
 
 
 def test_the_rules_are_mutated_and_the_shells_are_not():
