@@ -62,7 +62,7 @@ class Played:
     def __init__(self, experiment: Experiment, folder: Path, make_executor: MakeExecutor) -> None:
         self.experiment = experiment
         self.folder = folder
-        self._make_executor = make_executor
+        self.make_executor = make_executor
         self._measures = _measures(experiment)
         self._claim()
 
@@ -97,7 +97,7 @@ class Played:
                 raise WorkersLost(waiting)
 
     def _played_in_one_pool(self, jobs: Sequence[Job]) -> Iterator[None]:
-        executor = self._make_executor()
+        executor = self.make_executor()
         waiting: list[Future[Replication]] = []
         try:
             waiting += (executor.submit(replicate, job) for job in jobs)
