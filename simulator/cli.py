@@ -282,16 +282,34 @@ main.add_command(policy)
 @click.option(
     "--at", metavar="TIME", help="With --now: the moment that counts as today, '2026-01-07 09:00' or 'day 3'."
 )
+@click.option(
+    "--assumptions", is_flag=True, help="Play what else may be true as well, and say what depends on it."
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where left out.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers play instead, tcp://...")
+@click.option(
+    "--resume", "folder", metavar="DIR", help="Keep what is played in DIR, and go on from what is there."
+)
 @_JSON
-def whatif(file: str, now: bool, at: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """Answer a question about an estate before the change is made.
+def whatif(
+    file: str,
+    now: bool,  # noqa: FBT001
+    at: str | None,
+    assumptions: bool,  # noqa: FBT001
+    jobs: int | None,
+    cluster: str | None,
+    folder: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Answer a question about an estate before the change is made: FILE is an experiment, or an estate with --now.
 
-    Exit code with --now: 1 where somebody is denied or it is not known.
+    Exit code: 1 where no plan keeps its limits or too little is known; with --now where somebody is denied or it is not
+    known.
     """
     from simulator.commands.whatif import Asked
     from simulator.commands.whatif import run as answer
 
-    sys.exit(answer(Asked(file, now, at, as_json)))
+    sys.exit(answer(Asked(file, now, at, as_json, assumptions, jobs, cluster, folder)))
 
 
 main.add_command(import_)

@@ -6,11 +6,11 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.markup import escape
@@ -20,6 +20,7 @@ from simulator.commands.answers import FAILED, HELD, wrong
 from simulator.commands.progress import Bar
 from simulator.commands.table import console
 from simulator.experiments.answer import Answer, Difference, LimitFound, PlanFound
+from simulator.experiments.assumed import Otherwise, alternatives, play_otherwise
 from simulator.experiments.file import Experiment, Limit, read_experiment
 from simulator.experiments.intervals import Interval
 from simulator.experiments.playing import MakeExecutor, OtherExperiment, Played, WorkersLost
@@ -30,27 +31,44 @@ from simulator.telling import refusal_text
 _MOST_MACS = 10
 
 
-def run(path: str, processes: int | None, cluster: str | None, folder: str | None, *, as_json: bool) -> int:
+class How(NamedTuple):
+    """How an experiment is played: processes or a cluster's workers, where it is kept, and whether alternatives are too."""
+
+    processes: int | None = None
+    cluster: str | None = None
+    folder: str | None = None
+    assumptions: bool = False
+
+
+def run(path: str, how: How, *, as_json: bool) -> int:
     """Play an experiment and answer; the exit code: 1 where no plan keeps the limits, or too little is known."""
     try:
         experiment = read_experiment(path)
     except ScenarioMistakes as mistakes:
         wrong(str(mistakes))
-    with _folder(folder) as where, _executors(processes, cluster) as make_executor:
-        found = _answer(experiment, where, make_executor)
+    with _folder(how.folder) as where, _executors(how.processes, how.cluster) as make_executor:
+        found, otherwise = _answer(experiment, where, make_executor, assumptions=how.assumptions)
     if as_json:
-        click.echo(json.dumps(as_data(found), indent=2))
+        assumed = {"assumptions": [_assumed(one, found) for one in otherwise]} if how.assumptions else {}
+        click.echo(json.dumps(as_data(found) | assumed, indent=2))
     else:
         _print(found)
+        if how.assumptions:
+            _print_assumptions(found, otherwise)
     kept = found.confirmed is not None and found.confirmed.keeps_its_limits
     return HELD if kept and found.precise else FAILED
 
 
-def _answer(experiment: Experiment, folder: Path, make_executor: MakeExecutor) -> Answer:
-    most = experiment.model.replications.at_least * (len(experiment.plans) + 1)
+def _answer(
+    experiment: Experiment, folder: Path, make_executor: MakeExecutor, *, assumptions: bool
+) -> tuple[Answer, list[Otherwise]]:
+    others = [*alternatives(experiment)] if assumptions else []
+    count, plans = experiment.model.replications.at_least, len(experiment.plans)
     try:
-        with Bar(most) as bar:
-            return answer(Played(experiment, folder, make_executor), bar.step, bar.narrows)
+        with Bar(count * (plans + 1 + plans * len(others))) as bar:
+            played = Played(experiment, folder, make_executor)
+            found = answer(played, bar.step, bar.narrows)
+            return found, [play_otherwise(played, found, one, bar.step) for one in others]
     except OtherExperiment as other:
         wrong(f"trustlab whatif: {other}")
     except WorkersLost as lost:
@@ -112,7 +130,12 @@ def _print(found: Answer) -> None:
 
 def _numbers(found: Answer) -> Table:
     table = Table(
-        "plan", "measure", "mean, with its 95 % interval", "a year to come", "beside the first plan"
+        "plan",
+        "measure",
+        "mean, with its 95 % interval",
+        "a year to come",
+        "beside the first plan",
+        box=None,
     )
     for plan in found.plans:
         for number in plan.numbers:
@@ -123,7 +146,7 @@ def _numbers(found: Answer) -> Table:
 
 
 def _limits(found: Answer) -> Table:
-    table = Table("plan", "limit", "bad end of a year to come", "")
+    table = Table("plan", "limit", "bad end of a year to come", "", box=None)
     for plan in found.plans:
         for one in plan.limits:
             name = escape(plan.name) if one is plan.limits[0] else ""
@@ -153,6 +176,33 @@ def _words(found: Answer) -> Iterator[str]:
         if found.confirmed.keeps_its_limits
         else "not all limits hold then: do not rely on it."
     )
+
+
+def _print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:
+    """Those on which a conclusion depends, and how many do not matter."""
+    out = console()
+    decisive = [one for one in otherwise if one.matters(found)]
+    if decisive:
+        table = Table("if this were so", "advised then", "limits", "the first measure then", box=None)
+        for one in decisive:
+            name, value = one.alternative
+            shift = f"{one.shift.estimate:+,.4g} ({_ends(one.shift)})"
+            limits = "\n".join(one.broken)
+            table.add_row(f"{name}: {value}", escape(one.advised or "none"), escape(limits), shift)
+        out.print(table)
+    quiet = len(otherwise) - len(decisive)
+    out.print(f"{quiet} of {len(otherwise)} other things that may be true change no conclusion.")
+
+
+def _assumed(one: Otherwise, found: Answer) -> dict[str, Any]:
+    return {
+        "assumption": one.alternative.name,
+        "value": one.alternative.value,
+        "matters": one.matters(found),
+        "advised": one.advised,
+        "limits": [*one.broken],
+        "shift": _interval(one.shift),
+    }
 
 
 def _told(interval: Interval) -> str:

@@ -16,18 +16,32 @@ class Asked:
         now: ask who would be denied if the deny rule were switched on today.
         at: the moment that counts as today; the estate's start where left out.
         as_json: whether a program reads the answer.
+        assumptions: play every alternative of every named assumption as well.
+        processes: how many; one a core where None.
+        cluster: the address of a Dask scheduler whose workers play instead.
+        folder: where replications are kept, so that an interrupted experiment can go on.
     """
 
     file: str
     now: bool = False
     at: str | None = None
     as_json: bool = False
+    assumptions: bool = False
+    processes: int | None = None
+    cluster: str | None = None
+    folder: str | None = None
 
 
 def run(asked: Asked) -> int:
     """Answer; the exit code."""
-    if not asked.now:
-        wrong(f"{asked.file}: experiments cannot be played yet; --now asks who would be denied today.")
-    from simulator.commands.today import run as answer_today
+    if asked.now:
+        from simulator.commands.today import run as answer_today
 
-    return answer_today(asked.file, asked.at, as_json=asked.as_json)
+        return answer_today(asked.file, asked.at, as_json=asked.as_json)
+    if asked.at is not None:
+        wrong("--at goes with --now: an experiment has its own times.")
+    from simulator.commands.experiment import How
+    from simulator.commands.experiment import run as play
+
+    how = How(asked.processes, asked.cluster, asked.folder, asked.assumptions)
+    return play(asked.file, how, as_json=asked.as_json)

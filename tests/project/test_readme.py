@@ -57,6 +57,7 @@ def block_with(word):
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "first.yaml").write_text(blocks("yaml")[0])
+    (tmp_path / "restarts.yaml").write_text(block_with("question:"))
     (tmp_path / "inventory.csv").write_text(INVENTORY)
     (tmp_path / "log.json").write_text("[]")
     return tmp_path

@@ -1,0 +1,86 @@
+"""``trustlab whatif FILE``: what it prints, its exit codes, and what it says of wrong input."""
+
+import json
+
+import pytest
+
+from tests.simulator.experiments.conftest import BASE, QUESTION
+
+
+@pytest.fixture
+def asked(folder):
+    def write(question=QUESTION, base=BASE):
+        (folder / "base.yaml").write_text(base)
+        (folder / "question.yaml").write_text(question)
+
+    write()
+    return write
+
+
+def test_the_answer_is_told_in_tables_and_words(asked, trustlab):
+    asked(QUESTION + "limits: [{measure: macs_locked_out_a_day, at_least: 0}]\n")
+    told = trustlab("whatif", "question.yaml", "--jobs", "2")
+    assert told.stdout.startswith("Do forced restarts help?\n")
+    assert "quits_chrome: every_day" in told.stdout
+    assert "3 replications of each plan, with the same dice in all plans." in told.stdout
+    assert "too few replications" in told.stdout
+    assert "No plan was seen to keep all limits." in told.stdout
+    assert told.returncode == 1
+
+
+def test_a_program_gets_json_and_an_end_that_is_not_known_is_null(asked, trustlab):
+    told = trustlab("whatif", "question.yaml", "--json", "--resume", "kept")
+    answer = json.loads(told.stdout)
+    assert [plan["name"] for plan in answer["plans"]] == ["quits_chrome: base", "quits_chrome: every_day"]
+    assert answer["plans"][0]["measures"]["denied_sign_ins"]["year"]["high"] is None
+    assert answer["advised"] == answer["confirmed"]["name"]
+    assert told.returncode == 0
+
+
+def test_what_was_kept_gives_the_same_answer(asked, trustlab, folder):
+    first = trustlab("whatif", "question.yaml", "--resume", "kept")
+    before = {path: path.stat().st_mtime_ns for path in (folder / "kept").rglob("*.parquet")}
+    assert trustlab("whatif", "question.yaml", "--resume", "kept") == first
+    assert {path: path.stat().st_mtime_ns for path in (folder / "kept").rglob("*.parquet")} == before
+
+
+def test_a_folder_of_another_question_is_refused(asked, trustlab):
+    trustlab("whatif", "question.yaml", "--resume", "kept")
+    asked(QUESTION.replace("help?", "help us?"))
+    told = trustlab("whatif", "question.yaml", "--resume", "kept")
+    assert (told.returncode, "another experiment" in told.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.yaml"], "missing.yaml"),
+        (["question.yaml", "--at", "day 3"], "--at goes with --now"),
+        (
+            ["question.yaml", "--cluster", "tcp://127.0.0.1:1"],
+            "no Dask scheduler answers at tcp://127.0.0.1:1",
+        ),
+    ],
+)
+def test_wrong_input_is_told_without_a_traceback(asked, trustlab, arguments, said):
+    told = trustlab("whatif", *arguments)
+    assert told.returncode == 2
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_mistake_in_the_file_is_told_with_its_place(asked, trustlab):
+    asked(QUESTION.replace("vary:", "vry:"))
+    told = trustlab("whatif", "question.yaml")
+    assert (told.returncode, "question.yaml:3:1: vry: unknown key" in told.stderr) == (2, True)
+
+
+def test_a_console_that_refuses_what_a_plan_sets_up_is_told(asked, trustlab):
+    refused = QUESTION.replace(
+        "fleet.sales.habits.quits_chrome: [base, every_day]",
+        "okta.apps.salesforce.protocol: [base, bookmark]",
+    )
+    asked(refused, BASE + "okta: {apps: [{name: salesforce, rules: trusted_macs_only}]}\n")
+    told = trustlab("whatif", "question.yaml", "--jobs", "1")
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
