@@ -9,9 +9,12 @@ from fake_jamf.speech.computers import DataType, InputType
 from fake_jamf.speech.key import Key, Reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Script:
-    """A script: contents, and what the admin wrote about it; ``parameters`` are the labels of 4 to 11."""
+    """A script: contents, and what the admin wrote about it; ``parameters`` are the labels of 4 to 11.
+
+    Its contents may hold a key: they are in no text of it.
+    """
 
     id: int
     name: str
@@ -35,7 +38,7 @@ class FindScript(Message[Script]):
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ScriptEdit:
     """What an edit changes in a script; None stays."""
 

@@ -35,7 +35,16 @@ PARTS = (
         "fake_jamf",
         "tests/fake_jamf",
         (*_SHELL, "addresses.py", "api/*.py", "operations/*.py", "speech/*.py"),
-        ("test_app.py", "test_wire.py", "api/test_*.py"),
+        (
+            "test_app.py",
+            "test_wire.py",
+            "api/test_access_table.py",
+            "api/test_endpoints.py",
+            "api/test_listing.py",
+            "api/test_malformed.py",
+            "api/test_rsql.py",
+            "api/test_traps.py",
+        ),
     ),
     Part(
         "mac",

@@ -57,6 +57,13 @@ def test_a_script_keeps_what_an_edit_does_not_say(estate):
     )
 
 
+def test_what_stands_in_a_script_is_in_no_text_of_a_message_or_an_event(estate):
+    create = CreateScript(ScriptEdit("new", "key = 'hunter2'"))
+    estate.handle(create)
+    told = [create, estate.handle(FindScript(Key("name", "new"))), estate.jamf.drain_log()]
+    assert "hunter2" not in repr(told)
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
