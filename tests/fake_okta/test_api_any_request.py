@@ -6,6 +6,7 @@ import io
 import json
 import re
 import string
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -21,6 +22,7 @@ from fake_okta.okta import Okta
 from fake_okta.rest.query import PARSERS
 from fake_okta.rest.rows import ROWS
 from fake_okta.rest.scim import parse
+from fake_okta.wire_text import Unreadable
 from tests.fake_okta.api_client import Api, refused
 from tests.fake_okta.estate import Estate, JamfStandIn
 
@@ -250,16 +252,19 @@ FULL = {
 
 @st.composite
 def nearly_right(draw):
-    """A body that every address takes something from, with one value anywhere replaced."""
+    """A body that every address takes something from, with one value anywhere replaced or left out."""
     body = json.loads(json.dumps(FULL))
     place = body
     while True:
-        key = draw(st.sampled_from(sorted(place)))
-        if isinstance(place[key], dict) and place[key] and draw(st.booleans()):
+        key = draw(st.sampled_from([*range(len(place))] if isinstance(place, list) else sorted(place)))
+        if isinstance(place[key], dict | list) and place[key] and draw(st.integers(0, 3)):
             place = place[key]
-            continue
-        place[key] = draw(jsons)
-        return body
+        elif draw(st.booleans()):
+            del place[key]
+            return body
+        else:
+            place[key] = draw(jsons)
+            return body
 
 
 bodies = st.binary(max_size=60) | (jsons | nearly_right()).map(lambda body: json.dumps(body).encode())
@@ -352,6 +357,32 @@ def test_the_requests_above_reach_what_they_are_about():
     assert len(taken) >= 6
 
 
+def places_in(body, before=()):
+    """Every place in a body, by its keys."""
+    for key in range(len(body)) if isinstance(body, list) else body:
+        yield (*before, key)
+        if isinstance(body[key], dict | list):
+            yield from places_in(body[key], (*before, key))
+
+
+READERS = sorted({row.body for row in ROWS if row.body}, key=lambda read: read.__name__)
+
+
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+def test_a_body_with_any_one_value_wrong_or_missing_is_read_or_refused(read):
+    for *way, last in places_in(FULL):
+        for wrong in (None, 0, "x", "", [], ["x"], {}, {"x": 1}, True, 1.5, ...):
+            body = inner = json.loads(json.dumps(FULL))
+            for key in way:
+                inner = inner[key]
+            if wrong is ...:
+                del inner[last]
+            else:
+                inner[last] = wrong
+            with suppress(Unreadable, OktaError):
+                assert read(body)
+
+
 # --- filters ------------------------------------------------------------------------------------------------
 
 
@@ -376,6 +407,11 @@ def test_any_filter_is_read_or_refused_and_then_matches_anything_or_not(written)
     for value in (None, "x", 5, 5.5, True, "2025-01-06T08:00:00Z", ""):
         for case_exact in (True, False):
             assert matcher(found, case_exact=case_exact)(lambda _, value=value: (value,)) in (True, False)
+
+
+def test_a_filter_that_would_be_walked_without_an_end_is_refused():
+    with pytest.raises(OktaError, match="E0000053"):
+        parse("not (" * 1000 + "a pr" + ")" * 1000)
 
 
 def test_brackets_in_a_text_are_no_brackets():
