@@ -52,7 +52,9 @@ class AppAccess:
 
     def not_assigned(self, asked: Asked) -> SignInResult:
         """Denied before any rule: the person does not have the app."""
-        result = SignInResult("denied", "not_assigned", "", "access_denied", "not_asked", "not_asked")
+        result = SignInResult(
+            "denied", "not_assigned", "", "access_denied", "not_asked", "not_asked", app=asked.app.label
+        )
         self._log_outcome(asked, result)
         return result
 
@@ -123,6 +125,7 @@ class AppAccess:
             learn_more_url=self._org.device_trust.learn_more_url if explained else None,
             bound_now=verdict.binds,
             serial_number=None if verdict.certificate is None else verdict.certificate.serial_number,
+            app=asked.app.label,
         )
 
     def _page(self, asked: Asked, *, device_to_blame: bool) -> Page:

@@ -242,6 +242,7 @@ class SignInResult:
     ``denied_by_rule`` or ``not_assigned``. ``device_reason`` says the same of the device alone, also where
     the rules let it in; ``not_asked`` where nobody looked. Two reasons come from named assumptions:
     ``read_only`` (a first use in a read-only cell) and ``setting_disabled`` (rules ask, the setting is off).
+    ``app`` is the label of the app that was opened, as the org itself knows it.
     """
 
     outcome: Literal["allowed", "denied"]
@@ -254,6 +255,7 @@ class SignInResult:
     learn_more_url: str | None = None
     bound_now: bool = False
     serial_number: int | None = None
+    app: str = ""
 
 
 @dataclass(frozen=True, slots=True)

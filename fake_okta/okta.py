@@ -13,6 +13,8 @@ from fake_okta.enrollment import Enrollment
 from fake_okta.errors import read_only, token_invalid
 from fake_okta.jamf_client import JamfSend
 from fake_okta.management import roles
+from fake_okta.management.apps import app_record
+from fake_okta.management.messages_apps import AppRecord
 from fake_okta.management.profiles import password_fits
 from fake_okta.management.rate_limits import Bucket, Rate, RateLimits
 from fake_okta.management.service import Management
@@ -99,6 +101,14 @@ class Okta:
     def now(self) -> Callable[[], int]:
         """The org's clock."""
         return self._org.now
+
+    def app(self, label: str) -> AppRecord:
+        """An app instance by its label, as the Apps API tells of it; raises E0000007."""
+        return app_record(self._org.apps.find(label))
+
+    def octets(self, what: str) -> bytes:
+        """64 octets for one purpose, from the org's seed: nobody else can know them."""
+        return self._org.ids.derive("octets", what, 64)
 
     def password_of(self, login: str) -> str:
         """The password that the org made for a person of its estate; worth nothing once they have another."""

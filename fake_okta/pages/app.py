@@ -16,13 +16,20 @@ from fake_okta import wire_credentials
 from fake_okta.app import CERTIFICATE
 from fake_okta.certificate_reading import read_certificate
 from fake_okta.errors import OktaError
+from fake_okta.management.messages import ReadSession
 from fake_okta.okta import Okta
 from fake_okta.org import PasswordCheck
+from fake_okta.pages.assertion import IdentityProvider, SignedIn
+from fake_okta.pages.handing_over import Form, NotThisOrgs, form_for, read_saml, read_wsfed
 
 HOME: Final = "/app/UserHome"
 LOGIN: Final = "/login/login.htm"
-MAX_FORM: Final = 16 * 1024
-POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {mtls}; base-uri 'none'; frame-ancestors 'none'"
+_GOES_TO: Final = "trustlab-goes-to"
+MAX_FORM: Final = 64 * 1024
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self' {elsewhere}; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 """Content-Security-Policy: after the sign-in, browsers hold a form to ``form-action`` at each further redirect as well."""
 
 
@@ -42,12 +49,13 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
     app.add_url_rule("/app/<path:app>/sso", "open_app", pages.open_app)
     app.add_url_rule("/trustlab/device/<nonce>", "present", pages.present)
     app.add_url_rule("/trustlab/sign-in/<nonce>", "finish", pages.finish)
+    app.add_url_rule("/sso/<any(saml2, wsfed):how>/<_app_id>", "arrive", pages.arrive, methods=["POST"])
     app.register_error_handler(OktaError, pages.refused)
+    app.register_error_handler(NotThisOrgs, lambda error: _problem(403, str(error)))
     app.register_error_handler(404, lambda _: _problem(404, "There is no such page."))
     app.register_error_handler(405, lambda _: _problem(405, "This page is not for that."))
     app.register_error_handler(413, lambda _: _problem(413, "That is too much to be a form."))
-    policy = POLICY.format(mtls=okta.cert_auth_domain)
-    app.after_request(lambda answer: _guarded(answer, policy))
+    app.after_request(lambda answer: _guarded(answer, okta.cert_auth_domain))
     return app
 
 
@@ -55,6 +63,7 @@ class _Pages:
     def __init__(self, okta: Okta, password_ok: PasswordCheck) -> None:
         self._okta = okta
         self._password_ok = password_ok
+        self._provider = IdentityProvider(okta.org_url, okta.octets("identity provider"))
 
     # --- signing in to Okta -------------------------------------------------------------------------------
 
@@ -96,29 +105,41 @@ class _Pages:
         from_home_page = "fromHome" in flask.request.args
         reply = self._say(said.OpenApp(app, _client(), from_home_page))
         if isinstance(reply, said.Challenged):
-            return flask.redirect(
-                f"{reply.cert_auth_domain}/trustlab/device/{quote(reply.nonce, safe='')}?app={quote(app)}"
-            )
-        return self._end(app, reply)
+            return flask.redirect(f"{reply.cert_auth_domain}/trustlab/device/{quote(reply.nonce, safe='')}")
+        return self._end(reply)
 
     def present(self, nonce: str) -> Any:
         der = flask.request.environ.get(CERTIFICATE)
         certificate = None if der is None else read_certificate(der)
         ticket = self._say(said.PresentCertificate(nonce, certificate), said.Anonymous()).ticket
-        app = quote(flask.request.args.get("app", ""))
         back = f"{self._okta.org_url}/trustlab/sign-in/{quote(nonce, safe='')}"
-        return flask.redirect(f"{back}?ticket={quote(ticket, safe='')}&app={app}")
+        return flask.redirect(f"{back}?ticket={quote(ticket, safe='')}")
 
     def finish(self, nonce: str) -> Any:
-        given = flask.request.args
-        result = self._say(said.FinishSignIn(nonce, given.get("ticket", "")))
-        return self._end(given.get("app", ""), result)
+        return self._end(self._say(said.FinishSignIn(nonce, flask.request.args.get("ticket", ""))))
 
-    def _end(self, app: str, result: said.SignInResult) -> Any:
+    def _end(self, result: said.SignInResult) -> Any:
+        app = result.app
         if result.outcome == "allowed":
-            return flask.render_template("arrived.html", org=self._org(), app=app, result=result)
+            form = self._form(app)
+            page = flask.make_response(
+                flask.render_template("leaving.html", org=self._org(), app=app, result=result, form=form)
+            )
+            page.headers[_GOES_TO] = form.origin
+            return page
         name = "security.html" if result.page == "security_requirements" else "denied.html"
         return flask.render_template(name, org=self._org(), app=app, result=result), 403
+
+    def _form(self, app: str) -> Form:
+        """What the browser carries to the app: whom the session is of, to the app that the org has just decided on."""
+        login = self._say(ReadSession("me")).login
+        return form_for(self._provider, self._okta.org_url, self._okta.app(app), login, self._okta.now())
+
+    def arrive(self, how: str, _app_id: str) -> Any:
+        """Stand in for an app that has no address of its own: read what was handed over, and tell."""
+        read = read_saml if how == "saml2" else read_wsfed
+        arrived: SignedIn = read(flask.request.form, self._provider, self._okta.now())
+        return flask.render_template("arrived.html", org=self._org(), arrived=arrived)
 
     # --- what goes wrong ----------------------------------------------------------------------------------
 
@@ -160,8 +181,9 @@ def _problem(status: int, what: str) -> Any:
     return flask.render_template("problem.html", status=status, what=what), status
 
 
-def _guarded(answer: flask.Response, policy: str) -> flask.Response:
-    answer.headers["Content-Security-Policy"] = policy
+def _guarded(answer: flask.Response, mtls: str) -> flask.Response:
+    elsewhere = f"{mtls} {answer.headers.pop(_GOES_TO, '')}".rstrip()
+    answer.headers["Content-Security-Policy"] = POLICY.format(elsewhere=elsewhere)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"

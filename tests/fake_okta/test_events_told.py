@@ -326,7 +326,7 @@ def test_an_app_that_a_person_does_not_have_is_denied_and_told_without_a_rule(es
     logged(estate)
     result = estate.open("wiki", session=session)
     assert result == said.SignInResult(
-        "denied", "not_assigned", "", "access_denied", "not_asked", "not_asked"
+        "denied", "not_assigned", "", "access_denied", "not_asked", "not_asked", app="wiki"
     )
     details = {"app": "wiki", "rule": "", "reason": "not_assigned", "device_reason": "not_asked"}
     assert logged(estate) == [

@@ -1,12 +1,20 @@
 """Okta's pages, as a browser gets them: sign-in, home page, security message; hostile text stays text."""
 
 import re
+from base64 import b64encode
+from html import unescape
 
 import pytest
 from werkzeug.test import Client
 
 from fake_okta.management.messages import ChangeUser
-from fake_okta.management.messages_apps import AddPolicy, AddPolicyRule, PolicyRuleText, PolicyText
+from fake_okta.management.messages_apps import (
+    AddPolicy,
+    AddPolicyRule,
+    PolicyRuleText,
+    PolicyText,
+    ReplaceApp,
+)
 from fake_okta.messages import CreateApp, CreateUser, DisableDeviceTrust, Rule, SetUserStatus
 from fake_okta.pages.app import MAX_FORM
 from fake_okta.site import create_site
@@ -30,6 +38,15 @@ class Visitor:
     def sign_in(self, login="ada@acme.test", password="right", back="/app/UserHome"):
         form = {"username": login, "password": password, "fromURI": back}
         return self.client.post("/login/login.htm", base_url=ORG, data=form, headers=HTML)
+
+    def hand_over(self, page):
+        """Post the form that a browser would, to the app's stand-in."""
+        action = re.search(r'id="to-the-app" method="post" action="([^"]+)"', page.text).group(1)
+        fields = {
+            name: unescape(value)
+            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+        }
+        return self.client.post(action.removeprefix(ORG), base_url=ORG, data=fields, headers=HTML), fields
 
     def follow(self, url, certificate=None):
         """Where redirects end."""
@@ -83,8 +100,67 @@ def test_a_sign_in_that_fails_does_not_say_why(estate, login, password):
 
 def test_a_trusted_mac_comes_into_the_app(estate, ada):
     certificate = estate.enroll(estate.mac())
-    answered = ada.follow(f"{ORG}/app/crm/sso", certificate)
-    assert (answered.status_code, heading(answered)) == (200, "You are in crm")
+    leaving = ada.follow(f"{ORG}/app/crm/sso", certificate)
+    assert (leaving.status_code, heading(leaving)) == (200, "On the way to crm")
+    arrived, fields = ada.hand_over(leaving)
+    assert (arrived.status_code, heading(arrived), set(fields)) == (
+        200,
+        "You are in",
+        {"SAMLResponse", "RelayState"},
+    )
+    assert "<dd>ada@acme.test</dd>" in arrived.text
+
+
+def test_a_wsfed_app_is_handed_a_token(estate, ada):
+    estate.asks(CreateApp("office", "ws_fed", (Rule("all", "allow"),), office365=True))
+    arrived, fields = ada.hand_over(ada.follow(f"{ORG}/app/office/sso"))
+    assert (heading(arrived), fields["wa"]) == ("You are in", "wsignin1.0")
+    assert "<dd>ada@acme.test</dd>" in arrived.text
+
+
+def test_an_app_with_an_address_of_its_own_is_sent_there_and_the_page_allows_no_other(estate, ada):
+    sign_on = {"ssoAcsUrl": "https://crm.test/acs", "audience": "urn:crm"}
+    app = estate.okta.app("crm")
+    estate.asks(ReplaceApp(app.id, "crm", {"signOn": sign_on}, app.visibility))
+    leaving = ada.follow(f"{ORG}/app/crm/sso", estate.enroll(estate.mac()))
+    assert 'method="post" action="https://crm.test/acs"' in leaving.text
+    policy = leaving.headers["Content-Security-Policy"]
+    assert f"form-action 'self' {MTLS} https://crm.test;" in policy
+    assert "crm.test" not in ada.get(f"{ORG}/app/UserHome").headers["Content-Security-Policy"]
+
+
+def test_an_assertion_is_for_the_app_that_was_opened_whatever_the_address_says(estate, ada):
+    estate.asks(CreateApp("wiki", "saml", (Rule("all", "allow"),)))
+    back = ada.get(ada.get(f"{ORG}/app/crm/sso").location, estate.enroll(estate.mac())).location
+    leaving = ada.get(f"{back}&app=wiki")
+    assert heading(leaving) == "On the way to crm"
+    assert estate.okta.app("crm").id in leaving.text
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text[:-8] + "AAAAAAA=", lambda text: "", lambda text: "PGE+", lambda text: "!"]
+)
+def test_the_app_takes_nothing_that_the_org_has_not_signed(estate, ada, spoil):
+    leaving = ada.follow(f"{ORG}/app/crm/sso", estate.enroll(estate.mac()))
+    _, fields = ada.hand_over(leaving)
+    action = f"/sso/saml2/{estate.okta.app('crm').id}"
+    form = {"SAMLResponse": spoil(fields["SAMLResponse"])}
+    assert ada.client.post(action, base_url=ORG, data=form, headers=HTML).status_code == 403
+
+
+def test_an_assertion_is_good_for_five_minutes(estate, ada):
+    leaving = ada.follow(f"{ORG}/app/crm/sso", estate.enroll(estate.mac()))
+    estate.at += 299
+    assert ada.hand_over(leaving)[0].status_code == 200
+    estate.at += 1
+    assert ada.hand_over(leaving)[0].status_code == 403
+
+
+def test_entities_in_what_is_handed_over_are_not_read(ada):
+    bomb = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    form = {"SAMLResponse": b64encode(bomb).decode()}
+    answered = ada.client.post("/sso/saml2/x", base_url=ORG, data=form, headers=HTML)
+    assert (answered.status_code, "root:" in answered.text) == (403, False)
 
 
 def test_the_handshake_is_on_the_host_of_the_cell(estate, ada):
@@ -156,7 +232,7 @@ def test_hostile_names_stay_text(estate, ada, label):
     answered = ada.get(ORG + link.replace("&amp;", "&"))
     assert answered.status_code == 200
     assert "<b>all" not in answered.text
-    assert "<script" not in answered.text
+    assert "<script>" not in answered.text
 
 
 @pytest.mark.parametrize(
@@ -177,10 +253,10 @@ def test_a_form_of_a_megabyte_is_turned_away(ada):
     assert ada.sign_in(password="x" * MAX_FORM).status_code == 413
 
 
-def test_every_page_forbids_scripts_and_frames(ada):
+def test_every_page_forbids_frames_and_scripts_but_our_own(ada):
     for path in ("/login/login.htm", "/app/UserHome", "/nothing", "/app/crm/sso"):
         policy = ada.get(ORG + path).headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'; style-src 'self';")
+        assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';")
         assert "frame-ancestors 'none'" in policy
 
 

@@ -1,0 +1,1 @@
+document.getElementById("to-the-app").submit();
