@@ -17,6 +17,8 @@ from cheroot.errors import FatalSSLAlert
 from OpenSSL import SSL, crypto
 from urllib3.util.wait import wait_for_read, wait_for_write
 
+_LINGER_S: Final = 1.0
+_LINGER_READS: Final = 16
 _END: Final = (-1, "Unexpected EOF")
 
 
@@ -36,6 +38,15 @@ class TlsSocket:
         self._patiently(self._tls.do_handshake)
         shown = self._tls.get_peer_certificate()
         return None if shown is None else crypto.dump_certificate(crypto.FILETYPE_ASN1, shown)
+
+    def linger(self) -> None:
+        """Wait until the client has read why its handshake failed: closing at once could throw the alert away."""
+        self._raw.settimeout(_LINGER_S)
+        with suppress(OSError):
+            self._raw.shutdown(socket.SHUT_WR)
+            for _ in range(_LINGER_READS):
+                if not self._raw.recv(4096):
+                    return
 
     # --- what a file of a socket needs --------------------------------------------------------------------
 

@@ -111,6 +111,7 @@ class _Connection(cheroot.server.HTTPConnection):
         try:
             shown = self.socket.handshake()
         except (FatalSSLAlert, OSError):
+            self.socket.linger()
             return False  # browsers break a first handshake off to let somebody choose a certificate
         self.ssl_env = {"wsgi.url_scheme": "https", "HTTPS": "on", "trustlab.client_certificate": shown}
         return True
