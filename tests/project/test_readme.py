@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = "pytester"
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 
@@ -114,6 +116,11 @@ def test_the_rules_are_judged_as_the_readme_says(tmp_path):
     told = answered["check"].stdout
     assert "'Board' lets them in without asking for trust, after 'Trusted Macs' has asked for it." in told
     assert "untrusted Macs, in the group Board (9 people: board-0001" in told
+
+
+def test_the_example_for_other_peoples_suites_passes_as_written(pytester):
+    pytester.makepyfile(*blocks("python"))
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
 
 def test_every_make_target_that_the_readme_names_exists():
