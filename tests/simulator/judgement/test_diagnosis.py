@@ -85,6 +85,15 @@ def test_the_checks_stand_in_the_order_of_the_page():
     assert stages == sorted(stages, key=order.index)
 
 
+def test_another_org_s_certificate_is_the_cause_after_its_expiry_too_for_pushing_the_task_does_not_help():
+    of_pilot = WORLDS["other_org"]
+    push = ("day 372 11:00", {"do": "push_task"})
+    world = of_pilot._replace(when="day 371 10:00", after="day 374 10:00", remedy=(push,))
+    reading = played(world)
+    assert diagnosed(reading, "ada", came(reading, "wrong")).word == "other_org"
+    assert came(reading, "after").outcome == "denied"
+
+
 @pytest.mark.parametrize("word", ["jamf_unauthorized", "no_deny"])
 def test_the_table_of_a_run_counts_each_cause(word):
     found = {cause.word: cause for cause in root_causes(played(WORLDS[word]))}
