@@ -37,7 +37,8 @@ def is_hole(policy, request, decision):
     asked = MAC.union(*asking)
     if asked >= {"osx", "windows", "ios", "android"}:
         asked = frozenset(PLATFORMS)
-    spoken_of = MAC.union(*(rule.platforms for rule in policy if rule.access == "deny"), *asking)
+    denies = [rule for rule in policy if rule.access == "deny" and not (rule.clients and rule.clients <= {*OLD})]
+    spoken_of = MAC.union(*(rule.platforms for rule in denies), *asking)
     if decision.rule is DEFAULT_RULE:
         return request.platform in asked or spoken_of > MAC
     clients = decision.rule.clients
@@ -217,6 +218,14 @@ def test_activesync_alone_or_with_legacy_clients_is_let_in_on_purpose(clients):
 def test_legacy_clients_alone_are_not():
     rules = (Rule("Old Outlook", "allow", clients=frozenset({"legacy"})), DENY)
     assert kinds(*rules, office365=True) == {"old_clients"}
+
+
+def test_who_denies_old_clients_everywhere_has_not_said_that_other_platforms_are_to_be_kept_out():
+    basic = Rule("Block basic authentication", "deny", clients=frozenset(OLD))
+    macs = Rule("Untrusted Macs", "deny", platforms=MAC, clients=frozenset({"web", "modern_auth"}), trust="not_trusted")
+    assert kinds(basic, macs, office365=True) == set()
+    (hole,) = Holes(Analysis((macs,), office365=True)).found
+    assert {let_in.devices for let_in in hole.classes} == {"macs"}
 
 
 def test_where_all_that_can_be_asked_are_asked_the_others_are_a_way_round():
