@@ -9,7 +9,13 @@ from simulator.diagnosis import Diagnosis, Step
 from simulator.diagnosis_causes import CAUSES
 from simulator.trace import Record, sentence
 
-_MARKS = {"passed": "ok    ", "failed": "FAILED", "symptom": "leads ", "not the reason": "wrong "}
+_MARKS = {
+    "passed": "ok    ",
+    "failed": "FAILED",
+    "symptom": "leads ",
+    "not the reason": "wrong ",
+    "not known": "?     ",
+}
 
 
 def as_text(found: Diagnosis, calendar: Calendar, led_to_it: list[str]) -> str:
@@ -105,6 +111,7 @@ def as_data(found: Diagnosis, calendar: Calendar) -> dict[str, Any]:
         if found.last is None
         else _sign_in(found.last.record, found.last.at - 1, calendar),
         "passed": [step.check.name for step in found.steps if step.state == "passed"],
+        "not_known": [step.check.name for step in found.steps if step.state == "not known"],
         "also_wrong": {step.check.name: [*step.told] for step in found.also},
     }
 

@@ -37,7 +37,9 @@ def is_hole(policy, request, decision):
     asked = MAC.union(*asking)
     if asked >= {"osx", "windows", "ios", "android"}:
         asked = frozenset(PLATFORMS)
-    denies = [rule for rule in policy if rule.access == "deny" and not (rule.clients and rule.clients <= {*OLD})]
+    denies = [
+        rule for rule in policy if rule.access == "deny" and not (rule.clients and rule.clients <= {*OLD})
+    ]
     spoken_of = MAC.union(*(rule.platforms for rule in denies), *asking)
     if decision.rule is DEFAULT_RULE:
         return request.platform in asked or spoken_of > MAC
@@ -222,7 +224,13 @@ def test_legacy_clients_alone_are_not():
 
 def test_who_denies_old_clients_everywhere_has_not_said_that_other_platforms_are_to_be_kept_out():
     basic = Rule("Block basic authentication", "deny", clients=frozenset(OLD))
-    macs = Rule("Untrusted Macs", "deny", platforms=MAC, clients=frozenset({"web", "modern_auth"}), trust="not_trusted")
+    macs = Rule(
+        "Untrusted Macs",
+        "deny",
+        platforms=MAC,
+        clients=frozenset({"web", "modern_auth"}),
+        trust="not_trusted",
+    )
     assert kinds(basic, macs, office365=True) == set()
     (hole,) = Holes(Analysis((macs,), office365=True)).found
     assert {let_in.devices for let_in in hole.classes} == {"macs"}

@@ -153,6 +153,32 @@ def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
     assert len(found.steps) == len(CHECKS)
 
 
+def test_rules_that_no_sign_in_has_reached_and_a_keychain_that_never_was_are_not_said_to_be_right():
+    suspended = KEPT_OUT["user_suspended"]
+    reading = played(suspended)
+    steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
+    assert (steps["policy"], steps["password"], steps["user"]) == ("not known", "passed", "failed")
+    reading = played(KEPT_OUT["org_token_invalid"])
+    steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
+    assert (steps["policy"], steps["password"]) == ("passed", "not known")
+
+
+def test_a_python_that_the_task_lacks_is_seen_before_its_first_run():
+    without = {
+        **ADA,
+        "macos": "13.1",
+        "habits": {"away": [{"from": "day 0", "until": "day 9"}], **ADA["habits"]},
+    }
+    scenario = Scenario.model_validate({"story": "a", "length": "3 days", "fleet": [without]})
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    assert not [run for account in story.accounts.values() for run in account.runs]
+    found = diagnose(estate, story, reading.end_at)
+    states = {step.check.name: step.state for step in found.steps}
+    assert (found.word, states["python"]) == ("not_yet", "not the reason")
+
+
 def test_after_the_remedy_and_before_the_next_sign_in_it_is_about_the_next_one():
     world = KEPT_OUT["revoked"]
     reading = played(world)
