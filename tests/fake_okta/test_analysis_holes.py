@@ -168,6 +168,13 @@ def test_each_cause_has_its_kind(rules, kind):
     assert kinds(*rules) == {kind}
 
 
+def test_a_deny_of_the_untrusted_that_comes_too_late_is_blamed_before_the_rule_that_lets_the_trusted_in():
+    late = Rule("Untrusted Macs", "deny", platforms=MAC, trust="not_trusted")
+    (hole,) = Holes(Analysis((TRUSTED, Rule("All", "allow"), late))).found
+    assert (hole.cause.kind, hole.cause.blamed) == ("too_early", (late,))
+    assert Holes(Analysis((TRUSTED, late, Rule("All", "allow")))).found == ()
+
+
 PCS = frozenset({"windows"})
 SALES = frozenset({"sales"})
 
