@@ -225,6 +225,15 @@ def test_an_old_client_of_office_365_is_not_asked_for_a_device(policy):
     assert "only for the clients web or modern_auth" in told.stdout
 
 
+def test_whom_a_deny_spares_is_said_in_words_that_cannot_be_read_the_other_way_round(policy):
+    rules = "people: [{name: ada, groups: [IT]}, {name: ben}]\nrules:\n - {name: Deny, access: deny, %s}\n"
+    (policy.folder / "spared.yaml").write_text(rules % "excluded_groups: [IT]")
+    assert "'Deny' denies, but not for the group IT; the" in policy("check", "spared.yaml").stdout
+    (policy.folder / "both.yaml").write_text(rules % "groups: [Everyone, IT], excluded_users: [ada]")
+    told = policy("check", "both.yaml").stdout
+    assert "denies, but only for the group Everyone or the group IT, and not for ada; the" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
