@@ -289,6 +289,19 @@ MISTAKES = {
 }  # fmt: skip
 
 
+def test_rules_may_name_groups_and_users_of_the_org_whom_none_of_the_people_is(policy):
+    (policy.folder / "left.yaml").write_text(
+        "people: [{name: ada}]\ngroups: [Contractors 2017]\nusers: [gone]\nrules:\n"
+        " - {name: Old, access: allow, groups: [Contractors 2017]}\n"
+        " - {name: Older, access: allow, users: [gone]}\n"
+        " - {name: Deny, access: deny}\n"
+    )
+    (app,) = data(policy("check", "left.yaml", "--json"))["files"][0]["apps"]
+    assert (app["holes"], [one["rule"] for one in app["never_match"]]) == ([], ["Old", "Older"])
+    answer = policy("check", "left.yaml", "--anybody", "--json")
+    assert [hole["rule"] for hole in data(answer)["files"][0]["apps"][0]["holes"]] == ["Old", "Older"]
+
+
 @pytest.mark.parametrize(("old", "new", "told"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_answered_with_its_place(policy, old, new, told):
     (policy.folder / "wrong.yaml").write_text(OPEN.replace(old, new, 1))
