@@ -153,7 +153,7 @@ def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
     assert len(found.steps) == len(CHECKS)
 
 
-def test_rules_that_no_sign_in_has_reached_and_a_keychain_that_never_was_are_not_said_to_be_right():
+def test_rules_that_no_sign_in_has_reached_and_what_only_a_certificate_shows_are_not_said_to_be_right():
     suspended = KEPT_OUT["user_suspended"]
     reading = played(suspended)
     steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
@@ -161,6 +161,9 @@ def test_rules_that_no_sign_in_has_reached_and_a_keychain_that_never_was_are_not
     reading = played(KEPT_OUT["org_token_invalid"])
     steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
     assert (steps["policy"], steps["password"]) == ("passed", "not known")
+    reading = played(KEPT_OUT["jamf_unauthorized"])
+    steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
+    assert {steps[name] for name in ("chrome_policy", "access_list", "relaunch")} == {"not known"}
 
 
 def test_a_python_that_the_task_lacks_is_seen_before_its_first_run():
