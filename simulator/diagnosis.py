@@ -147,8 +147,10 @@ def _of_sign_in(estate: Estate, last: SignIn, why: Why | None, at: int) -> Diagn
     before = ""
     if expected:
         before, why = "" if why is None else why.word, root_cause(estate, now)
-    judged = bool(now.detail("rule"))
-    states = States(estate, last.account, at + 1, last.detail("person"), last.detail("app"), judged=judged)
+    reached = bool(now.detail("rule"))
+    judged = reached and _same_rules(estate, last, at + 1)
+    person, app = last.detail("person"), last.detail("app")
+    states = States(estate, last.account, at + 1, person, app, judged=judged, asked=reached)
     word = "" if why is None else why.word
     steps, also = _walk(states, word)
     problem: Problem = "none" if not word else "let in" if word in LETS_IN else "denied"
@@ -157,10 +159,16 @@ def _of_sign_in(estate: Estate, last: SignIn, why: Why | None, at: int) -> Diagn
     return Diagnosis(mac, at, account, problem, last, expected, word, told_by, before, steps, also)
 
 
+def _same_rules(estate: Estate, last: SignIn, at: int) -> bool:
+    """Whether the app's rules are those yet that decided last: which of others would decide is not worked out."""
+    app = last.detail("app")
+    return estate.grounds.rules(app, last.at) is estate.grounds.rules(app, at)
+
+
 def _untried(estate: Estate, account: AccountStory, at: int) -> Diagnosis:
     """Nobody has tried: the states alone say what stands in the way."""
     person = next(iter(account.people))
-    states = States(estate, account, at + 1, person, "", judged=False)
+    states = States(estate, account, at + 1, person, "", judged=False, asked=False)
     word, record = states.obstacle()
     steps, also = _walk(states, word)
     problem: Problem = "denied" if word else "none"

@@ -16,11 +16,20 @@ from simulator.trace import Record
 class States:
     """What is wrong, by check. ``at`` is the second after the one that is looked at; ``app`` "" for any.
 
-    ``judged`` says whether the app's rules have decided on the sign-in that it is about, or were never reached.
+    ``judged`` says whether the app's rules of that second have decided on a sign-in, ``asked`` whether any rules have:
+    before that nobody asks for a certificate.
     """
 
     def __init__(
-        self, estate: Estate, account: AccountStory, at: int, person: str, app: str, *, judged: bool
+        self,
+        estate: Estate,
+        account: AccountStory,
+        at: int,
+        person: str,
+        app: str,
+        *,
+        judged: bool,
+        asked: bool,
     ) -> None:
         self._estate = estate
         self._account = account
@@ -28,6 +37,7 @@ class States:
         self._person = person
         self._app = app
         self._judged = judged
+        self._asked = asked
 
     @property
     def _grounds(self) -> Grounds:
@@ -50,7 +60,7 @@ class States:
         keychain = bool(account.there_at(at) or account.brought_at(at))
         if check == "password":
             return keychain
-        return check not in _SEEN_BY_PRESENTING or (self._judged and keychain)
+        return check not in _SEEN_BY_PRESENTING or (self._asked and keychain)
 
     def obstacle(self) -> tuple[str, Record | None]:
         """What will keep out whoever tries first; "" for nothing that the trace tells of."""

@@ -28,7 +28,8 @@ def as_text(found: Diagnosis, calendar: Calendar, led_to_it: list[str]) -> str:
             lines.append(stage)
         lines += _step(step)
     if found.cause is None:
-        lines += ["", "No check fails."]
+        known = all(step.state != "not known" for step in found.steps)
+        lines += ["", "No check fails." if known else "No check fails of those that can be told."]
     else:
         lines += ["", *_remedy(found, calendar)]
     later = [step for step in found.also if step not in found.steps]

@@ -166,6 +166,26 @@ def test_rules_that_no_sign_in_has_reached_and_what_only_a_certificate_shows_are
     assert {steps[name] for name in ("chrome_policy", "access_list", "relaunch")} == {"not known"}
 
 
+def test_after_a_change_of_the_rules_nobody_knows_what_they_say_until_the_next_sign_in():
+    raw = {
+        "story": "the deny is put first",
+        "length": "4 days",
+        "fleet": [ADA],
+        "timeline": [
+            {"at": "day 1 10:00", **OPEN_OF_ADA},
+            {"at": "day 2 10:00", "do": "set_rules", "app": "salesforce", "rules": "deny_before_trusted"},
+        ],
+    }
+    scenario = Scenario.model_validate(raw)
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    for moment, state in (("day 1 12:00", "passed"), ("day 2 12:00", "not known")):
+        found = diagnose(estate, story, reading.calendar.parse_moment(moment))
+        states = {step.check.name: step.state for step in found.steps}
+        assert (states["policy"], states["chrome_policy"]) == (state, "passed")
+
+
 def test_a_python_that_the_task_lacks_is_seen_before_its_first_run():
     without = {
         **ADA,
