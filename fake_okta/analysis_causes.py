@@ -155,14 +155,19 @@ class Causes:
         return self._asked_elsewhere(decider, asked) or Cause("not_asked", rule, tuple(asking[:1]))
 
     def _asked_elsewhere(self, decider: Term, asked: int) -> Cause | None:
-        """Where a rule before or after this one asks some of the same requests for trust."""
-        for other in self._asking:
+        """Where a rule before or after this one asks some of the same requests for trust.
+
+        First a deny of the untrusted that comes too late for them: to move it up is all that is wanted.
+        """
+        late = [one for one in self._asking if one.place > decider.place and one.rule.access == "deny"]
+        for other in (*late, *(one for one in self._asking if one not in late)):
             if not self._asks(other, decider, asked):
                 continue
             blamed = self.analysis.rules[other.place]
             if other.place < decider.place:
                 return Cause("asks_nothing", decider.rule, (blamed,))
-            alone = not self.analysis.office365 and _has_no_condition_but(decider.rule, blamed)
+            copied = not self.analysis.office365 and blamed.access == "allow"
+            alone = copied and _has_no_condition_but(decider.rule, blamed)
             return Cause("no_client_condition" if alone else "too_early", decider.rule, (blamed,))
         return None
 

@@ -6,7 +6,7 @@ Rules say nothing of what they are for, so this is reckoned with:
 - A platform on which any rule asks for trust is one as well; where all four that can be asked are asked, so are the two
   that cannot, since whatever calls itself one of these would go round the rules.
 - What reaches the default rule is a hole on every platform as soon as a rule denies, or asks for trust, on another than
-  macOS: then the rules are meant to cover them all.
+  macOS: then the rules are meant to cover them all. A deny for old clients alone says nothing of platforms.
 - A rule for Exchange ActiveSync, with legacy clients or without, and for no client that can be asked lets them in on
   purpose, as rule 1 of the documented example does; one for legacy clients alone is no part of it. A rule for platforms
   on which nobody is asked lets these in on purpose too.
@@ -139,9 +139,13 @@ class Holes:
 
 
 def _platforms_spoken_of(rules: tuple[Rule, ...]) -> frozenset[str]:
-    """Where a rule denies or asks for trust, in force or not."""
-    named = [rule.platforms for rule in rules if rule.access == "deny" or rule.trust != "any"]
+    """Where a rule denies or asks for trust, in force or not; a deny for old clients alone is about these."""
+    named = [rule.platforms for rule in rules if _denies_devices(rule) or rule.trust != "any"]
     return MACS.union(*named)
+
+
+def _denies_devices(rule: Rule) -> bool:
+    return rule.access == "deny" and not (rule.clients and rule.clients <= OLD_CLIENTS)
 
 
 def _platforms_asked(rules: tuple[Rule, ...]) -> frozenset[str]:

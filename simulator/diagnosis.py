@@ -20,7 +20,7 @@ from simulator.estate import Estate
 from simulator.reading import Reading
 from simulator.trace import Record
 
-State = Literal["passed", "failed", "symptom", "not the reason"]
+State = Literal["passed", "failed", "symptom", "not the reason", "not known"]
 Problem = Literal["denied", "let in", "none"]
 _SYMPTOMS = {"certificate", "completed"}
 """Checks that lead on: that no certificate is there, and that the log says Failed, has a reason further down."""
@@ -147,7 +147,10 @@ def _of_sign_in(estate: Estate, last: SignIn, why: Why | None, at: int) -> Diagn
     before = ""
     if expected:
         before, why = "" if why is None else why.word, root_cause(estate, now)
-    states = States(estate, last.account, at + 1, last.detail("person"), last.detail("app"))
+    reached = bool(now.detail("rule"))
+    judged = reached and _same_rules(estate, last, at + 1)
+    person, app = last.detail("person"), last.detail("app")
+    states = States(estate, last.account, at + 1, person, app, judged=judged, asked=reached)
     word = "" if why is None else why.word
     steps, also = _walk(states, word)
     problem: Problem = "none" if not word else "let in" if word in LETS_IN else "denied"
@@ -156,10 +159,16 @@ def _of_sign_in(estate: Estate, last: SignIn, why: Why | None, at: int) -> Diagn
     return Diagnosis(mac, at, account, problem, last, expected, word, told_by, before, steps, also)
 
 
+def _same_rules(estate: Estate, last: SignIn, at: int) -> bool:
+    """Whether the app's rules are those yet that decided last: which of others would decide is not worked out."""
+    app = last.detail("app")
+    return estate.grounds.rules(app, last.at) is estate.grounds.rules(app, at)
+
+
 def _untried(estate: Estate, account: AccountStory, at: int) -> Diagnosis:
     """Nobody has tried: the states alone say what stands in the way."""
     person = next(iter(account.people))
-    states = States(estate, account, at + 1, person, "")
+    states = States(estate, account, at + 1, person, "", judged=False, asked=False)
     word, record = states.obstacle()
     steps, also = _walk(states, word)
     problem: Problem = "denied" if word else "none"
@@ -184,7 +193,7 @@ def _walk(states: States, word: str) -> tuple[tuple[Step, ...], tuple[Step, ...]
             if state != "symptom":
                 also.append(step)
         else:
-            step = Step(check, "passed")
+            step = Step(check, "passed" if states.known(check.name) else "not known")
         if not reached:
             steps.append(step)
     return tuple(steps), tuple(also)

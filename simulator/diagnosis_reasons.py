@@ -199,7 +199,9 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
         return Why("clock", last_before(account.mac.clock, at))
     if last is not None and last.at >= window_at and last.outcome == "failed":
         told = _before_expiry(estate, account, window_at, at) or last
-        return Why(cause_of(estate, told), told)
+        word = cause_of(estate, told)
+        foreign = first.serial_number not in estate.reading.certificates
+        return Why("other_org" if word == "certificate_unknown" and foreign else word, told)
     return _not_tried(account, first.imported_at, at, lost=lost)
 
 

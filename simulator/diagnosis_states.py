@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.account_story import AccountStory, last_before
-from simulator.artifacts import cannot_pass, key_lost
+from simulator.artifacts import cannot_pass, key_lost, lacks_python
 from simulator.diagnosis_causes import CAUSES
 from simulator.diagnosis_reasons import why_not_enrolled, why_not_renewed
 from simulator.estate import Estate
@@ -14,14 +14,30 @@ from simulator.trace import Record
 
 
 class States:
-    """What is wrong, by check. ``at`` is the second after the one that is looked at; ``app`` "" for any."""
+    """What is wrong, by check. ``at`` is the second after the one that is looked at; ``app`` "" for any.
 
-    def __init__(self, estate: Estate, account: AccountStory, at: int, person: str, app: str) -> None:
+    ``judged`` says whether the app's rules of that second have decided on a sign-in, ``asked`` whether any rules have:
+    before that nobody asks for a certificate.
+    """
+
+    def __init__(
+        self,
+        estate: Estate,
+        account: AccountStory,
+        at: int,
+        person: str,
+        app: str,
+        *,
+        judged: bool,
+        asked: bool,
+    ) -> None:
         self._estate = estate
         self._account = account
         self._at = at
         self._person = person
         self._app = app
+        self._judged = judged
+        self._asked = asked
 
     @property
     def _grounds(self) -> Grounds:
@@ -35,6 +51,16 @@ class States:
         for found in look(self):
             if found != word:
                 yield CAUSES[found].plain if found in CAUSES else found
+
+    def known(self, check: str) -> bool:
+        """Whether a check at which nothing is seen to be wrong can be said to pass."""
+        account, at = self._account, self._at
+        if check == "policy":
+            return self._judged
+        keychain = bool(account.there_at(at) or account.brought_at(at))
+        if check == "password":
+            return keychain
+        return check not in _SEEN_BY_PRESENTING or (self._asked and keychain)
 
     def obstacle(self) -> tuple[str, Record | None]:
         """What will keep out whoever tries first; "" for nothing that the trace tells of."""
@@ -83,8 +109,13 @@ class States:
         last = self._last_run()
         if last is not None and last.reason.startswith("python_"):
             yield last.reason
-        elif cannot_pass(self._account, self._at) == "python_missing":
+        elif cannot_pass(self._account, self._at) == "python_missing" or (
+            last is None and self._first_run_lacks_python()
+        ):
             yield "python_missing"
+
+    def _first_run_lacks_python(self) -> bool:
+        return lacks_python(self._account, self._grounds.told.at(self._at).version, self._at)
 
     def _completed(self) -> Iterator[str]:
         last = self._last_run()
@@ -162,6 +193,9 @@ class States:
         if self._account.mac.skew_at(self._at):
             yield "clock"
 
+
+_SEEN_BY_PRESENTING = {"chrome_policy", "access_list", "relaunch", "owner", "client"}
+"""Checks that only a certificate tells of that was asked for and is there."""
 
 _LOOKS: dict[str, Callable[[States], Iterator[str]]] = {
     "feature": States._feature,  # noqa: SLF001  # the class's own table

@@ -9,7 +9,13 @@ from simulator.diagnosis import Diagnosis, Step
 from simulator.diagnosis_causes import CAUSES
 from simulator.trace import Record, sentence
 
-_MARKS = {"passed": "ok    ", "failed": "FAILED", "symptom": "leads ", "not the reason": "wrong "}
+_MARKS = {
+    "passed": "ok    ",
+    "failed": "FAILED",
+    "symptom": "leads ",
+    "not the reason": "wrong ",
+    "not known": "?     ",
+}
 
 
 def as_text(found: Diagnosis, calendar: Calendar, led_to_it: list[str]) -> str:
@@ -22,7 +28,8 @@ def as_text(found: Diagnosis, calendar: Calendar, led_to_it: list[str]) -> str:
             lines.append(stage)
         lines += _step(step)
     if found.cause is None:
-        lines += ["", "No check fails."]
+        known = all(step.state != "not known" for step in found.steps)
+        lines += ["", "No check fails." if known else "No check fails of those that can be told."]
     else:
         lines += ["", *_remedy(found, calendar)]
     later = [step for step in found.also if step not in found.steps]
@@ -105,6 +112,7 @@ def as_data(found: Diagnosis, calendar: Calendar) -> dict[str, Any]:
         if found.last is None
         else _sign_in(found.last.record, found.last.at - 1, calendar),
         "passed": [step.check.name for step in found.steps if step.state == "passed"],
+        "not_known": [step.check.name for step in found.steps if step.state == "not known"],
         "also_wrong": {step.check.name: [*step.told] for step in found.also},
     }
 

@@ -187,8 +187,10 @@ def condition_words(rule: Rule, condition: ConditionName) -> str:
 def _people_words(rule: Rule) -> str:
     named = [f"the group {group}" for group in sorted(rule.groups)] + sorted(rule.users)
     without = [f"the group {group}" for group in sorted(rule.excluded_groups)] + sorted(rule.excluded_users)
-    only = f"only for {_or(named)}" if named else "for everybody"
-    return f"{only} without {_or(without)}" if without else only
+    if not named:
+        return f"not for {_or(without)}"
+    only = f"only for {_or(named)}"
+    return f"{only}, and not for {_or(without)}" if without else only
 
 
 def never_words(one: NeverMatches) -> str:

@@ -45,6 +45,10 @@ class RuleSetModel(Part):
     office365: bool = False
     people: list[RuleSetPeople] | None = None
     """Who there is; anybody, in any groups, where it is left out."""
+    users: list[Name] = []
+    """Okta users besides these people, whom rules may name, and who sign in no more."""
+    groups: list[Name] = []
+    """Okta groups besides those of these people, which rules may name, and which have no members."""
     zones: list[Zone] | None = None
     """The network zones; where left out, a request may come from any of those that rules name, or from none."""
 

@@ -47,15 +47,21 @@ def wrong_gateways(tree: MappingNode, place: Path) -> Iterator[Finding]:
 
 def _unknown_people(tree: MappingNode, rules: Sequence[Path]) -> Iterator[Finding]:
     people = [path for path, _ in entries_at(tree, "people")]
-    groups = [EVERYONE, *(name for path in people for _, name in _list(tree, (*path, "groups")))]
+    places: list[Path] = [("groups",), *((*path, "groups") for path in people)]
+    groups = [EVERYONE, *(name for place in places for _, name in _list(tree, place))]
+    users = [name for _, name in _list(tree, ("users",))]
     logins = [_logins(tree, path) for path in people]
-    known = [*_texts(tree, ("people",), "name")]
+    known = [*users, *_texts(tree, ("people",), "name")]
     for path in rules:
         for key in ("groups", "excluded_groups"):
             yield from _unknown(tree, (*path, key), "Okta group", groups)
         for key in ("users", "excluded_users"):
             yield from _unknown(
-                tree, (*path, key), "person", known, lambda login: any(login in some for some in logins)
+                tree,
+                (*path, key),
+                "person",
+                known,
+                lambda login: any(login in some for some in (users, *logins)),
             )
 
 

@@ -37,7 +37,10 @@ def is_hole(policy, request, decision):
     asked = MAC.union(*asking)
     if asked >= {"osx", "windows", "ios", "android"}:
         asked = frozenset(PLATFORMS)
-    spoken_of = MAC.union(*(rule.platforms for rule in policy if rule.access == "deny"), *asking)
+    denies = [
+        rule for rule in policy if rule.access == "deny" and not (rule.clients and rule.clients <= {*OLD})
+    ]
+    spoken_of = MAC.union(*(rule.platforms for rule in denies), *asking)
     if decision.rule is DEFAULT_RULE:
         return request.platform in asked or spoken_of > MAC
     clients = decision.rule.clients
@@ -165,6 +168,13 @@ def test_each_cause_has_its_kind(rules, kind):
     assert kinds(*rules) == {kind}
 
 
+def test_a_deny_of_the_untrusted_that_comes_too_late_is_blamed_before_the_rule_that_lets_the_trusted_in():
+    late = Rule("Untrusted Macs", "deny", platforms=MAC, trust="not_trusted")
+    (hole,) = Holes(Analysis((TRUSTED, Rule("All", "allow"), late))).found
+    assert (hole.cause.kind, hole.cause.blamed) == ("too_early", (late,))
+    assert Holes(Analysis((TRUSTED, late, Rule("All", "allow")))).found == ()
+
+
 PCS = frozenset({"windows"})
 SALES = frozenset({"sales"})
 
@@ -217,6 +227,20 @@ def test_activesync_alone_or_with_legacy_clients_is_let_in_on_purpose(clients):
 def test_legacy_clients_alone_are_not():
     rules = (Rule("Old Outlook", "allow", clients=frozenset({"legacy"})), DENY)
     assert kinds(*rules, office365=True) == {"old_clients"}
+
+
+def test_who_denies_old_clients_everywhere_has_not_said_that_other_platforms_are_to_be_kept_out():
+    basic = Rule("Block basic authentication", "deny", clients=frozenset(OLD))
+    macs = Rule(
+        "Untrusted Macs",
+        "deny",
+        platforms=MAC,
+        clients=frozenset({"web", "modern_auth"}),
+        trust="not_trusted",
+    )
+    assert kinds(basic, macs, office365=True) == set()
+    (hole,) = Holes(Analysis((macs,), office365=True)).found
+    assert {let_in.devices for let_in in hole.classes} == {"macs"}
 
 
 def test_where_all_that_can_be_asked_are_asked_the_others_are_a_way_round():

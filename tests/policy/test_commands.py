@@ -225,6 +225,15 @@ def test_an_old_client_of_office_365_is_not_asked_for_a_device(policy):
     assert "only for the clients web or modern_auth" in told.stdout
 
 
+def test_whom_a_deny_spares_is_said_in_words_that_cannot_be_read_the_other_way_round(policy):
+    rules = "people: [{name: ada, groups: [IT]}, {name: ben}]\nrules:\n - {name: Deny, access: deny, %s}\n"
+    (policy.folder / "spared.yaml").write_text(rules % "excluded_groups: [IT]")
+    assert "'Deny' denies, but not for the group IT; the" in policy("check", "spared.yaml").stdout
+    (policy.folder / "both.yaml").write_text(rules % "groups: [Everyone, IT], excluded_users: [ada]")
+    told = policy("check", "both.yaml").stdout
+    assert "denies, but only for the group Everyone or the group IT, and not for ada; the" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -278,6 +287,19 @@ MISTAKES = {
     "no rules at all": (OPEN[OPEN.index("apps:") :], "", "either 'apps' says which apps there are"),
     "a kind that belongs to the app": ("apps:", "office365: true\napps:", "belong to each of the 'apps'"),
 }  # fmt: skip
+
+
+def test_rules_may_name_groups_and_users_of_the_org_whom_none_of_the_people_is(policy):
+    (policy.folder / "left.yaml").write_text(
+        "people: [{name: ada}]\ngroups: [Contractors 2017]\nusers: [gone]\nrules:\n"
+        " - {name: Old, access: allow, groups: [Contractors 2017]}\n"
+        " - {name: Older, access: allow, users: [gone]}\n"
+        " - {name: Deny, access: deny}\n"
+    )
+    (app,) = data(policy("check", "left.yaml", "--json"))["files"][0]["apps"]
+    assert (app["holes"], [one["rule"] for one in app["never_match"]]) == ([], ["Old", "Older"])
+    answer = policy("check", "left.yaml", "--anybody", "--json")
+    assert [hole["rule"] for hole in data(answer)["files"][0]["apps"][0]["holes"]] == ["Old", "Older"]
 
 
 @pytest.mark.parametrize(("old", "new", "told"), MISTAKES.values(), ids=MISTAKES)

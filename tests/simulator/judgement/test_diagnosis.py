@@ -85,6 +85,15 @@ def test_the_checks_stand_in_the_order_of_the_page():
     assert stages == sorted(stages, key=order.index)
 
 
+def test_another_org_s_certificate_is_the_cause_after_its_expiry_too_for_pushing_the_task_does_not_help():
+    of_pilot = WORLDS["other_org"]
+    push = ("day 372 11:00", {"do": "push_task"})
+    world = of_pilot._replace(when="day 371 10:00", after="day 374 10:00", remedy=(push,))
+    reading = played(world)
+    assert diagnosed(reading, "ada", came(reading, "wrong")).word == "other_org"
+    assert came(reading, "after").outcome == "denied"
+
+
 @pytest.mark.parametrize("word", ["jamf_unauthorized", "no_deny"])
 def test_the_table_of_a_run_counts_each_cause(word):
     found = {cause.word: cause for cause in root_causes(played(WORLDS[word]))}
@@ -142,6 +151,55 @@ def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
     assert (found.problem, found.word, found.cause) == ("none", "", None)
     assert {step.state for step in found.steps} == {"passed"}
     assert len(found.steps) == len(CHECKS)
+
+
+def test_rules_that_no_sign_in_has_reached_and_what_only_a_certificate_shows_are_not_said_to_be_right():
+    suspended = KEPT_OUT["user_suspended"]
+    reading = played(suspended)
+    steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
+    assert (steps["policy"], steps["password"], steps["user"]) == ("not known", "passed", "failed")
+    reading = played(KEPT_OUT["org_token_invalid"])
+    steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
+    assert (steps["policy"], steps["password"]) == ("passed", "not known")
+    reading = played(KEPT_OUT["jamf_unauthorized"])
+    steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
+    assert {steps[name] for name in ("chrome_policy", "access_list", "relaunch")} == {"not known"}
+
+
+def test_after_a_change_of_the_rules_nobody_knows_what_they_say_until_the_next_sign_in():
+    raw = {
+        "story": "the deny is put first",
+        "length": "4 days",
+        "fleet": [ADA],
+        "timeline": [
+            {"at": "day 1 10:00", **OPEN_OF_ADA},
+            {"at": "day 2 10:00", "do": "set_rules", "app": "salesforce", "rules": "deny_before_trusted"},
+        ],
+    }
+    scenario = Scenario.model_validate(raw)
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    for moment, state in (("day 1 12:00", "passed"), ("day 2 12:00", "not known")):
+        found = diagnose(estate, story, reading.calendar.parse_moment(moment))
+        states = {step.check.name: step.state for step in found.steps}
+        assert (states["policy"], states["chrome_policy"]) == (state, "passed")
+
+
+def test_a_python_that_the_task_lacks_is_seen_before_its_first_run():
+    without = {
+        **ADA,
+        "macos": "13.1",
+        "habits": {"away": [{"from": "day 0", "until": "day 9"}], **ADA["habits"]},
+    }
+    scenario = Scenario.model_validate({"story": "a", "length": "3 days", "fleet": [without]})
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    assert not [run for account in story.accounts.values() for run in account.runs]
+    found = diagnose(estate, story, reading.end_at)
+    states = {step.check.name: step.state for step in found.steps}
+    assert (found.word, states["python"]) == ("not_yet", "not the reason")
 
 
 def test_after_the_remedy_and_before_the_next_sign_in_it_is_about_the_next_one():
