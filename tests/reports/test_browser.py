@@ -41,9 +41,10 @@ def test_the_page_works_and_nothing_is_refused(
     page.on("request", lambda request: said.append(request.url) if request.url != out.as_uri() else None)
 
     page.goto(out.as_uri())
-    page.wait_for_function("document.querySelectorAll('.chart.drawn').length === 4")
-    page.fill(".dt-search input", "sales-0001")
-    page.wait_for_function("document.querySelector('.dt-info').innerText.includes('of 3')")
+    sync_api.expect(page.locator(".chart.drawn")).to_have_count(4)
+    denials = page.locator("#run-1-denials")
+    denials.locator(".dt-search input").fill("sales-0001")
+    sync_api.expect(denials.locator(".dt-info")).to_contain_text("of 3")
     timeline = page.locator(".chart[data-chart=timeline]").first.bounding_box()
     page.mouse.move(timeline["x"] + timeline["width"] / 2, timeline["y"] + 48)
 
