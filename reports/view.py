@@ -18,11 +18,23 @@ from simulator.access_played import (
 )
 from simulator.exposures import WayIn, against_analysis, beside_rules, by_rules
 from simulator.finding import picked
-from simulator.measures_report import Tally, read
+from simulator.measures_report import Tally, numbers, read
 from simulator.reading import Reading
 from simulator.saved import Manifest, SavedRun
 from simulator.trace import Record, sentence
 
+FIGURES = (
+    "sign_ins",
+    "denied_sign_ins",
+    "denied_person_days",
+    "macs_locked_out",
+    "exposures",
+    "trusted_while_unmanaged",
+    "most_trusted_days_after_leaving",
+    "shared_accounts",
+    "trusted_share_at_end",
+)
+"""The measures that sections show, counted once for all of them."""
 _PERSON_DETAILS = ("person", "user")
 
 
@@ -63,6 +75,11 @@ class RunView:
     def sign_ins(self) -> Tally:
         """Every sign-in, added up once for all sections."""
         return Tally(self.reading)
+
+    @cached_property
+    def figures(self) -> dict[str, float]:
+        """The measures of the whole run, by name."""
+        return numbers(self.reading, FIGURES)
 
     @cached_property
     def played(self) -> dict[Cell, Played]:

@@ -6,40 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import pytest
 
-from reports import write_report
-from simulator.run import play_story
-from simulator.saved import SavedRun, read_run
-from simulator.scenario.load import load
-from tests.reports.reading import Page
+from simulator.saved import SavedRun
+from tests.reports.playing import Play, page_of
 
-STORIES = Path("scenarios")
 EVIL = "</td><script>alert(1)</script>"
 
 
-@pytest.fixture
-def played(tmp_path: Path) -> Callable[..., SavedRun]:
-    """Plays a story, or a built-in one, and reads the run that was kept."""
-
-    def play(story: str, variant: str = "base") -> SavedRun:
-        path = STORIES / story if story.endswith(".yaml") else tmp_path / "story.yaml"
-        if path.parent == tmp_path:
-            path.write_text(story, encoding="utf-8")
-        found = play_story(load(path), 1, variant=variant, save=tmp_path / "runs")
-        assert found.folder is not None
-        return read_run(found.folder)
-
-    return play
-
-
-def page_of(tmp_path: Path, run: SavedRun) -> Page:
-    write_report([run], tmp_path / "report.html")
-    return Page((tmp_path / "report.html").read_text(encoding="utf-8"))
-
-
 def test_the_matrix_has_outcome_rule_and_played_sign_ins_with_an_example(
-    played: Callable[..., SavedRun], tmp_path: Path
+    played: Play, tmp_path: Path
 ) -> None:
     run = played("rules/holes_by_name.yaml")
     page = page_of(tmp_path, run)
@@ -57,7 +32,7 @@ def test_the_matrix_has_outcome_rule_and_played_sign_ins_with_an_example(
 
 
 def test_the_played_sign_ins_of_the_matrices_are_those_of_the_trace_by_sql(
-    played: Callable[..., SavedRun], tmp_path: Path
+    played: Play, tmp_path: Path
 ) -> None:
     run = played("rules/the_office_365_example.yaml")
     page = page_of(tmp_path, run)
@@ -75,7 +50,7 @@ def test_the_played_sign_ins_of_the_matrices_are_those_of_the_trace_by_sql(
 
 
 def test_a_run_that_contradicts_the_analysis_is_a_finding_and_its_app_is_not_called_closed(
-    played: Callable[..., SavedRun], tmp_path: Path
+    played: Play, tmp_path: Path
 ) -> None:
     page = page_of(tmp_path, played("setting/the_feature_is_lost.yaml", "conditions_lapse"))
     (row,) = page.tables["Played otherwise than analysed"][1:]
@@ -92,7 +67,7 @@ def test_a_run_that_contradicts_the_analysis_is_a_finding_and_its_app_is_not_cal
 
 
 def test_every_way_in_has_what_suffices_what_does_it_evidence_and_remedy(
-    played: Callable[..., SavedRun], tmp_path: Path
+    played: Play, tmp_path: Path
 ) -> None:
     page = page_of(tmp_path, played("rules/holes_by_name.yaml"))
     ways = {row[0].rsplit("app ", 1)[1]: row for row in page.tables["Ways in"][1:]}
@@ -108,9 +83,7 @@ def test_every_way_in_has_what_suffices_what_does_it_evidence_and_remedy(
     assert "secured, rules of 2025-01-06: none." in page.text
 
 
-def test_none_is_shown_by_the_analysis_or_is_a_share_with_its_number(
-    played: Callable[..., SavedRun], tmp_path: Path
-) -> None:
+def test_none_is_shown_by_the_analysis_or_is_a_share_with_its_number(played: Play, tmp_path: Path) -> None:
     page = page_of(tmp_path, played("rules/holes_by_name.yaml", "counter_case"))
     assert (
         "none was seen, so below 77.7 % of Macs that live as these did (n = 2, 95 % confidence)" in page.text
@@ -118,9 +91,7 @@ def test_none_is_shown_by_the_analysis_or_is_a_share_with_its_number(
     assert "No way in was found." in page.text
 
 
-def test_trust_that_outlives_management_is_a_way_in_that_no_rule_makes(
-    played: Callable[..., SavedRun], tmp_path: Path
-) -> None:
+def test_trust_that_outlives_management_is_a_way_in_that_no_rule_makes(played: Play, tmp_path: Path) -> None:
     run = played(
         "story: A Mac leaves management\nlength: 9 days\nfleet: [{name: ada, habits: {opens_apps: often}}]\n"
         "timeline: [{at: day 2 12:00, do: unmanage, mac: ada}]\n"
@@ -135,7 +106,7 @@ def test_trust_that_outlives_management_is_a_way_in_that_no_rule_makes(
     assert way[4] == "revoke it"
 
 
-def test_names_of_apps_rules_and_groups_stay_text(played: Callable[..., SavedRun], tmp_path: Path) -> None:
+def test_names_of_apps_rules_and_groups_stay_text(played: Play, tmp_path: Path) -> None:
     run = played(
         f"story: Names\nlength: 3 days\nokta:\n  apps:\n    - name: '{EVIL}'\n      rules:\n"
         f"        - {{name: '{EVIL} a\\u202eb', access: allow, platforms: [osx], groups: ['{EVIL}']}}\n"

@@ -11,6 +11,7 @@ import pytest
 
 from reports import write_report
 from simulator.saved import SavedRun
+from tests.reports.playing import Play
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,3 +51,22 @@ def test_the_page_works_and_nothing_is_refused(
 
     assert said == []
     assert page.locator("img, .chart b").count() == 0
+
+
+def test_the_decision_fits_one_screen_and_leads_to_the_event_behind_a_way_in(
+    played: Play, tmp_path: Path, browser: Any
+) -> None:
+    out = tmp_path / "report.html"
+    write_report([played("rules/holes_by_name.yaml")], out)
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(out.as_uri())
+    decision = page.locator("#decision").bounding_box()
+    assert decision["y"] + decision["height"] <= 1000
+    page.locator("#decision ul.open a").first.click()
+    ways = page.locator("#run-1-exposures")
+    sync_api.expect(ways).to_be_in_viewport()
+    link = ways.locator("a[href*=event]").first
+    link.click()
+    event = page.locator(link.get_attribute("href"))
+    sync_api.expect(event).to_be_in_viewport()
+    sync_api.expect(page.locator("tr", has=event)).to_contain_text("opens inactive_deny")
