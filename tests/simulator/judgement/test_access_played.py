@@ -63,6 +63,19 @@ def test_routine_sign_ins_count_with_the_one_before_them():
     assert one.first() == {"allowed": first}
 
 
+def test_it_counts_the_same_whether_or_not_the_segments_were_gone_through_before():
+    trace = SmallTrace(opens=3.0)
+    trace.opened("day 1 10:00")
+    trace.routine_until("day 1 10:00", "day 30 10:00")
+    changed = {**CLOSED, "from_at": at("day 10 12:00")}
+    for policy in ([CLOSED], [CLOSED, changed]):
+        reading = Reading(trace.records, CALENDAR)
+        fresh = played_access(reading, policy, {})
+        (segment,) = reading.segments
+        assert sum(count for _, count in reading.routine_opens(segment, 0, at("day 60"))) > 30
+        assert played_access(reading, policy, {}) == fresh
+
+
 def opened_between(trace, begin, end):
     stream = trace.routine.stream("crm", "chrome")
     times = [t for day in range(60) for t in trace.routine.opens_on(day, stream)]
