@@ -68,7 +68,11 @@ def _verdict(every: Sequence[Found], told: Sequence[Found]) -> str:
     open_ = f"{ways:,} way{'' if ways == 1 else 's'} in {'is' if ways == 1 else 'are'} open"
     seen = open_ if ways else "no way in was found"
     differs = sum(one.disagreements for one in told)
-    otherwise = f" In {differs:,} classes of requests play and analysis disagree." if differs else ""
+    otherwise = (
+        f" In {differs:,} class{'es' * (differs > 1)} of requests play and analysis disagree."
+        if differs
+        else ""
+    )
     return f"{expected}, and {seen}.{otherwise}"
 
 

@@ -59,7 +59,7 @@ def test_what_did_not_come_and_what_contradicts_the_analysis_is_said_there(
     missed = save(verdicts=[SavedVerdict(False, "expected", "came")])
     assert "Something expected did not come" in decision_of(page_of(tmp_path, missed))
     told = decision_of(page_of(tmp_path, played("setting/the_feature_is_lost.yaml", "conditions_lapse")))
-    assert "In 1 classes of requests play and analysis disagree." in told
+    assert "In 1 class of requests play and analysis disagree." in told
 
 
 def test_how_long_trust_outlives_management_is_a_number_where_it_was_played(

@@ -98,6 +98,14 @@ def test_routine_sign_ins_across_a_change_of_rules_count_on_either_side_of_it():
     )
 
 
+def test_routine_sign_ins_of_which_no_event_tells_the_rule_are_left_out():
+    trace = SmallTrace(opens=3.0)
+    trace.routine_until("day 0 10:00", "day 1 10:00")
+    trace.opened("day 1 10:00")
+    trace.routine_until("day 1 10:00", "day 30 10:00", "denied", "no_certificate", device="untrusted")
+    assert [one.counts for one in played(trace, CLOSED).values()] == [{Way("allowed", "r"): 1}]
+
+
 SPANS = (("day 1 10:00", "day 10 12:00"), ("day 10 12:00", "day 30 10:00"))
 
 
