@@ -8,7 +8,8 @@ from dataclasses import replace
 from reports.charts import specifications
 from reports.document import document
 from reports.markup import Html, join, tag
-from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_EACH_RUN, SuiteSection
+from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_EACH_RUN, SuiteSection, decision
+from reports.sections.decision import Found, found_in
 from reports.sections.verdicts import stories, summary
 from reports.view import Limits, RunView, badge, limits_for, words
 from simulator.saved import SavedRun
@@ -21,11 +22,13 @@ def render(runs: Sequence[SavedRun], title: str | None = None, limits: Limits | 
     limits = limits or limits_for(len(runs))
     views = [RunView(run, number, limits) for number, run in enumerate(runs, start=1)]
     title = title or (runs[0].manifest.story if len(runs) == 1 else _TITLE)
-    before, after = _sections(BEFORE_RUNS, views), _sections(AFTER_RUNS, views)
+    found: list[Found] = []
+    played = _runs(views, found)
     shown = [
-        *before,
-        (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), _runs(views)),
-        *after,
+        (("decision", "To decide"), decision.build(found)),
+        *_sections(BEFORE_RUNS, views),
+        (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), played),
+        *_sections(AFTER_RUNS, views),
     ]
     main = tag("main", *(_section(id_, name, content) for (id_, name), content in shown), id="main")
     body = join(
@@ -68,33 +71,37 @@ def _contents(headings: Sequence[tuple[str, str]]) -> Html:
     return tag("nav", tag("div", tag("ul", *links), class_="page"), class_="contents", aria_label="Contents")
 
 
-def _runs(views: Sequence[RunView]) -> Html:
+def _runs(views: Sequence[RunView], found: list[Found]) -> Html:
+    """Every run; what each has to say to whoever decides is put into ``found``, since its trace is forgotten then."""
     if len(views) == 1:
-        return tag("div", _run(views[0], "h3"), id=views[0].id())
-    return join(_story(story) for story in stories(views))
+        return tag("div", _run(views[0], "h3", found), id=views[0].id())
+    return join(_story(story, found) for story in stories(views))
 
 
-def _story(views: Sequence[RunView]) -> Html:
+def _story(views: Sequence[RunView], found: list[Found]) -> Html:
     """A story's runs, one folded part each, so that fifty of them can be looked through."""
-    runs = tag("div", *(_folded(view) for view in views), class_="card")
+    runs = tag("div", *(_folded(view, found) for view in views), class_="card")
     return tag("div", tag("h3", views[0].manifest.story), runs, class_="story")
 
 
-def _folded(view: RunView) -> Html:
+def _folded(view: RunView, found: list[Found]) -> Html:
     manifest = view.manifest
     what = {"base": "as told", "counter_case": "with its cause removed"}.get(
         manifest.variant, words(manifest.variant)
     )
     summary_ = tag("summary", badge(held=view.run.held), f" {what}, seed {manifest.seed}")
-    return tag("details", summary_, tag("div", _run(view, "h4"), class_="inside"), class_="run", id=view.id())
+    return tag(
+        "details", summary_, tag("div", _run(view, "h4", found), class_="inside"), class_="run", id=view.id()
+    )
 
 
-def _run(view: RunView, heading: str) -> Html:
+def _run(view: RunView, heading: str, found: list[Found]) -> Html:
     """All that is to be said of one run, whose trace is forgotten afterwards: a report may be of hundreds."""
-    view = replace(view)
-    parts = ((section, section.build(view)) for section in OF_EACH_RUN)
+    at_hand = replace(view)
+    built = ((section, section.build(at_hand)) for section in OF_EACH_RUN)
+    parts = [(section, content) for section, content in built if content]
+    kept = found_in(at_hand, frozenset(section.id for section, _ in parts))
+    found.append(kept._replace(view=view))
     return join(
-        tag("div", tag(heading, section.title), content, id=view.id(section.id))
-        for section, content in parts
-        if content
+        tag("div", tag(heading, section.title), content, id=view.id(section.id)) for section, content in parts
     )

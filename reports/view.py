@@ -8,11 +8,33 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from reports.markup import Html, tag
-from simulator.measures_report import Tally, read
+from simulator.access_played import (
+    Cell,
+    Disagreement,
+    Played,
+    disagreements,
+    office_versions,
+    played_access,
+)
+from simulator.exposures import WayIn, against_analysis, beside_rules, by_rules
+from simulator.finding import picked
+from simulator.measures_report import Tally, numbers, read
 from simulator.reading import Reading
 from simulator.saved import Manifest, SavedRun
 from simulator.trace import Record, sentence
 
+FIGURES = (
+    "sign_ins",
+    "denied_sign_ins",
+    "denied_person_days",
+    "macs_locked_out",
+    "exposures",
+    "trusted_while_unmanaged",
+    "most_trusted_days_after_leaving",
+    "shared_accounts",
+    "trusted_share_at_end",
+)
+"""The measures that sections show, counted once for all of them."""
 _PERSON_DETAILS = ("person", "user")
 
 
@@ -53,6 +75,40 @@ class RunView:
     def sign_ins(self) -> Tally:
         """Every sign-in, added up once for all sections."""
         return Tally(self.reading)
+
+    @cached_property
+    def figures(self) -> dict[str, float]:
+        """The measures of the whole run, by name."""
+        return numbers(self.reading, FIGURES)
+
+    @cached_property
+    def played(self) -> dict[Cell, Played]:
+        """The sign-ins on which rules decided, by the classes of the policy analysis."""
+        policy = self.run.policy
+        return played_access(self.reading, policy, office_versions(self.run.scenario)) if policy else {}
+
+    @cached_property
+    def disagreements(self) -> list[Disagreement]:
+        """Where what was played is not what was analysed."""
+        return disagreements(self.run.policy, self.played)
+
+    @cached_property
+    def ways_in(self) -> list[WayIn]:
+        """Every way in for a device that should be kept out: by the rules, then beside them."""
+        holes = by_rules(self.run.policy, self.played)
+        causes = [cause for cause in self.run.root_causes if cause.lets_in]
+        first = {min(cause.seqs) for cause in causes if cause.seqs}
+        beside = beside_rules(causes, picked(self.reading.records, first), holes)
+        return [*holes, *against_analysis(self.run.policy, self.disagreements), *beside]
+
+    @cached_property
+    def examples(self) -> set[int]:
+        """The events that stand for others, by ``seq``: the first of each class and outcome, and of each finding."""
+        found = {one.example for one in self.disagreements}
+        found |= {way.example for way in self.ways_in if way.example is not None}
+        for played in self.played.values():
+            found |= {*played.first().values()}
+        return found
 
     def id(self, part: str = "") -> str:
         """An anchor of this run, or of a part of it."""

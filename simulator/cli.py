@@ -123,11 +123,12 @@ def list_(  # one option each
 @main.command()
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("-o", "--output", "out", required=True, metavar="FILE", help="The HTML file.")
-def report(runs: tuple[str, ...], out: str) -> None:
+@click.option("--denials", metavar="FILE", help="Write every denial that was played as CSV, too.")
+def report(runs: tuple[str, ...], out: str, denials: str | None) -> None:
     """Write the HTML report of saved runs."""
     from simulator.commands.reading import report as write
 
-    write(runs, out)
+    write(runs, out, denials)
 
 
 @main.command()

@@ -74,6 +74,8 @@ class Reading:
     faults: list[Record] = field(default_factory=list)
     last_fault_ended_at: int | None = None
     _devices_at: tuple[int, dict[str, str]] | None = None
+    _counts: dict[int, int] = field(default_factory=dict)
+    """How many routine sign-ins a whole segment stands for, by its ``seq``, as far as they were gone through."""
 
     def __post_init__(self) -> None:
         """Read what is kept, once."""
@@ -113,8 +115,17 @@ class Reading:
         if ends <= begins:
             return
         counted = routine.opens_by_day(routine.stream(details["app"], details["client"]), begins, ends)
+        if (begins, ends) == (details["from_at"], details["until_at"]):
+            self._counts[segment.seq] = int(counted.sum())
         for day in counted.nonzero()[0]:
             yield int(day), int(counted[day])
+
+    def routine_count(self, segment: Record, after: int, before: int) -> int:
+        """How many routine sign-ins of a segment lie strictly between two seconds."""
+        whole = after <= segment.details["from_at"] and before >= segment.details["until_at"]
+        if whole and segment.seq in self._counts:
+            return self._counts[segment.seq]
+        return sum(count for _, count in self.routine_opens(segment, after, before))
 
 
 def calendar_of(records: Iterable[Record]) -> Calendar:

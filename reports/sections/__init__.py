@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from reports.markup import Html
 from reports.sections import (
+    access,
     certificates,
     denial_causes,
     denials,
     expected,
+    exposures,
     facts,
     method,
     numbers,
@@ -46,6 +48,8 @@ BEFORE_RUNS = (
 OF_EACH_RUN = (
     RunSection("expected", "What was expected and what came", expected.build),
     RunSection("numbers", "In numbers", numbers.build),
+    RunSection("exposures", "Ways in for devices that should be kept out", exposures.build),
+    RunSection("access", "Who gets in", access.build),
     RunSection("sign-ins", "Sign-ins by day and outcome", sign_ins.build),
     RunSection("causes", "Denials by cause", denial_causes.build),
     RunSection("certificates", "Certificates by week", certificates.build),

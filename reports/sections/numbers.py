@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from reports.markup import Html, tag
 from reports.view import RunView
-from simulator.measures_report import numbers
 
 _PERCENT = "trusted_share_at_end"
 _TILES = {
@@ -28,5 +27,4 @@ def _tile(name: str, value: float) -> Html:
 
 def build(view: RunView) -> Html:
     """The section."""
-    counted = numbers(view.reading, _TILES)
-    return tag("dl", *(_tile(name, value) for name, value in counted.items()), class_="tiles")
+    return tag("dl", *(_tile(name, view.figures[name]) for name in _TILES), class_="tiles")

@@ -15,11 +15,13 @@ from simulator.scenario.mistakes import did_you_mean
 from simulator.trace import Record
 
 
-def report(places: Sequence[str], out: str) -> None:
-    """Write the HTML report of saved runs; a folder that holds runs stands for all of them."""
+def report(places: Sequence[str], out: str, denials: str | None = None) -> None:
+    """Write the HTML report of saved runs, and their denials as CSV; a folder that holds runs stands for all of them."""
     from reports import write_report
 
-    check_writable(out)
+    for file in (out, denials):
+        if file is not None:
+            check_writable(file)
     runs: list[SavedRun] = []
     for place in places:
         runs += _runs_below(Path(place)) if _holds_runs(Path(place)) else [_read(Path(place))]
@@ -27,6 +29,11 @@ def report(places: Sequence[str], out: str) -> None:
         wrong("no run came to its end, so there is nothing to report.")
     write_report(runs, Path(out))
     click.echo(f"{out}: {len(runs)} run{'s' * (len(runs) > 1)}.")
+    if denials is not None:
+        from reports.denials_csv import write_denials
+
+        count = write_denials(runs, Path(denials))
+        click.echo(f"{denials}: {count:,} denial{'s' * (count != 1)}.")
 
 
 def explain_mac(place: str, mac: str, at: str | None) -> None:

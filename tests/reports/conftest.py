@@ -11,6 +11,7 @@ from simulator.clock import Calendar, parse_start
 from simulator.habits import Routine
 from simulator.saved import Manifest, RunWriter, SavedRun, SavedVerdict, read_run
 from simulator.trace import Trace
+from tests.reports.playing import Play, play_below
 
 START_AT, ZONE = parse_start("2025-01-06 08:00 Europe/Berlin")
 CALENDAR = Calendar(START_AT, ZONE, 402)
@@ -161,3 +162,9 @@ def save(tmp_path: Path) -> Callable[..., SavedRun]:
         return read_run(writer.folder)
 
     return saved
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Play:
+    """Plays a story, or a built-in one, and reads the run that was kept."""
+    return play_below(tmp_path)

@@ -11,6 +11,7 @@ import pytest
 
 from reports import write_report
 from simulator.saved import SavedRun
+from tests.reports.playing import Play
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -41,11 +42,31 @@ def test_the_page_works_and_nothing_is_refused(
     page.on("request", lambda request: said.append(request.url) if request.url != out.as_uri() else None)
 
     page.goto(out.as_uri())
-    page.wait_for_function("document.querySelectorAll('.chart.drawn').length === 4")
-    page.fill(".dt-search input", "sales-0001")
-    page.wait_for_function("document.querySelector('.dt-info').innerText.includes('of 3')")
+    sync_api.expect(page.locator(".chart.drawn")).to_have_count(4)
+    denials = page.locator("#run-1-denials")
+    denials.locator(".dt-search input").fill("sales-0001")
+    sync_api.expect(denials.locator(".dt-info")).to_contain_text("of 3")
     timeline = page.locator(".chart[data-chart=timeline]").first.bounding_box()
     page.mouse.move(timeline["x"] + timeline["width"] / 2, timeline["y"] + 48)
 
     assert said == []
     assert page.locator("img, .chart b").count() == 0
+
+
+def test_the_decision_fits_one_screen_and_leads_to_the_event_behind_a_way_in(
+    played: Play, tmp_path: Path, browser: Any
+) -> None:
+    out = tmp_path / "report.html"
+    write_report([played("rules/holes_by_name.yaml")], out)
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(out.as_uri())
+    decision = page.locator("#decision").bounding_box()
+    assert decision["y"] + decision["height"] <= 1000
+    page.locator("#decision ul.open a").first.click()
+    ways = page.locator("#run-1-exposures")
+    sync_api.expect(ways).to_be_in_viewport()
+    link = ways.locator("a[href*=event]").first
+    link.click()
+    event = page.locator(link.get_attribute("href"))
+    sync_api.expect(event).to_be_in_viewport()
+    sync_api.expect(page.locator("tr", has=event)).to_contain_text("opens inactive_deny")

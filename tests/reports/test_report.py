@@ -33,7 +33,7 @@ def page(save: Save, tmp_path: Path) -> Page:
 
 def test_every_section_is_there(page: Page) -> None:
     ids = page.attributes("id")
-    for section in ("verdicts", "facts", "runs", "method"):
+    for section in ("decision", "verdicts", "facts", "runs", "method"):
         assert section in ids
     for section in ("expected", "numbers", "sign-ins", "causes", "certificates", "timelines", "denials"):
         assert f"run-1-{section}" in ids
