@@ -68,6 +68,7 @@ class Invariants:
     _skew_s: dict[str, int] = field(default_factory=dict)
     _kept: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _policy: PolicyWatch = field(default_factory=PolicyWatch)
+    _acted_at: int = _NEVER
 
     def see(self, record: Record) -> None:
         """Check one record against all that came before it."""
@@ -88,6 +89,8 @@ class Invariants:
         self._conditions_lapse = assumed.get("setting_off_trust") == "not_asked"
 
     def _fault(self, record: Record) -> None:
+        if record.at == self._acted_at:
+            raise InvariantBroken("faults come before acts of their second", record.seq, record.subject)
         step = 1 if record.kind == "fault.began" else -1
         if record.details["fault"] == "read_only_cell":
             self._read_only += step
@@ -110,6 +113,10 @@ class Invariants:
     def _asked_late(self) -> bool:
         """Whether what is told now may have been asked for under other circumstances: answers are late, or were."""
         return self._slow > 0 or self._at - self._slow_ended_at <= _DAY_S
+
+    def _admin_acted(self, record: Record) -> None:
+        self._acted_at = record.at
+        self._policy.see(record)
 
     def _ran_policy(self, record: Record) -> None:
         wrong = self._policy.see(record)
@@ -287,7 +294,7 @@ _WATCHES: dict[str, Callable[[Invariants, Record], None]] = {
     "person.added": Invariants._person,  # noqa: SLF001
     "policy.logged": Invariants._ran_policy,  # noqa: SLF001
     "policy.log_flushed": Invariants._ran_policy,  # noqa: SLF001
-    "admin.acted": Invariants._ran_policy,  # noqa: SLF001
+    "admin.acted": Invariants._admin_acted,  # noqa: SLF001
     "admin.refused": Invariants._ran_policy,  # noqa: SLF001
     "user.lifecycle.activate": Invariants._user,  # noqa: SLF001
     "user.lifecycle.unsuspend": Invariants._user,  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""What Jamf Pro may never let a Mac run: the task's policy more often than its frequency allows, or out of its scope.
+"""What Jamf Pro may never let a Mac run: the task's policy more often than its frequency allows, out of its scope, or disabled.
 
 Written anew from what the frequencies mean, and not from the fake's rules: two readings of the same page have to agree.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from simulator.trace import Record
 
 _HOUR_S = 3600
-_EDITED = ("frequency", "groups", "exclude_groups", "limit_to_users")
+_EDITED = ("enabled", "frequency", "groups", "exclude_groups", "limit_to_users")
 _HOURS = {"Once every day": 24, "Once every week": 168, "Once every month": 720}
 
 
@@ -77,6 +77,8 @@ class PolicyWatch:
 
     def _out_of_scope(self, mac: str, user: str) -> str:
         settings = self._settings
+        if settings.get("enabled") is False:
+            return "the policy is disabled"
         group = self._groups.get(mac, "")
         if settings.get("rollout") or settings.get("smart_groups") or not group:
             return ""  # who is in a group that changes, no trace tells

@@ -266,6 +266,9 @@ LEGAL = [
     PolicyTrace(groups=["ben"]).scoped("day 1", groups=["ada", "ben"]).logged("day 2"),
     PolicyTrace(limit_to_users=["ben"]).scoped("day 1", limit_to_users=[]).logged("day 2"),
     PolicyTrace().scoped("day 1", exclude_groups=["ada"], refused=True).logged("day 2"),
+    PolicyTrace().scoped("day 1", enabled=False).scoped("day 2", enabled=True).logged("day 3"),
+    PolicyTrace().scoped("day 1", enabled=False, refused=True).logged("day 2"),
+    PolicyTrace().scoped("day 1", enabled=False).logged("day 2", policy="another"),
 ]
 ILLEGAL = [
     PolicyTrace().logged("day 1").logged("day 2"),
@@ -286,6 +289,8 @@ ILLEGAL = [
     PolicyTrace().scoped("day 1", exclude_groups=["ada"]).logged("day 2"),
     PolicyTrace().scoped("day 1", limit_to_users=["ben"]).logged("day 2"),
     PolicyTrace(groups=["ben"]).scoped("day 1", groups=["ada"], refused=True).logged("day 2"),
+    PolicyTrace().scoped("day 1", enabled=False).logged("day 2"),
+    PolicyTrace(groups=["ada"], rollout=True).scoped("day 1", enabled=False).logged("day 2"),
 ]
 
 
@@ -329,6 +334,19 @@ def test_time_goes_forwards():
     trace.add(at("day 2"), "mac.slept", "ada")
     trace.add(at("day 1"), "mac.woke", "ada")
     broken(trace, "time goes forwards")
+
+
+@pytest.mark.parametrize("kind", ["fault.began", "fault.ended"])
+def test_faults_come_before_what_admins_do_in_the_same_second(kind):
+    act = {"action": "disable_device_trust", "what": "org"}
+    fault = {"fault": "okta_down", "name": "outage"}
+    first, then = SmallTrace(), SmallTrace()
+    first.add(at("day 1"), kind, "outage", details=fault)
+    first.add(at("day 1"), "admin.acted", "org", details=act)
+    watch(first)
+    then.add(at("day 1"), "admin.acted", "org", details=act)
+    then.add(at("day 1"), kind, "outage", details=fault)
+    broken(then, "faults come before acts")
 
 
 # --- who is let in ----------------------------------------------------------------------------------------
