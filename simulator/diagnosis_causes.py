@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 
 class Cause(NamedTuple):
-    """``plain`` says what it is, ``check`` which check fails, ``fact`` documents it, ``remedy`` is what to do."""
+    """``plain`` says what it is, ``check`` which check fails, ``fact`` documents it, ``remedy`` is what to do.
+
+    A remedy is written in steps, "this, then that"; where there are several ways, they stand apart by ", or ", and
+    what ends each of them follows after "; then ". A browser remembers what it presented, or that there was nothing: so
+    who was denied for want of a certificate has to quit it last.
+    """
 
     check: str
     fact: str
@@ -16,8 +21,10 @@ class Cause(NamedTuple):
 
 _ENROLL_ANEW = "uninstall, then enroll"
 _SET_CLOCK = "set the clock right"
+_QUIT = "; then quit the browser"
 _FLUSH = "flush the policy's log, or make the policy Ongoing"
-_PASTE = "paste the secret key into the task as it is shown"
+_RUN_AGAIN = "run the task again"
+_PASTE = f"paste the secret key into the task as it is shown, then {_RUN_AGAIN}"
 _PUSH = "run the task once more"
 _DENY = "end the rules with one that denies everybody"
 
@@ -30,54 +37,80 @@ CAUSES: dict[str, Cause] = {
         "distribution",
         "JMF-08",
         "Jamf Pro does not manage the Mac",
-        "take it into management, and run the task",
+        f"take it into management, then {_RUN_AGAIN}{_QUIT}",
     ),
-    "disabled": Cause("distribution", "JMF-03", "the policy is disabled", "enable the policy"),
-    "out_of_scope": Cause("distribution", "JMF-03", "it is out of the policy's scope", "widen the scope"),
-    "trigger_missing": Cause("triggers", "JMF-01", "the policy lacks Recurring Check-in", "add the trigger"),
+    "disabled": Cause("distribution", "JMF-03", "the policy is disabled", f"enable the policy{_QUIT}"),
+    "out_of_scope": Cause(
+        "distribution", "JMF-03", "it is out of the policy's scope", f"widen the scope{_QUIT}"
+    ),
+    "trigger_missing": Cause(
+        "triggers", "JMF-01", "the policy lacks Recurring Check-in", f"add the trigger{_QUIT}"
+    ),
     "not_yet": Cause(
         "completed",
         "TSK-11",
         "the task has not run there yet",
-        "log in and wait for the next check-in, or run the task by hand",
+        f"log in, then wait for the next check-in, or run the task by hand{_QUIT}",
     ),
-    "used_up": Cause("completed", "JMF-02", "the policy has run and counts, whatever came of it", _FLUSH),
-    "used_up_read_only": Cause("completed", "CRT-07", "its one run met a read-only cell", _FLUSH),
+    "used_up": Cause(
+        "completed", "JMF-02", "the policy has run and counts, whatever came of it", _FLUSH + _QUIT
+    ),
+    "used_up_read_only": Cause("completed", "CRT-07", "its one run met a read-only cell", _FLUSH + _QUIT),
     "step_failed": Cause(
-        "completed", "TSK-11", "a step of the task fails", "mend what stops it, then run the task again"
+        "completed", "TSK-11", "a step of the task fails", f"mend what stops it, then {_RUN_AGAIN}{_QUIT}"
     ),
     # the task, or Okta's answer to it
     "python_missing": Cause(
-        "python", "ADM-10", "this version of the task does not start there", "put in a newer task, and run it"
+        "python",
+        "ADM-10",
+        "this version of the task does not start there",
+        f"put in a newer task, then {_RUN_AGAIN}{_QUIT}",
     ),
     "python_modules_missing": Cause(
-        "python", "ADM-10", "Python lacks what the task needs", "install the modules"
+        "python",
+        "ADM-10",
+        "Python lacks what the task needs",
+        f"install the modules, then {_RUN_AGAIN}{_QUIT}",
     ),
     "placeholder": Cause(
-        "secret_key", "TSK-01", "the task has no org token, or no org URL, as Okta showed it", _PASTE
+        "secret_key", "TSK-01", "the task has no org token, or no org URL, as Okta showed it", _PASTE + _QUIT
     ),
-    "syntax_error": Cause("secret_key", "TSK-01", "the task lost its quotes", _PASTE),
-    "org_token_invalid": Cause("secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE),
+    "syntax_error": Cause("secret_key", "TSK-01", "the task lost its quotes", _PASTE + _QUIT),
+    "org_token_invalid": Cause(
+        "secret_key", "ADM-04", "Okta no longer takes the task's secret key", _PASTE + _QUIT
+    ),
     "enrollment_limit": Cause(
         "limit",
         "CRT-10",
         "five of its certificates were never used",
-        "revoke by device, uninstall, then enroll",
+        f"revoke by device, then {_ENROLL_ANEW}{_QUIT}",
     ),
     "jamf_unauthorized": Cause(
-        "jamf_account", "ADM-09", "Jamf Pro refuses Okta's password", "enter the account's password in Okta"
+        "jamf_account",
+        "ADM-09",
+        "Jamf Pro refuses Okta's password",
+        f"enter the account's password in Okta, then {_RUN_AGAIN}{_QUIT}",
     ),
     "jamf_forbidden": Cause(
-        "jamf_account", "ADM-03", "Okta's account lacks a privilege", "give it the three privileges"
+        "jamf_account",
+        "ADM-03",
+        "Okta's account lacks a privilege",
+        f"give it the three privileges, then {_RUN_AGAIN}{_QUIT}",
     ),
     "jamf_unreachable": Cause(
-        "jamf_account", "JMF-08", "Jamf Pro does not answer", "bring Jamf Pro back, and run the task again"
+        "jamf_account", "JMF-08", "Jamf Pro does not answer", f"bring Jamf Pro back, then {_RUN_AGAIN}{_QUIT}"
     ),
     "tenant_wrong": Cause(
-        "jamf_account", "ADM-02", "Okta's setting names another Jamf Pro", "enter the tenant's URL in Okta"
+        "jamf_account",
+        "ADM-02",
+        "Okta's setting names another Jamf Pro",
+        f"enter the tenant's URL in Okta, then {_RUN_AGAIN}{_QUIT}",
     ),
     "read_only": Cause(
-        "okta_writes", "CRT-07", "Okta's cell is read-only, and issues nothing", "wait until it writes again"
+        "okta_writes",
+        "CRT-07",
+        "Okta's cell is read-only, and issues nothing",
+        f"wait until it writes again, then {_RUN_AGAIN}{_QUIT}",
     ),
     "read_only_first_use": Cause(
         "okta_writes",
@@ -86,45 +119,53 @@ CAUSES: dict[str, Cause] = {
         "wait until it writes again",
     ),
     # the keychain
-    "uninstalled": Cause("certificate", "TSK-08", "the task was uninstalled there", "run the task again"),
+    "uninstalled": Cause("certificate", "TSK-08", "the task was uninstalled there", _RUN_AGAIN + _QUIT),
     "keychain_deleted": Cause(
-        "certificate", "OPS-04", "the Okta keychain was deleted", "run the task until it completes"
+        "certificate", "OPS-04", "the Okta keychain was deleted", f"run the task until it completes{_QUIT}"
     ),
     "certificate_deleted": Cause(
-        "certificate", "OPS-04", "the certificate was deleted there", "run the task until it completes"
+        "certificate",
+        "OPS-04",
+        "the certificate was deleted there",
+        f"run the task until it completes{_QUIT}",
     ),
-    "key_missing": Cause("certificate", "OPS-04", "the certificate's private key is gone", _ENROLL_ANEW),
+    "key_missing": Cause(
+        "certificate", "OPS-04", "the certificate's private key is gone", _ENROLL_ANEW + _QUIT
+    ),
     "keychain_password_left": Cause(
-        "certificate", "OPS-04", "a password left behind stopped the task", "run the task once more"
+        "certificate", "OPS-04", "a password left behind stopped the task", f"run the task once more{_QUIT}"
     ),
     "keychain_password_missing": Cause("password", "OPS-04", "the keychain's password is gone", _ENROLL_ANEW),
     "login_keychain_unavailable": Cause(
-        "password", "OPS-04", "the login keychain is unavailable", "log in, and push again"
+        "password", "OPS-04", "the login keychain is unavailable", f"log in, then {_RUN_AGAIN}{_QUIT}"
     ),
     # the certificate that is there
     "revoked": Cause(
-        "revoked", "CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW
+        "revoked", "CRT-06", "its certificate is revoked, and the task enrolls no other", _ENROLL_ANEW + _QUIT
     ),
-    "copied": Cause("owner", "CRT-09", "its keychain is another Mac's", _ENROLL_ANEW),
+    "copied": Cause("owner", "CRT-09", "its keychain is another Mac's", _ENROLL_ANEW + _QUIT),
     "migrated": Cause(
         "owner",
         "MET-05",
         "its keychain was migrated from another Mac, for which alone Okta renews",
-        _ENROLL_ANEW,
+        _ENROLL_ANEW + _QUIT,
     ),
     "other_org": Cause(
-        "owner", "ADM-08", "its certificate is another org's, and the task enrolls no other", _ENROLL_ANEW
+        "owner",
+        "ADM-08",
+        "its certificate is another org's, and the task enrolls no other",
+        _ENROLL_ANEW + _QUIT,
     ),
     "certificate_unknown": Cause(
-        "certificate", "ADM-08", "its renewals go to another org", "push the right org's task"
+        "certificate", "ADM-08", "its renewals go to another org", f"push the right org's task{_QUIT}"
     ),
     "certificate_expired": Cause(
         "certificate", "TSK-05", "Okta does not renew an expired certificate", _ENROLL_ANEW
     ),
     "certificate_unbound": Cause(
-        "certificate", "CRT-01", "Okta does not renew a certificate never used", _ENROLL_ANEW
+        "certificate", "CRT-01", "Okta does not renew a certificate never used", _ENROLL_ANEW + _QUIT
     ),
-    "clock": Cause("clock", "TSK-05", "its clock is wrong", _SET_CLOCK),
+    "clock": Cause("clock", "TSK-05", "its clock is wrong", _SET_CLOCK + _QUIT),
     "agent_gone": Cause(
         "scheduled_task",
         "TSK-04",
@@ -142,20 +183,20 @@ CAUSES: dict[str, Cause] = {
         "scheduled_task",
         "TSK-04",
         "it was off or asleep while the certificate could be renewed in time",
-        "log in, and wait for the scheduled task",
+        "log in, then wait for the scheduled task",
     ),
     "keychain_locked": Cause(
         "scheduled_task", "TSK-04", "the account is logged out, and its keychains are locked", "log in"
     ),
     # the handshake, and Okta itself
     "network:blocked": Cause(
-        "handshake", "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both, to the letter"
+        "handshake", "NET-02", "an allow list keeps it from Okta or Jamf Pro", "allow both to the letter"
     ),
     "mtls_blocked": Cause(
         "handshake",
         "NET-02",
         "the handshake on the mutual TLS host is blocked",
-        "let it through, to the letter",
+        "let it through to the letter",
     ),
     "mtls_inspected": Cause(
         "handshake",
@@ -179,7 +220,7 @@ CAUSES: dict[str, Cause] = {
         "user",
         "OPS-05",
         "the user is deactivated",
-        "activate the user; then uninstall and enroll, since all is revoked",
+        f"activate the user, then {_ENROLL_ANEW}{_QUIT}",
     ),
     "user_absent": Cause("user", "OPS-05", "Okta has no such user", "create the user"),
     # the certificate is good, and is not presented, or not taken
@@ -189,9 +230,14 @@ CAUSES: dict[str, Cause] = {
     "browser_keeps_none": Cause(
         "relaunch", "BRW-11", "the browser remembers that there was none", "quit the browser"
     ),
-    "access_list": Cause("access_list", "BRW-02", "the app is not on the keychain's access list", _PUSH),
+    "access_list": Cause(
+        "access_list",
+        "BRW-02",
+        "the app is not on the keychain's access list",
+        f"add the app's team to the task, then {_PUSH}",
+    ),
     "chooser": Cause(
-        "chrome_policy", "BRW-03", "the browser asks which certificate, and nobody picks one", _PUSH
+        "chrome_policy", "BRW-03", "the browser asks which certificate, and nobody picks one", _PUSH + _QUIT
     ),
     "other_user": Cause(
         "owner", "CRT-08", "the certificate is bound to another user", "an account for each user"
@@ -212,13 +258,13 @@ CAUSES: dict[str, Cause] = {
         "policy",
         "POL-02",
         "the rule that lets in is not for this person, place or client",
-        "widen its conditions",
+        "widen the conditions of the rule that lets in",
     ),
     "rules_inactive": Cause(
         "policy", "POL-08", "the rule that lets in trusted Macs is inactive", "activate the rule"
     ),
     "rules_deny": Cause(
-        "policy", "POL-05", "the rules let in nobody here", "add a rule that lets in trusted Macs"
+        "policy", "POL-05", "the rules let in nobody here", "put a rule that lets in trusted Macs first"
     ),
     # somebody is let in
     "no_deny": Cause("policy", "CRT-03", "no rule denies, so the default rule lets in", _DENY),
@@ -227,7 +273,7 @@ CAUSES: dict[str, Cause] = {
         "policy",
         "POL-10",
         "the rule that denies is not for this person, place or client",
-        "widen its conditions",
+        "widen the conditions of the rule that denies",
     ),
     "let_in_by_rule": Cause(
         "policy",

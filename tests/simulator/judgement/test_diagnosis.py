@@ -14,24 +14,26 @@ from simulator.reading import Reading
 from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
+from tests.simulator.judgement.remedies import ACTS, EDITS, mended, ways_of
 from tests.simulator.judgement.small_worlds import ADA, KEPT_OUT, LET_IN, NO_SCENARIO, OPEN_OF_ADA
 
 WORLDS = KEPT_OUT | LET_IN
 
 
-def played(world, *, remedied=True):
-    opened = {**OPEN_OF_ADA, "mac": world.mac}
-    later = world.opened if world.afterwards is None else world.afterwards
-    tries = [
-        (world.when, {**opened, **world.opened, "as": "wrong"}),
-        (world.after, {**opened, **later, "as": "after"}),
-    ]
-    acts = [*world.before, *tries, *(world.remedy if remedied else ())]
+def played(world):
+    opened = {**OPEN_OF_ADA, "mac": world.mac, **world.opened}
+    tries = [(world.when, {**opened, "as": "wrong"}), (world.after, {**opened, "as": "after"})]
+    acts = [*world.before, *tries]
     day = int(world.after.split()[1]) + 2
     raw = {"story": "a cause", "length": f"{day} days", "fleet": [ADA], **world.more}
     timeline = [{"at": moment, **act} for moment, act in acts]
     scenario = Scenario.model_validate({**raw, "timeline": timeline})
     return Reading(play(scenario, 1).records, calendar_of(scenario))
+
+
+def remedied(word):
+    """The world of a cause, mended as the first way of its remedy says."""
+    return played(mended(WORLDS[word], ways_of(CAUSES[word].remedy)[0]))
 
 
 def came(reading, name):
@@ -47,7 +49,7 @@ def diagnosed(reading, mac, record, *, since=None):
 
 
 @pytest.mark.parametrize("word", WORLDS)
-def test_the_diagnosis_names_the_cause_and_its_remedy_brings_back_what_should_be(word):
+def test_the_diagnosis_names_the_cause_and_without_the_remedy_nothing_comes_back(word):
     world = WORLDS[word]
     lets_in = word in LETS_IN
     reading = played(world)
@@ -59,16 +61,20 @@ def test_the_diagnosis_names_the_cause_and_its_remedy_brings_back_what_should_be
     assert found.check.name == CAUSES[word].check
     assert found.steps[-1].state == "failed"
     assert [step.check for step in found.steps] == [*CHECKS[: PLACES[found.check.name] + 1]]
-    assert after.outcome == ("denied" if lets_in else "allowed"), after
+    assert world.heals or after.outcome == wrong.outcome
 
 
-STAYS = [word for word, world in WORLDS.items() if not world.heals and world.afterwards is None]
+WAYS = [(word, way) for word in WORLDS for way in ways_of(CAUSES[word].remedy)]
 
 
-@pytest.mark.parametrize("word", STAYS)
-def test_without_the_remedy_nothing_comes_back(word):
-    reading = played(WORLDS[word], remedied=False)
-    assert came(reading, "after").outcome == ("allowed" if word in LETS_IN else "denied")
+@pytest.mark.parametrize(("word", "way"), WAYS, ids=[f"{word}: {', then '.join(way)}" for word, way in WAYS])
+def test_who_does_what_the_printed_remedy_says_brings_back_what_should_be(word, way):
+    after = came(played(mended(WORLDS[word], way)), "after")
+    assert after.outcome == ("denied" if word in LETS_IN else "allowed"), after
+
+
+def test_no_words_are_known_that_no_remedy_says():
+    assert {*ACTS, *EDITS} == {step for _, way in WAYS for step in way}
 
 
 def test_every_cause_has_a_world_a_fact_and_a_check():
@@ -88,7 +94,7 @@ def test_the_checks_stand_in_the_order_of_the_page():
 def test_another_org_s_certificate_is_the_cause_after_its_expiry_too_for_pushing_the_task_does_not_help():
     of_pilot = WORLDS["other_org"]
     push = ("day 372 11:00", {"do": "push_task"})
-    world = of_pilot._replace(when="day 371 10:00", after="day 374 10:00", remedy=(push,))
+    world = of_pilot._replace(before=(*of_pilot.before, push), when="day 371 10:00", after="day 374 10:00")
     reading = played(world)
     assert diagnosed(reading, "ada", came(reading, "wrong")).word == "other_org"
     assert came(reading, "after").outcome == "denied"
@@ -96,7 +102,7 @@ def test_another_org_s_certificate_is_the_cause_after_its_expiry_too_for_pushing
 
 @pytest.mark.parametrize("word", ["jamf_unauthorized", "no_deny"])
 def test_the_table_of_a_run_counts_each_cause(word):
-    found = {cause.word: cause for cause in root_causes(played(WORLDS[word]))}
+    found = {cause.word: cause for cause in root_causes(remedied(word))}
     assert found[word].sign_ins == 1
     assert found[word].lets_in == (word in LETS_IN)
 
@@ -145,7 +151,7 @@ def test_another_account_s_login_does_not_end_what_chrome_remembers():
 
 
 def test_a_sign_in_that_is_as_it_should_be_fails_no_check():
-    reading = played(KEPT_OUT["revoked"])
+    reading = remedied("revoked")
     after = came(reading, "after")
     found = diagnosed(reading, "ada", after)
     assert (found.problem, found.word, found.cause) == ("none", "", None)
@@ -203,8 +209,7 @@ def test_a_python_that_the_task_lacks_is_seen_before_its_first_run():
 
 
 def test_after_the_remedy_and_before_the_next_sign_in_it_is_about_the_next_one():
-    world = KEPT_OUT["revoked"]
-    reading = played(world)
+    reading = remedied("revoked")
     wrong, after = came(reading, "wrong"), came(reading, "after")
     estate = Estate.read(reading)
     (story,) = estate.some_stories(["ada"])
