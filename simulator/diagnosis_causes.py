@@ -254,6 +254,18 @@ CAUSES: dict[str, Cause] = {
         "a rule that denies stands before the one that lets in",
         "put the permissive rules first",
     ),
+    "rules_restrict": Cause(
+        "policy",
+        "POL-02",
+        "a rule denies this person, place or client, whatever the device",
+        "where that is not meant, spare the person in the rule that denies",
+    ),
+    "rules_deny_trusted": Cause(
+        "policy",
+        "POL-08",
+        "a rule denies just the trusted devices",
+        "ask for Not trusted in the rule that denies",
+    ),
     "rules_exclude": Cause(
         "policy",
         "POL-02",

@@ -46,7 +46,7 @@ def _decided(estate: Estate, last: SignIn, details: dict[str, Any], at: int) -> 
         before = last.record
         if before.outcome == "allowed" or before.reason == "denied_by_rule":
             return before.outcome, before.reason
-    denies = any(access == "deny" and active == "active" for _, access, _, active in rules)
+    denies = any(rule[1] == "deny" and rule[3] == "active" for rule in rules)
     return ("denied", said) if details["device"] == "untrusted" and denies else ("allowed", "ok")
 
 

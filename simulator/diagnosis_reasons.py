@@ -29,6 +29,8 @@ _OF_REFUSAL = {
     "network:timed_out": "okta_unreachable",
 }
 _OF_USER = {"staged": "user_staged", "suspended": "user_suspended", "deactivated": "user_deactivated"}
+_LOOKS_AT = 4
+"""Where a rule, as a trace tells it, says what it looks at beside the device and the platform."""
 _REACH = ("okta_down", "answer_lost")
 
 
@@ -87,15 +89,19 @@ def _of_rules(estate: Estate, sign_in: SignIn) -> str:
     rules = estate.grounds.rules(sign_in.detail("app"), sign_in.at)
     names = [rule[0] for rule in rules]
     deciding = names.index(sign_in.detail("rule")) if sign_in.detail("rule") in names else len(names)
+    decided = rules[deciding] if deciding < len(rules) else ()
+    if decided and decided[2] == "trusted" and sign_in.detail("device") == "trusted":
+        return "rules_deny_trusted"
+    restricts = len(decided) > _LOOKS_AT
     unmet = {rule[0]: rule[3].split() for rule in _unmet(sign_in.decision)}
-    lets_in = [name for name, access, _, active in rules if access == "allow" and active == "active"]
+    lets_in = [rule[0] for rule in rules if rule[1] == "allow" and rule[3] == "active"]
     if any(names.index(name) > deciding for name in lets_in):
-        return "rules_order"
+        return "rules_restrict" if restricts else "rules_order"
     if any(set(unmet.get(name, ())) - {"device_trust"} for name in lets_in):
         return "rules_exclude"
-    if any(access == "allow" and active == "inactive" for _, access, _, active in rules):
+    if any(rule[1] == "allow" and rule[3] == "inactive" for rule in rules):
         return "rules_inactive"
-    return "rules_deny"
+    return "rules_restrict" if restricts else "rules_deny"
 
 
 def _unmet(decision: Record | None) -> Sequence[Sequence[str]]:

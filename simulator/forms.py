@@ -24,11 +24,25 @@ def okta_rules(rules: Rules) -> tuple[okta.Rule, ...]:
 
 
 def rules_told(rules: Rules) -> list[list[str]]:
-    """Rules as a trace tells them: name, access, device condition, and "active" or "inactive"."""
+    """Rules as a trace tells them: name, access, device condition, "active" or "inactive", and what else they look at.
+
+    The last is left out where it is nothing; people, location and client are told, since they are what is meant for some.
+    """
     return [
-        [rule.name, rule.access, rule.trust, "active" if rule.active else "inactive"]
+        [rule.name, rule.access, rule.trust, "active" if rule.active else "inactive", *_looks_at(rule)]
         for rule in okta_rules(rules)
     ]
+
+
+def _looks_at(rule: okta.Rule) -> list[str]:
+    people = rule.users or rule.groups or rule.excluded_users or rule.excluded_groups
+    conditions = {
+        "people": people,
+        "location": rule.location != "anywhere",
+        "client": rule.clients is not None,
+    }
+    found = " ".join(name for name, holds in conditions.items() if holds)
+    return [found] if found else []
 
 
 def _okta_rule(model: RuleModel) -> okta.Rule:

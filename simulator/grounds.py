@@ -137,7 +137,7 @@ class Grounds:
         return self.statuses.get(person, "active")
 
     def rules(self, app: str, at: int) -> Sequence[Sequence[str]]:
-        """An app's rules at a second: name, access, device condition, active or inactive."""
+        """An app's rules at a second: name, access, device condition, active or inactive, perhaps what else is asked."""
         found: Sequence[Sequence[str]] = ()
         for since, rules in self._rules.get(app, ()):
             if since < at:
@@ -146,7 +146,7 @@ class Grounds:
 
     def asks_for_trust(self, app: str, at: int) -> bool:
         """Whether an active rule of the app looks at the device at a second."""
-        return any(trust != "any" and active == "active" for _, _, trust, active in self.rules(app, at))
+        return any(rule[2] != "any" and rule[3] == "active" for rule in self.rules(app, at))
 
     def secured_since(self, app: str) -> int:
         """When the app had a rule about devices first, active or not; beyond all time where it never had."""

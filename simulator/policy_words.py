@@ -157,11 +157,16 @@ def _too_narrow(cause: Cause) -> HoleWords:
     (rule,) = cause.blamed
     conditions = [*dict.fromkeys(cause.conditions)]
     narrow = " and ".join(condition_words(rule, one) for one in conditions)
-    wide = " and ".join(_WIDER[one][0] for one in conditions)
+    # A deny for Trusted is most likely Not trusted mistaken; for any device it would keep the trusted ones out as well.
+    reversed_trust = rule.trust == "trusted" and not {"client", "platform"} & {*conditions}
+    wide = " and ".join(
+        "for devices that are not trusted" if one == "device_trust" and reversed_trust else _WIDER[one][0]
+        for one in conditions
+    )
     facts = dict.fromkeys(fact for one in conditions for fact in _WIDER[one][1])
     says = f"'{rule.name}' denies, but {narrow}; the default rule lets the others in."
     # The form keeps a rule that looks at the device off old clients and the two other platforms.
-    or_else = "" if rule.trust == "any" else ", or add a last rule that does"
+    or_else = "" if rule.trust == "any" or reversed_trust else ", or add a last rule that does"
     return HoleWords(says, f"Let '{rule.name}' deny {wide}{or_else}.", tuple(facts))
 
 

@@ -64,6 +64,24 @@ def test_what_holds_for_the_people_of_the_file_need_not_hold_for_anybody(policy)
     assert "not in the group IT, not in the group Sales" in answer.stdout
 
 
+def test_a_deny_for_trusted_devices_is_to_be_for_those_that_are_not_which_closes_the_hole_and_shuts_nobody_out(
+    policy,
+):
+    # Other platforms are denied before it, so that nothing but the device is wrong with the deny.
+    others = "[ios, android, mobile_other, windows, desktop_other]"
+    rules = (
+        f"rules:\n - {{name: Others, access: deny, platforms: {others}}}\n"
+        " - {name: Macs, access: deny, platforms: [osx], trust: trusted}\n"
+    )
+    (policy.folder / "reversed.yaml").write_text(rules)
+    answer = data(policy("check", "reversed.yaml", "--json"))
+    (hole,) = answer["files"][0]["apps"][0]["holes"]
+    assert "deny for devices that are not trusted" in hole["remedy"]
+    assert "any device" not in hole["remedy"]
+    (policy.folder / "right.yaml").write_text(rules.replace("trust: trusted", "trust: not_trusted"))
+    assert policy("check", "right.yaml").exit_code == 0
+
+
 def test_rules_can_be_judged_for_the_people_of_another_file(policy):
     rules = "rules:\n - {name: Deny, access: deny, groups: [Sales]}\n"
     (policy.folder / "rules.yaml").write_text(rules)

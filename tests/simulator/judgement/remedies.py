@@ -72,6 +72,11 @@ def _open_first(rules: list[Raw]) -> list[Raw]:
     return sorted(rules, key=lambda rule: rule["access"] != "allow")
 
 
+def _sparing_ada(rules: list[Raw]) -> list[Raw]:
+    deny, *others = rules
+    return [deny | {"excluded_users": ["ada"]}, *others]
+
+
 def _moved_down(rules: list[Raw]) -> list[Raw]:
     return sorted(rules, key=lambda rule: rule["access"] == "allow" and "trust" not in rule)
 
@@ -116,6 +121,8 @@ ACTS: dict[str, Callable[[World], list[Raw]]] = {
     "create the user": _on_the_user("create_user"),
     "put the permissive rules first": _rules(_open_first),
     "put a rule that lets in trusted Macs first": _rules(lambda rules: [TRUSTED, *rules]),
+    "where that is not meant, spare the person in the rule that denies": _rules(_sparing_ada),
+    "ask for Not trusted in the rule that denies": _each("deny", trust="not_trusted"),
     "widen the conditions of the rule that lets in": _widened("allow"),
     "widen the conditions of the rule that denies": _widened("deny"),
     "activate the rule": _each("", active=True),

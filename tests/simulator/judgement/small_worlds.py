@@ -37,8 +37,11 @@ def in_okta(*acts: dict[str, Any], at: str = "day 3 09:00") -> tuple[Act, ...]:
     return tuple((at, act) for act in acts)
 
 
-def with_rules(*rules: dict[str, Any], mac: str = "ada") -> World:
-    more = {"fleet": [ADA, EVE], "okta": {"apps": [{"name": "salesforce", "rules": [*rules]}]}}
+def with_rules(*rules: dict[str, Any], mac: str = "ada", network: str = "office") -> World:
+    more = {
+        "fleet": [{**ADA, "network": network}, EVE],
+        "okta": {"apps": [{"name": "salesforce", "rules": [*rules]}]},
+    }
     return World(more, mac=mac)
 
 
@@ -251,6 +254,8 @@ KEPT_OUT: dict[str, World] = {
     "office": client("office", office_version="16.14"),
     "account_page": client("google_backup_and_sync"),
     "rules_order": with_rules(DENY, TRUSTED),
+    "rules_restrict": with_rules({**DENY, "name": "Off network", "location": "not_in_zone", "zones": ["Office"]}, TRUSTED, DENY, network="home"),
+    "rules_deny_trusted": with_rules({**DENY, "platforms": ["osx"], "trust": "trusted"}),
     "rules_exclude": with_rules({**TRUSTED, "users": ["eve"]}, DENY),
     "rules_inactive": with_rules({**TRUSTED, "active": False}, DENY),
     "rules_deny": with_rules(DENY),

@@ -15,7 +15,16 @@ from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
 from tests.simulator.judgement.remedies import ACTS, EDITS, mended, ways_of
-from tests.simulator.judgement.small_worlds import ADA, KEPT_OUT, LET_IN, NO_SCENARIO, OPEN_OF_ADA
+from tests.simulator.judgement.small_worlds import (
+    ADA,
+    DENY,
+    KEPT_OUT,
+    LET_IN,
+    NO_SCENARIO,
+    OPEN_OF_ADA,
+    TRUSTED,
+    with_rules,
+)
 
 WORLDS = KEPT_OUT | LET_IN
 
@@ -170,6 +179,26 @@ def test_rules_that_no_sign_in_has_reached_and_what_only_a_certificate_shows_are
     reading = played(KEPT_OUT["jamf_unauthorized"])
     steps = {step.check.name: step.state for step in diagnosed(reading, "ada", came(reading, "wrong")).steps}
     assert {steps[name] for name in ("chrome_policy", "access_list", "relaunch")} == {"not known"}
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "word"),
+    [
+        ({}, "rules_order"),
+        ({"platforms": ["osx"]}, "rules_order"),
+        ({"users": ["ada"]}, "rules_restrict"),
+        ({"excluded_users": ["eve"]}, "rules_restrict"),
+        ({"trust": "trusted", "platforms": ["osx"]}, "rules_deny_trusted"),
+    ],
+)
+def test_a_deny_before_the_rule_that_lets_in_is_out_of_order_only_where_it_is_for_everybody(narrowed, word):
+    reading = played(with_rules({**DENY, "name": "First", **narrowed}, TRUSTED, DENY))
+    assert diagnosed(reading, "ada", came(reading, "wrong")).word == word
+
+
+def test_a_deny_for_some_people_alone_does_not_ask_for_a_rule_before_it():
+    reading = played(with_rules({**DENY, "users": ["ada"]}))
+    assert diagnosed(reading, "ada", came(reading, "wrong")).word == "rules_restrict"
 
 
 def test_after_a_change_of_the_rules_nobody_knows_what_they_say_until_the_next_sign_in():
