@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -117,6 +118,8 @@ class Orders:
     zone: str
     managed: Probe
     unmanaged: Probe
+    changes_at: tuple[int, ...] = ()
+    """Epoch seconds of the acts in the estate's own timeline."""
 
     def plans(self) -> list[Plan]:
         """Every order, for each length of time between two steps, the shortest first."""
@@ -174,14 +177,21 @@ class Orders:
                 yield node_of(act, self.tree.mark)
 
     def moments(self, plan: Plan) -> Iterator[int]:
-        """When the Macs try the app: before the first step, a minute after each, then again and again."""
+        """When the Macs try the app: before the first step, a minute after each and each other change, and ever again."""
         yield self.start_at - _JUST_AFTER_S
-        end_at = self.end_at(plan)
-        every_s = max(parse_duration_s(self.model.probe_every), (end_at - self.start_at) // _MOST_PROBES)
-        for number in range(len(plan.order)):
-            step_at = self.start_at + plan.apart_s * number
-            until = end_at if number == len(plan.order) - 1 else step_at + plan.apart_s
-            yield from range(step_at + _JUST_AFTER_S, until, every_s)
+        end_at, every_s = self.end_at(plan), self.every_s(plan)
+        steps_at = [self.start_at + plan.apart_s * number for number in range(len(plan.order))]
+        moments: set[int] = set()
+        for step_at, until in pairwise([*steps_at, end_at]):
+            moments.update(range(step_at + _JUST_AFTER_S, until, every_s))
+        own = (at + _JUST_AFTER_S for at in self.changes_at)
+        moments.update(at for at in own if self.start_at < at < end_at)
+        yield from sorted(moments)
+
+    def every_s(self, plan: Plan) -> int:
+        """How many seconds lie between two tries at most: what lasts less long may not be seen."""
+        watched_s = self.end_at(plan) - self.start_at
+        return max(parse_duration_s(self.model.probe_every), watched_s // _MOST_PROBES)
 
     def _text(self, moment: int) -> str:
         zone = Calendar(self.start_at, self.zone, 1).zone
@@ -204,7 +214,8 @@ def read_orders(path: str) -> Orders:
     _check_times(path, tree, model, begins.start_at, start_at, lines)
     estate, managed, unmanaged = _with_probes(path, estate, model)
     composed = _with_steps(estate, tree)
-    orders = Orders(path, model, composed, start_at, begins.zone.key, managed, unmanaged)
+    own = tuple(_changes_at(estate, begins))
+    orders = Orders(path, model, composed, start_at, begins.zone.key, managed, unmanaged, own)
     orders.scenario(orders.plans()[0])
     return orders
 
@@ -245,6 +256,16 @@ def _estate(path: str, model: OrdersModel, tree: MappingNode) -> MappingNode:
 def _start(tree: MappingNode) -> str:
     start = at(tree, "start")
     return str(Scenario.model_fields["start"].default if start is None else start.plain())
+
+
+def _changes_at(estate: MappingNode, calendar: Calendar) -> Iterator[int]:
+    """When the acts of the estate's own timeline are done."""
+    timeline = at(estate, "timeline")
+    for act in timeline.items if isinstance(timeline, SequenceNode) else []:
+        moment = at(act, "at")
+        with suppress(ValueError):  # a wrong moment is told of with its line when the scenario is checked
+            if moment is not None:
+                yield calendar.parse_moment(str(moment.plain()))
 
 
 def _first_app(tree: MappingNode) -> str:

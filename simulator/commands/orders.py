@@ -123,6 +123,10 @@ def _print(orders: Orders, found: Sequence[Played], unmet: Sequence[str]) -> Non
     for one in found:
         table.add_row(*_row(one, several=several))
     screen.print(table)
+    screen.print(
+        f"The Macs try every {lasted(_every_s(orders, found))}, and a minute after each step and each act of the timeline;"
+        " what is over between two tries is not seen."
+    )
     safe = [one for one in found if one.safe]
     screen.print(f"{len(safe)} of {len(found)} are safe.")
     if safe:
@@ -131,6 +135,10 @@ def _print(orders: Orders, found: Sequence[Played], unmet: Sequence[str]) -> Non
         screen.print(f"The shortest safe one: {told}; settled after {lasted(safe[0].settled_s)}.")
     for text in unmet:
         screen.print(f"[red]not as expected:[/] {escape(text)}.")
+
+
+def _every_s(orders: Orders, found: Sequence[Played]) -> int:
+    return max(orders.every_s(one.plan) for one in found)
 
 
 def _row(one: Played, *, several: bool) -> list[str]:
@@ -150,6 +158,7 @@ def as_data(orders: Orders, found: Sequence[Played], unmet: Sequence[str]) -> di
         "shows": orders.model.shows,
         "held": not unmet,
         "unmet": [*unmet],
+        "probe_every_s": _every_s(orders, found),
         "shortest_safe": _plan(safe[0]) if safe else None,
         "played": [_plan(one) for one in found],
     }

@@ -64,6 +64,30 @@ def test_how_long_a_mac_is_kept_out_or_let_in_is_measured_between_the_steps(trus
     assert abs(first - 3 * 3600) <= 60
 
 
+def test_what_the_estate_s_own_timeline_changes_is_tried_right_after_it(trustlab, taken_down):
+    # Rules that deny everybody stand for ten minutes, between two tries that are an hour apart.
+    own = (
+        "timeline: [{at: day 2 10:10, do: set_rules, app: salesforce, rules: deny_before_trusted},"
+        " {at: day 2 10:20, do: set_rules, app: salesforce, rules: trusted_macs_only}]"
+    )
+    text = TAKEN_DOWN.replace("{fleet: [{name: ada}]}", f"{{fleet: [{{name: ada}}], {own}}}")
+    text = text.replace("apart: 1 hour", "apart: 3 hours\nprobe_every: 1 hour").replace(
+        "  rules: {do: set_rules, app: salesforce, rules: open}\n", ""
+    )
+    taken_down.write_text(text.replace("setting: {do: disable_device_trust}", "key: {do: reset_secret_key}"))
+    _, found, orders = played(trustlab)
+    assert (orders["key",]["locked_out_s"], found["probe_every_s"]) == (600, 3600)
+
+
+def test_the_answer_says_what_is_too_short_to_be_seen(trustlab, taken_down):
+    assert "The Macs try every 15 min, and a minute after each step" in " ".join(
+        trustlab("orders", "orders.yaml").stdout.split()
+    )
+    taken_down.write_text(TAKEN_DOWN.replace("watch: 2 hours", "watch: 20 days"))
+    # 400 tries of 20 days and an hour.
+    assert played(trustlab)[1]["probe_every_s"] == (20 * 24 + 1) * 3600 // 400
+
+
 def test_limits_decide_what_is_safe(trustlab, taken_down):
     taken_down.write_text(TAKEN_DOWN.replace("let_in: any", "let_in: 2 hours, locked_out: 1 hour"))
     code, _, orders = played(trustlab)
