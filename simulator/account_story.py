@@ -40,6 +40,13 @@ class Kept:
     removed_at: int | None = None
     revoked_at: int | None = None
     removed_why: str = ""
+    issued_at: int | None = None
+    """None for another org's, of which nothing more is told."""
+
+    @property
+    def not_before(self) -> int:
+        """When it begins to be valid: as soon as it is issued, which may be long before it came here."""
+        return self.imported_at if self.issued_at is None else self.issued_at
 
     def is_there(self, at: int) -> bool:
         """Whether the keychain holds it at a second, whatever it is worth."""
@@ -260,7 +267,11 @@ def read_stories(reading: Reading, macs: Collection[str]) -> dict[str, MacStory]
                 _add_person(found[record.details["mac"]], record, reading)
         elif record.subject in found:
             _tell(found[record.subject], record, kept)
-        if record.kind == "pki.cert.revoke":
+        if record.kind == "certificate.imported":
+            issued = reading.certificates.get(str(record.details["serial_number"]))
+            for one in kept.get(str(record.details["serial_number"]), ()):
+                one.issued_at = None if issued is None else issued.at
+        elif record.kind == "pki.cert.revoke":
             for one in kept.get(str(record.details.get("serial_number", "")), ()):
                 one.revoked_at = record.at
     return found

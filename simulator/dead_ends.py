@@ -128,14 +128,14 @@ def of_sign_in(account: AccountStory, tried: Tried, valid: list[Kept], *, safari
 def _of_memory(account: AccountStory, tried: Tried, valid: list[Kept], keeps: bool) -> str:  # noqa: FBT001  # one of a client's habits
     """No app asked for anything: the certificate is not valid by the Mac's clock, or the browser remembers another."""
     clock = tried.at + account.mac.skew_at(tried.at)
-    if not any(one.imported_at <= clock <= one.not_after for one in valid):
+    if not any(one.not_before <= clock <= one.not_after for one in valid):
         return "clock"
     if tried.record.details["device_reason"] == "no_certificate" and key_lost(account, tried.at):
         return "key_missing"
     details = tried.record.details
     # Since then it would have chosen the certificate, had it been ended: before, the clock hid it.
     imported_at = max(one.imported_at for one in valid)
-    by_its_clock = imported_at - account.mac.skew_at(tried.at)
+    by_its_clock = max(one.not_before for one in valid) - account.mac.skew_at(tried.at)
     visible_since = max(account.mac.clock_set_at(tried.at), imported_at, by_its_clock)
     if not keeps:
         return ""

@@ -97,7 +97,7 @@ def _afresh(estate: Estate, last: SignIn, at: int) -> dict[str, str]:
     """What a client that has just been started presents."""
     account = last.account
     by_its_clock = at + account.mac.skew_at(at)
-    offered = [one for one in account.there_at(at) if one.imported_at <= by_its_clock <= one.not_after]
+    offered = [one for one in account.there_at(at) if one.not_before <= by_its_clock <= one.not_after]
     if not offered or key_lost(account, at):
         return _untrusted("no_certificate")
     prompt = last.detail("prompted")

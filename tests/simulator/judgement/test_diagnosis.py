@@ -247,6 +247,27 @@ def test_after_the_remedy_and_before_the_next_sign_in_it_is_about_the_next_one()
     assert found.last.record == wrong
 
 
+def test_a_mac_behind_the_day_its_certificate_came_presents_it_where_it_was_issued_before_that():
+    # The keychain was there at the start of the run, and its certificate sixty days longer; the clock is three behind.
+    there = {"certificate": "there", "issued_ago": "60 days"}
+    acts = [
+        ("day 1 10:00", {"do": "set_clock", "mac": "ada", "by": "-3 days"}),
+        ("day 1 11:00", {"do": "suspend_user", "person": "ada"}),
+        ("day 1 12:00", OPEN_OF_ADA),
+        ("day 1 13:00", {"do": "unsuspend_user", "person": "ada"}),
+        ("day 1 15:00", {**OPEN_OF_ADA, "as": "after"}),
+    ]
+    raw = {"story": "behind", "length": "4 days", "fleet": [{**ADA, "at_start": there}]}
+    scenario = Scenario.model_validate(raw | {"timeline": [{"at": at, **act} for at, act in acts]})
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    after = came(reading, "after")
+    estate = Estate.read(reading)
+    (story,) = estate.some_stories(["ada"])
+    found = diagnose(estate, story, after.at - 60)
+    assert (found.problem, found.expected, found.before) == ("none", True, "user_suspended")
+    assert (after.outcome, after.details["device"]) == ("allowed", "trusted"), after
+
+
 def test_what_is_wrong_beside_the_cause_is_told_and_not_named():
     world = KEPT_OUT["revoked"]
     rotated = ("day 4 09:00", {"do": "set_jamf_password"})
