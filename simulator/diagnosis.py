@@ -12,9 +12,10 @@ from typing import Literal, NamedTuple
 
 from simulator.account_story import AccountStory, MacStory
 from simulator.diagnosis_causes import CAUSES, LETS_IN, Cause
+from simulator.diagnosis_certificates import Why
 from simulator.diagnosis_checks import CHECKS, PLACES, Check
 from simulator.diagnosis_outlook import outlook
-from simulator.diagnosis_reasons import SignIn, Why, root_cause
+from simulator.diagnosis_reasons import SignIn, root_cause
 from simulator.diagnosis_states import States
 from simulator.estate import Estate
 from simulator.reading import Reading

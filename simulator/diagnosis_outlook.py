@@ -11,6 +11,7 @@ from simulator.account_story import AccountStory
 from simulator.artifacts import key_lost
 from simulator.diagnosis_reasons import SignIn
 from simulator.estate import Estate
+from simulator.grounds import OUT_OF_REACH
 from simulator.root_causes import changes_of
 
 _NOT_ASKED = {"device": "not_asked", "device_reason": "not_asked", "serial_number": "", "prompted": "none"}
@@ -38,7 +39,7 @@ def _decided(estate: Estate, last: SignIn, details: dict[str, Any], at: int) -> 
         return "denied", "authentication_failed"
     if grounds.kept_from(mac, "org") or grounds.fault(mac.name, at - 1, "host_blocked", host="org"):
         return "denied", "network:blocked"
-    if grounds.fault(mac.name, at - 1, "okta_down", "answer_lost", host="org"):
+    if grounds.fault(mac.name, at - 1, *OUT_OF_REACH, host="org"):
         return "denied", "network:unreachable"
     app, said = str(details["app"]), str(details["device_reason"])
     rules = grounds.rules(app, at)
@@ -59,7 +60,7 @@ def _device(estate: Estate, last: SignIn, at: int, *, quit_since: bool) -> dict[
         lapses = grounds.assumed.get("setting_off_trust") == "not_asked"
         return _NOT_ASKED if lapses else _untrusted("setting_disabled")
     if grounds.kept_from(account.mac, "mtls") or grounds.fault(
-        account.mac.name, at - 1, "host_blocked", "okta_down", "answer_lost", host="mtls"
+        account.mac.name, at - 1, "host_blocked", *OUT_OF_REACH, host="mtls"
     ):
         return _untrusted("mtls_blocked")
     if grounds.fault(account.mac.name, at - 1, "tls_inspection"):

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from simulator.account_story import AccountStory, last_before
 from simulator.artifacts import cannot_pass, key_lost, lacks_python
 from simulator.diagnosis_causes import CAUSES
-from simulator.diagnosis_reasons import why_not_enrolled, why_not_renewed
+from simulator.diagnosis_certificates import why_not_enrolled, why_not_renewed
 from simulator.estate import Estate
-from simulator.grounds import Grounds
+from simulator.grounds import OUT_OF_REACH, Grounds
 from simulator.trace import Record
 
 
@@ -180,7 +180,7 @@ class States:
             yield "read_only"
 
     def _okta_answers(self) -> Iterator[str]:
-        if self._grounds.fault(self._account.mac.name, self._at - 1, "okta_down"):
+        if self._grounds.fault(self._account.mac.name, self._at - 1, *OUT_OF_REACH, host="org"):
             yield "okta_unreachable"
 
     def _scheduled_task(self) -> Iterator[str]:

@@ -17,6 +17,8 @@ from simulator.trace import Record
 from simulator.weather import allowed
 
 UNBOUND_LIMIT = 5
+OUT_OF_REACH = ("okta_down", "answer_lost")
+"""Faults in which Okta itself does not answer, whatever lets a Mac through to it."""
 _ALWAYS = 1 << 62
 _WIZARD_ACTS = ("enable_device_trust", "edit_device_trust")
 _READ_ONLY, _TOLD_AGAIN_S = "E0000010", 3600

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from simulator.diagnosis_causes import CAUSES, Cause
-from simulator.diagnosis_reasons import why_not_enrolled
+from simulator.diagnosis_certificates import why_not_enrolled
 from simulator.estate import Estate
 from simulator.reading import Reading
 from simulator.trace import Record

@@ -3,7 +3,6 @@
 The steps stand in the scenario's timeline once, under names; an order is a variant that gives each its moment.
 """
 
-# ruff: noqa: RUF012  # pydantic gives each model its own copy of a default
 from __future__ import annotations
 
 import datetime as dt
@@ -12,85 +11,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from simulator.clock import Calendar, parse_duration_s, parse_start
+from simulator.orders_model import OrdersModel
 from simulator.scenario.load import checked, load
 from simulator.scenario.mistakes import Mark, Mistake, ScenarioMistakes
 from simulator.scenario.model import Scenario
 from simulator.scenario.text import read_bytes, read_tree, source_line
 from simulator.scenario.translate import Finding, translate
 from simulator.scenario.tree import Entry, MappingNode, Node, SequenceNode, address_of, at, child, node_of
-from simulator.scenario.values import Duration, Moment, Name, Part
 from simulator.scenario.variants import changed_tree
 
-MOST_STEPS = 5
 _JUST_AFTER_S = 60
 _PROBE = "unmanaged-probe"
 _MOST_PROBES = 400
 _OUT = ("story", "shows", "expect", "counter_case", "variants", "dead_ends", "seeds")
-
-
-class Limits(Part):
-    """How long an order may keep a managed Mac out, and let an unmanaged one in, to count as safe."""
-
-    locked_out: Duration | Literal["any"] = "0 seconds"
-    let_in: Duration | Literal["any"] = "0 seconds"
-
-
-class Probes(Part):
-    """The Macs that try the app between the steps."""
-
-    managed: Name | None = None
-    """The first Mac of the fleet that Jamf Pro manages from the start, where left out."""
-    unmanaged: Name | None = None
-    """One that Jamf Pro never manages; one is added where there is none."""
-
-
-class ExpectedOrders(Part):
-    """What must come of the orders."""
-
-    safe: list[list[Name]] | None = None
-    """All safe orders, in any sequence."""
-    shortest: list[Name] | None = None
-
-
-class OrdersModel(Part):
-    """Admin steps of which every order is to be played."""
-
-    orders: Name
-    """One sentence: what the steps are for."""
-    shows: list[Name] = []
-    base: Name | None = None
-    """A scenario file, from the place of this one; its estate, timeline and faults are taken."""
-    estate: dict[str, Any] | None = None
-    """The estate itself, in the keys of a scenario, where there is no base."""
-    steps: Annotated[
-        dict[Name, list[dict[str, Any]] | dict[str, Any]], Field(min_length=1, max_length=MOST_STEPS)
-    ]
-    """Each step's acts, as in a timeline without 'at'."""
-    start: Moment = "day 2 10:00"
-    """When the first step is done."""
-    apart: Duration | Annotated[list[Duration], Field(min_length=1)] = "1 hour"
-    """How long after a step the next one is done; each of several lengths is tried."""
-    watch: Duration = "1 day"
-    """How long the Macs go on trying after the last step."""
-    probe_every: Duration = "15 minutes"
-    app: Name | None = None
-    """The app that is tried; the first one where left out."""
-    probes: Probes = Probes()
-    limits: Limits = Limits()
-    seed: Annotated[int, Field(ge=0)] = 1
-    expect: ExpectedOrders | None = None
-
-    @model_validator(mode="after")
-    def _has_an_estate(self) -> OrdersModel:
-        if (self.base is None) == (self.estate is None):
-            msg = "either 'base' or 'estate' says what is played"
-            raise ValueError(msg)
-        return self
 
 
 class Plan(NamedTuple):

@@ -186,7 +186,7 @@ CAUSES = [
     ),
     Defect(
         "a revocation is no cause",
-        "simulator/diagnosis_reasons.py",
+        "simulator/diagnosis_certificates.py",
         'if all(one.is_revoked(at) for one in there) or first.is_revoked(at):\n        return Why("revoked")',
         'if not there:\n        return Why("revoked")',
     ),
