@@ -107,9 +107,13 @@ class Inspected:
 
 
 class CertificateAuthority:
-    """One org's CA: its key comes from the seed, so two orgs never trust each other's certificates."""
+    """One org's CA: its key comes from the seed, so two orgs never trust each other's certificates.
 
-    def __init__(self, seed: bytes) -> None:
+    What was inspected is remembered by its bytes, ``most_remembered`` certificates at most.
+    """
+
+    def __init__(self, seed: bytes, most_remembered: int = _REMEMBERED) -> None:
+        self._most_remembered = most_remembered
         self._key = _key_from(seed)
         public_key = self._key.public_key()
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key)
@@ -189,7 +193,7 @@ class CertificateAuthority:
         return inspected
 
     def _remember(self, der: bytes, inspected: Inspected) -> None:
-        if len(self._remembered) >= _REMEMBERED:
+        if len(self._remembered) >= self._most_remembered:
             del self._remembered[next(iter(self._remembered))]
         self._remembered[_digest(der)] = inspected
 

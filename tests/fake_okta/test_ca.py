@@ -13,7 +13,6 @@ from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fake_okta import ca
 from fake_okta.ca import (
     VALIDITY,
     CertificateAuthority,
@@ -261,9 +260,8 @@ def test_a_certificate_for_a_request_made_on_demand_has_the_bytes_of_one_made_at
     assert bytes(later.der) == at_once.der
 
 
-def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ca, "_REMEMBERED", 2)
-    authority = CertificateAuthority(b"acme")
+def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again() -> None:
+    authority = CertificateAuthority(b"acme", most_remembered=2)
     first, second = authority.inspect(b"first"), authority.inspect(b"second")
     assert authority.inspect(b"first") is first
     authority.inspect(b"third")
