@@ -70,6 +70,8 @@ class MacStory:
     skew_s: int = 0
     allows_hosts: tuple[str, ...] | None = None
     macos: str = ""
+    python2: bool | None = None
+    python3: str = ""
     accounts: dict[str, AccountStory] = field(default_factory=dict)
     power: list[Record] = field(default_factory=list)
     console: list[Record] = field(default_factory=list)
@@ -77,6 +79,7 @@ class MacStory:
     management: list[Record] = field(default_factory=list)
     restarts: list[Record] = field(default_factory=list)
     upgrades: list[Record] = field(default_factory=list)
+    pythons: list[Record] = field(default_factory=list)
     runs_for_nobody: list[Record] = field(default_factory=list)
 
     def managed_at(self, at: int) -> bool:
@@ -125,8 +128,8 @@ class MacStory:
         """What people and admins did to this Mac, after which healing begins anew."""
         changes = chain.from_iterable(account.changes for account in self.accounts.values())
         by_hand = (one for one in changes if one.reason in _BY_PEOPLE)
-        told = (self.power, self.console, self.clock, self.management, self.restarts, self.upgrades)
-        return chain(*told, by_hand)
+        told = (self.power, self.console, self.clock, self.management)
+        return chain(*told, self.restarts, self.upgrades, self.pythons, by_hand)
 
     def starts(self) -> Iterator[Record]:
         """What ends the browsers of all accounts: scripted restarts, the return from being shut down."""
@@ -185,11 +188,15 @@ class AccountStory:
             after <= one.at < at and one.outcome in {"completed", "skipped", "renewed"} for one in ended
         )
 
-    def password_lost_at(self, at: int) -> bool:
-        """Whether the keychain's password was last heard of as gone."""
+    def password_lost_at(self, at: int) -> str:
+        """Whether the keychain's password was last heard of as gone, as the word of the cause; "" where it was not."""
         gone = [one for one in self.changes if one.details["change"].startswith(("Login", "Password"))]
         lost, ran = last_before(gone, at), last_before([run for run in self.runs if _made(run)], at)
-        return lost is not None and (ran is None or ran.seq < lost.seq)
+        if lost is None or (ran is not None and ran.seq > lost.seq):
+            return ""
+        login = last_before([one for one in gone if one.details["change"].startswith("Login")], at)
+        broken = login is not None and login.details["change"] == "Login keychain unavailable"
+        return "login_keychain_unavailable" if broken else "keychain_password_missing"
 
     def ended_browser(self, client: str, after: int, before: int) -> bool:
         """Whether a browser of this account ended between two seconds: quit, with a login of its own, or with the Mac."""
@@ -260,8 +267,15 @@ def read_stories(reading: Reading, macs: Collection[str]) -> dict[str, MacStory]
             skew_s, hosts = int(record.details.get("skew_s", 0)), record.details.get("allows_hosts")
             allows_hosts = None if hosts is None else tuple(hosts)
             group = str(record.details["group"])
-            macos = str(record.details["macos"])
-            found[record.subject] = MacStory(record.subject, group, skew_s, allows_hosts, macos)
+            found[record.subject] = MacStory(
+                record.subject,
+                group,
+                skew_s,
+                allows_hosts,
+                macos=str(record.details["macos"]),
+                python2=record.details.get("python2"),
+                python3=str(record.details.get("python3", "")),
+            )
         elif record.kind == "person.added":
             if record.details["mac"] in found:
                 _add_person(found[record.details["mac"]], record, reading)
@@ -290,6 +304,7 @@ _OF_MAC = {
     "mac.woke": "power",
     "mac.restarted": "restarts",
     "mac.upgraded": "upgrades",
+    "mac.python3_set": "pythons",
     "mac.clock_set": "clock",
     "account.logged_in": "console",
     "account.logged_out": "console",

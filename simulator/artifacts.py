@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from simulator.account_story import AccountStory, last_before
+from simulator.account_story import AccountStory, MacStory, last_before
 from simulator.trace import Record
 
 _WITHOUT_PYTHON_2 = (12, 3)
 _WITH_PYTHON_3 = (1, 3)
 """The version of the task from which on it needs Python 3, which macOS has from 10.15 on."""
 _WITH_ITS_PYTHON_3 = (10, 15)
+_LACKING = {"ready": "", "absent": "python_missing", "without_modules": "python_modules_missing"}
 _NO_VERSION: tuple[int, ...] = ()
 
 
@@ -36,31 +37,50 @@ def agent_lost(account: AccountStory, at: int) -> bool:
     return lost is not None and (ran is None or ran.seq < lost.seq)
 
 
-def python_gone(account: AccountStory, at: int) -> bool:
-    """Whether the installed task needs the Python 2 that macOS has no longer, so that its scheduled part cannot start."""
+def python_gone(account: AccountStory, at: int) -> str:
+    """What of Python the installed task lacks, so that its scheduled part cannot start, as the word of a cause."""
     made = [
         run
         for run in account.runs
         if run.details["mode"] == "enroll" and run.outcome in {"completed", "skipped"}
     ]
     ran = last_before(made, at)
-    return ran is not None and lacks_python(account, str(ran.details["version"]), at)
+    return "" if ran is None else lacks_python(account, str(ran.details["version"]), at)
 
 
-def lacks_python(account: AccountStory, task_version: str, at: int) -> bool:
-    """Whether a version of the task does not start on the Mac's macOS at a second: it needs Python 2, or Python 3."""
-    upgraded = last_before(account.mac.upgrades, at)
-    macos = _number(account.mac.macos if upgraded is None else str(upgraded.details["macos"]))
+def lacks_python(account: AccountStory, task_version: str, at: int) -> str:
+    """What a version of the task lacks to start on the Mac at a second, as the word of a cause: Python 2, or Python 3."""
+    mac = account.mac
     if _number(task_version) >= _WITH_PYTHON_3:
-        return macos < _WITH_ITS_PYTHON_3
-    return macos >= _WITHOUT_PYTHON_2
+        return _LACKING[_python3_at(mac, at)]
+    upgraded = last_before(mac.upgrades, at)
+    there = mac.python2 if upgraded is None else None  # Apple's goes with its macOS
+    there = _macos_at(mac, at) < _WITHOUT_PYTHON_2 if there is None else there
+    return "" if there else "python_missing"
+
+
+def _python3_at(mac: MacStory, at: int) -> str:
+    """Whether ``python3`` is there: as it was last told, or as macOS has it where it was told to be so."""
+    told = last_before(mac.pythons, at)
+    found = mac.python3 if told is None else str(told.details["python3"])
+    then = _number(mac.macos) if told is None else _macos_at(mac, told.at)
+    return _own_python3(_macos_at(mac, at)) if found in {"", _own_python3(then)} else found
+
+
+def _own_python3(macos: tuple[int, ...]) -> str:
+    return "ready" if macos >= _WITH_ITS_PYTHON_3 else "absent"
+
+
+def _macos_at(mac: MacStory, at: int) -> tuple[int, ...]:
+    upgraded = last_before(mac.upgrades, at)
+    return _number(mac.macos if upgraded is None else str(upgraded.details["macos"]))
 
 
 def cannot_pass(account: AccountStory, at: int) -> str:
     """Why the scheduled task does not run at all, as the word of a cause; "" where it does, as far as is told."""
     if agent_lost(account, at):
         return "agent_gone"
-    return "python_missing" if python_gone(account, at) else ""
+    return python_gone(account, at)
 
 
 def _changed(account: AccountStory, what: str, at: int) -> Record | None:

@@ -96,6 +96,10 @@ class Cast:
         }
         if mac.clock_skew_s:
             details["skew_s"] = mac.clock_skew_s
+        if known is not None and known.python2 is not None:
+            details["python2"] = known.python2
+        if known is not None and known.python3:
+            details["python3"] = known.python3
         if group.allows_hosts is not None:
             details["allows_hosts"] = [*group.allows_hosts]
         stage.note("mac.added", name, details=details)

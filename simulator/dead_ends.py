@@ -87,7 +87,7 @@ def of_renewal(account: AccountStory, since: int, at: int) -> str:
     last = last_before(account.passes, at)
     reason = "" if last is None else last.reason
     if reason == "keychain_password_missing" and account.password_lost_at(at):
-        return reason
+        return account.password_lost_at(at)
     if reason == "proof_invalid" or at + account.mac.skew_at(at) < first.not_after - RENEWAL_WINDOW_S:
         return "clock" if account.mac.skew_at(at) else ""
     if last is not None and last.at >= since:
@@ -164,8 +164,9 @@ def picked_none(account: AccountStory, client: str, at: int) -> Record | None:
 def _of_prompt(account: AccountStory, tried: Tried, valid: list[Kept]) -> str:
     """An app asked for the keychain's password, which nobody knows."""
     last = last_before(account.passes, tried.at)
-    if account.password_lost_at(tried.at) or (last and last.reason == "keychain_password_missing"):
-        return "keychain_password_missing"
+    lost = account.password_lost_at(tried.at)
+    if lost or (last and last.reason == "keychain_password_missing"):
+        return lost or "keychain_password_missing"
     imported_at = max(one.imported_at for one in valid)
     unfinished = not account.was_set_up(imported_at, tried.at)
     if tried.record.details["client"] in _OFF_THE_LIST or unfinished:

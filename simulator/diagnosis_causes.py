@@ -68,7 +68,7 @@ CAUSES: dict[str, Cause] = {
     ),
     "python_modules_missing": Cause(
         "python",
-        "ADM-10",
+        "READ-06",
         "Python lacks what the task needs",
         f"install the modules, then {_RUN_AGAIN}{_QUIT}",
     ),
@@ -137,7 +137,10 @@ CAUSES: dict[str, Cause] = {
     ),
     "keychain_password_missing": Cause("password", "OPS-04", "the keychain's password is gone", _ENROLL_ANEW),
     "login_keychain_unavailable": Cause(
-        "password", "OPS-04", "the login keychain is unavailable", f"log in, then {_RUN_AGAIN}{_QUIT}"
+        "password",
+        "READ-05",
+        "the login keychain is unavailable",
+        f"reset the login keychain, then run the task until it completes{_QUIT}",
     ),
     # the certificate that is there
     "revoked": Cause(
@@ -319,6 +322,12 @@ CAUSES: dict[str, Cause] = {
     ),
     "copied_in": Cause(
         "owner", "CRT-09", "it presents a certificate that iCloud brought from another Mac", "revoke it"
+    ),
+    "elsewhere": Cause(
+        "owner",
+        "CRT-03",
+        "it is no Mac of the fleet, and shows no certificate",
+        "open the app on a managed Mac",
     ),
     "unexplained": Cause(
         "policy", "OPS-01", "nothing in the trace explains it", "read the Mac's flight recorder"

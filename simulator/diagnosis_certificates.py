@@ -42,7 +42,7 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
     last = last_before(account.passes, at)
     lost = account.password_lost_at(at)
     if last is not None and last.reason == "keychain_password_missing" and lost:
-        return Why(last.reason, last)
+        return Why(lost, last)
     window_at = first.not_after - RENEWAL_WINDOW_S
     skew_s = account.mac.skew_at(at)
     if skew_s and at + skew_s < window_at:
@@ -52,7 +52,7 @@ def why_not_renewed(estate: Estate, account: AccountStory, at: int) -> Why:
         word = cause_of(estate, told)
         foreign = first.serial_number not in estate.reading.certificates
         return Why("other_org" if word == "certificate_unknown" and foreign else word, told)
-    return _not_tried(account, first.imported_at, at, lost=lost)
+    return _not_tried(account, first.imported_at, at, lost)
 
 
 def _before_expiry(estate: Estate, account: AccountStory, since: int, at: int) -> Record | None:
@@ -72,18 +72,17 @@ def _before_expiry(estate: Estate, account: AccountStory, since: int, at: int) -
     )
 
 
-def _not_tried(account: AccountStory, imported_at: int, at: int, *, lost: bool) -> Why:
+def _not_tried(account: AccountStory, imported_at: int, at: int, lost: str) -> Why:
     """The scheduled task did not even try to renew."""
     if account.logged_out_at(at):
         return Why("keychain_locked", last_before(account.mac.console, at))
     word = "key_missing" if key_lost(account, at) else cannot_pass(account, at)
     if word:
-        return Why(
-            word, last_before(account.mac.upgrades if word == "python_missing" else account.changes, at)
-        )
+        of_mac = account.mac.upgrades if word == "python_missing" else account.mac.pythons
+        return Why(word, last_before(of_mac if word.startswith("python") else account.changes, at))
     if not account.was_set_up(imported_at, at):
         return Why("not_set_up", last_before(account.runs, at))
-    return Why("keychain_password_missing", last_before(account.changes, at)) if lost else Why("was_off")
+    return Why(lost, last_before(account.changes, at)) if lost else Why("was_off")
 
 
 def why_not_enrolled(estate: Estate, account: AccountStory, at: int) -> Why:
@@ -143,7 +142,7 @@ def cause_of(estate: Estate, ended: Record) -> str:
     return OF_REFUSAL.get(reason, "step_failed" if reason.startswith("step_failed") else reason)
 
 
-_PASSING = {"no_console_user", "login_keychain_unavailable", "not_managed", "computer_unknown"}
+_PASSING = {"no_console_user", "not_managed", "computer_unknown"}
 
 
 def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
@@ -154,8 +153,10 @@ def lasts(estate: Estate, account: AccountStory, reason: str, at: int) -> bool:
         return grounds.kept_from(mac, "org") or blocked is not None
     if reason.startswith("step_failed"):
         return grounds.fault(mac.name, now, "failing_step") is not None
-    if reason == "python_missing":
-        return lacks_python(account, grounds.told.at(at).version, at)
+    if reason.startswith("python_"):
+        return bool(lacks_python(account, grounds.told.at(at).version, at))
+    if reason == "login_keychain_unavailable":
+        return account.password_lost_at(at) == reason
     look = _STILL.get(reason)
     if look is not None:
         return look(grounds, mac.name, at)

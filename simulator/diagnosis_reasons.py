@@ -54,18 +54,23 @@ def of_denial(estate: Estate, sign_in: SignIn) -> Why:
     """The root cause of a denial."""
     reason, record = sign_in.record.reason, sign_in.record
     if reason in {"authentication_failed", "session_invalid"}:
-        status = estate.grounds.status(sign_in.detail("person"), sign_in.at)
-        return Why(_OF_USER.get(status, "user_absent" if status == "absent" else "unexplained"), record)
+        return Why(of_nobody_let_in(estate, sign_in.detail("person"), sign_in.at), record)
     if reason.startswith("network:") or reason == "E0000002":
         return Why(OF_REFUSAL.get(reason, reason), record)
     if reason.startswith("stopped_at_"):
         return Why("account_page", record)
     if reason == "denied_by_rule":
-        return Why(_of_rules(estate, sign_in), record)
+        return Why(of_rules(estate, sign_in), record)
     return _of_device(estate, sign_in)
 
 
-def _of_rules(estate: Estate, sign_in: SignIn) -> str:
+def of_nobody_let_in(estate: Estate, person: str, at: int) -> str:
+    """Why Okta signs a person in nowhere: the status of the user."""
+    status = estate.grounds.status(person, at)
+    return _OF_USER.get(status, "user_absent" if status == "absent" else "unexplained")
+
+
+def of_rules(estate: Estate, sign_in: SignIn) -> str:
     """Rules that deny a trusted device as well: no certificate would help."""
     rules = estate.grounds.rules(sign_in.detail("app"), sign_in.at)
     names = [rule[0] for rule in rules]
@@ -74,7 +79,7 @@ def _of_rules(estate: Estate, sign_in: SignIn) -> str:
     if decided and decided[2] == "trusted" and sign_in.detail("device") == "trusted":
         return "rules_deny_trusted"
     restricts = len(decided) > _LOOKS_AT
-    unmet = {rule[0]: rule[3].split() for rule in _unmet(sign_in.decision)}
+    unmet = {rule[0]: rule[3].split() for rule in unmet_rules(sign_in.decision)}
     lets_in = [rule[0] for rule in rules if rule[1] == "allow" and rule[3] == "active"]
     if any(names.index(name) > deciding for name in lets_in):
         return "rules_restrict" if restricts else "rules_order"
@@ -85,7 +90,8 @@ def _of_rules(estate: Estate, sign_in: SignIn) -> str:
     return "rules_restrict" if restricts else "rules_deny"
 
 
-def _unmet(decision: Record | None) -> Sequence[Sequence[str]]:
+def unmet_rules(decision: Record | None) -> Sequence[Sequence[str]]:
+    """The rules that did not match: name, access, trust, and the conditions that were not met, apart by blanks."""
     return () if decision is None else decision.details.get("unmet", ())
 
 
@@ -106,7 +112,8 @@ def _of_device(estate: Estate, sign_in: SignIn) -> Why:
     return why_not_enrolled(estate, account, at)
 
 
-def _of_setting(estate: Estate, sign_in: SignIn) -> str:
+def of_setting(estate: Estate, sign_in: SignIn) -> str:
+    """Why Okta asks no device for a certificate: the feature is gone, or the setting is off."""
     return "feature_missing" if estate.grounds.feature_off(sign_in.at) else "setting_disabled"
 
 
@@ -130,7 +137,7 @@ def _of_handshake(estate: Estate, sign_in: SignIn) -> str:
 
 
 _TOLD_BY_OKTA: dict[str, Callable[[Estate, SignIn], str]] = {
-    "setting_disabled": _of_setting,
+    "setting_disabled": of_setting,
     "mtls_blocked": _of_handshake,
     "mtls_inspected": lambda _estate, _sign_in: "mtls_inspected",
     "bound_to_another_user": _of_owner,
@@ -182,12 +189,17 @@ def of_admission(estate: Estate, sign_in: SignIn) -> Why | None:
             if not account.mac.managed_at(at):
                 return Why("left_management", last_before(account.mac.management, at))
             return None
-        case "untrusted":
-            return Why(_hole(estate, sign_in), record)
-    if account.mac.managed_at(at) and account.valid_at(at):
-        return None
-    word = _not_asked(estate, sign_in.detail("app"), at)
+        case "not_asked" if account.mac.managed_at(at) and account.valid_at(at):
+            return None
+    word = why_let_in(estate, sign_in)
     return Why(word, record) if word else None
+
+
+def why_let_in(estate: Estate, sign_in: SignIn) -> str:
+    """Why a device that shows no trust was let in; "" where the app does not ask for it."""
+    if sign_in.detail("device") == "untrusted":
+        return _hole(estate, sign_in)
+    return _not_asked(estate, sign_in.detail("app"), sign_in.at)
 
 
 def _not_asked(estate: Estate, app: str, at: int) -> str:
@@ -202,7 +214,7 @@ def _not_asked(estate: Estate, app: str, at: int) -> str:
 
 def _hole(estate: Estate, sign_in: SignIn) -> str:
     """Which hole in the rules let an untrusted device in."""
-    denies = [rule[3].split() for rule in _unmet(sign_in.decision) if rule[1] == "deny"]
+    denies = [rule[3].split() for rule in unmet_rules(sign_in.decision) if rule[1] == "deny"]
     if any(conditions == ["active"] for conditions in denies):
         return "deny_inactive"
     if any(set(conditions) - {"active", "device_trust"} for conditions in denies):

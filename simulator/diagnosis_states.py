@@ -109,13 +109,13 @@ class States:
         last = self._last_run()
         if last is not None and last.reason.startswith("python_"):
             yield last.reason
-        elif cannot_pass(self._account, self._at) == "python_missing" or (
-            last is None and self._first_run_lacks_python()
-        ):
-            yield "python_missing"
-
-    def _first_run_lacks_python(self) -> bool:
-        return lacks_python(self._account, self._grounds.told.at(self._at).version, self._at)
+            return
+        word = cannot_pass(self._account, self._at)
+        if not word.startswith("python_"):
+            version = self._grounds.told.at(self._at).version
+            word = lacks_python(self._account, version, self._at) if last is None else ""
+        if word:
+            yield word
 
     def _completed(self) -> Iterator[str]:
         last = self._last_run()
@@ -132,8 +132,9 @@ class States:
             yield "the certificate has expired"
 
     def _password(self) -> Iterator[str]:
-        if self._account.password_lost_at(self._at):
-            yield "keychain_password_missing"
+        lost = self._account.password_lost_at(self._at)
+        if lost:
+            yield lost
 
     def _limit(self) -> Iterator[str]:
         if self._grounds.five_unbound(self._account, self._at):

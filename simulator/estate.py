@@ -55,7 +55,7 @@ class Estate:
         for seq, before in sought.items():
             for earlier in before:
                 record = found[earlier]
-                if record.kind == "app.opened":
+                if record.kind in {"app.opened", "app.opened_elsewhere"}:
                     decided.pop(seq, None)
                 elif record.kind == "policy.evaluate_sign_on":
                     decided[seq] = record

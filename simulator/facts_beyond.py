@@ -28,6 +28,16 @@ BEYOND: tuple[Fact, ...] = (
         ("chrome_keeps_identity_whose_key_was_deleted",),
     ),
     Fact(
+        "READ-05",
+        "From 1.2.1 on the task stops, before it does anything, where the default keychain is unavailable.",
+        "read; help",
+    ),
+    Fact(
+        "READ-06",
+        "The task 1.3 needs a python3 with the modules that it imports; one without them, first in the path, stops it.",
+        "read; help",
+    ),
+    Fact(
         "MET-01",
         "A login keychain reset after a password change takes the Okta keychain's password along.",
         "met",

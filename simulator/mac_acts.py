@@ -23,6 +23,7 @@ from simulator.world import World
 _KEYCHAIN_ACTS: dict[str, Callable[..., Any]] = {
     "delete_keychain": mishaps.delete_okta_keychain,
     "reset_login_keychain": mishaps.reset_login_keychain,
+    "break_login_keychain": mishaps.break_login_keychain,
     "delete_certificate": mishaps.delete_certificate,
     "delete_private_key": mishaps.delete_private_key,
     "delete_device_trust_password": mishaps.delete_device_trust_password,
@@ -63,6 +64,7 @@ class MacActs:
             script.HomeAct: self._home,
             script.EnrollAnew: self._enroll_anew,
             script.UpgradeMacos: self._upgrade,
+            script.SetPython3: self._set_python3,
             script.EnterCommand: self._enter_command,
             script.ReadLog: self._read_log,
             script.FollowLearnMore: self._follow_learn_more,
@@ -226,6 +228,13 @@ class MacActs:
         self._stage.note("mac.upgraded", life.name, details={"macos": action.macos})
         self._stage.note("mac.restarted", life.name)
         life.logged_in()
+        life.change_ended()
+        yield from ()
+
+    def _set_python3(self, action: script.SetPython3, life: Life, _resident: Resident) -> Acting[None]:
+        life.change_begins()
+        life.mac.python3 = action.python3
+        self._stage.note("mac.python3_set", life.name, details={"python3": action.python3})
         life.change_ended()
         yield from ()
 

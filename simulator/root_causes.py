@@ -8,13 +8,14 @@ at a time, so the memory for it does not grow with the run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, MacStory, Stream, last_before
 from simulator.diagnosis_causes import CAUSES, LETS_IN
+from simulator.diagnosis_elsewhere import cause_elsewhere
 from simulator.diagnosis_reasons import SignIn, root_cause
 from simulator.estate import Estate
 from simulator.finding import of_kinds
@@ -70,6 +71,7 @@ def root_causes(reading: Reading) -> list[RootCause]:
             counts[word].macs += 1
         for word, _ in people:
             counts[word].people += 1
+    _add_elsewhere(estate, counts)
     midnight = reading.calendar.midnight
     found = [
         RootCause(
@@ -88,6 +90,21 @@ def root_causes(reading: Reading) -> list[RootCause]:
         for word, one in counts.items()
     ]
     return sorted(found, key=lambda one: (one.lets_in, -one.sign_ins, one.word))
+
+
+def _add_elsewhere(estate: Estate, counts: Mapping[str, _Count]) -> None:
+    """What went wrong on phones, PCs and Macs that are none of the fleet."""
+    opened = [*of_kinds(estate.reading.records, "app.opened_elsewhere")]
+    decisions = estate.decisions(opened)
+    people: set[tuple[str, str]] = set()
+    for record in opened:
+        word = cause_elsewhere(estate, record, decisions.get(record.seq))
+        if word:
+            counts[word].add(estate.reading.calendar.day_of(record.at), 1)
+            counts[word].seqs.append(record.seq)
+            people.add((word, record.subject))
+    for word, _ in people:
+        counts[word].people += 1
 
 
 def suspects(estate: Estate) -> list[str]:
@@ -185,7 +202,8 @@ def changes_of(estate: Estate, account: AccountStory) -> Iterator[int]:
     for kept in account.kept:
         ends = (kept.removed_at, kept.revoked_at, kept.not_after + 1)
         yield from (at for at in (kept.imported_at, *ends) if at is not None)
-    yield from _times(account.runs, account.passes, account.changes, mac.management, mac.clock, mac.upgrades)
+    of_mac = (mac.management, mac.clock, mac.upgrades, mac.pythons)
+    yield from _times(account.runs, account.passes, account.changes, *of_mac)
     for fault in estate.grounds.faults:
         if fault.macs is None or mac.name in fault.macs:
             yield from (fault.begins, fault.ends)

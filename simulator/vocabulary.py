@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "mac.powered_off": _kind("mac", "", "{subject} loses power ({reason})."),
     "mac.restarted": _kind("mac", "", "{subject} is restarted."),
     "mac.upgraded": _kind("mac", "macos", "macOS {macos} is installed on {subject}."),
+    "mac.python3_set": _kind("mac", "python3", "Python 3 on {subject} is {python3} now."),
     "home.backed_up": _kind("mac", "account", "The home folder of {account} on {subject} is backed up."),
     "mac.clock_set": _kind("mac", "skew_s", "The clock of {subject} is off by {skew_s} s."),
     "account.logged_in": _kind("mac", "account", "{account} logs in to {subject}."),

@@ -64,6 +64,15 @@ def reset_login_keychain(mac: Mac, account: Account, cause: int | None = None) -
     yield changed(mac, account, "Login keychain reset", "by_hand", cause)
 
 
+def break_login_keychain(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
+    """Damage the login keychain: nothing can be read or added, and macOS offers to reset it, until somebody does.
+
+    Source: the release notes of task 1.2.1, which stops where 'the default keychain is unavailable'.
+    """
+    account.login_keychain.available = False
+    yield changed(mac, account, "Login keychain unavailable", "by_hand", cause)
+
+
 def delete_device_trust_password(mac: Mac, account: Account, cause: int | None = None) -> Task[None]:
     """Delete the ``device_trust`` password: apps can no longer open the Okta keychain (Okta help)."""
     account.login_keychain.passwords.pop(PASSWORD_LABEL, None)

@@ -90,7 +90,7 @@ class RestartAct(MacAct):
 
 
 class KeychainAct(MacAct):
-    """Take away one of the things that the task has made, reset the login keychain, or enter the task at the command line.
+    """Take away one of the things that the task has made, break or reset the login keychain, or enter the task by hand.
 
     ``run_task`` enrolls, as a policy of Jamf Pro would; ``uninstall_task`` uninstalls.
     """
@@ -100,6 +100,7 @@ class KeychainAct(MacAct):
         "delete_certificate",
         "delete_private_key",
         "reset_login_keychain",
+        "break_login_keychain",
         "delete_device_trust_password",
         "delete_identity_preferences",
         "delete_chrome_entry",
@@ -148,6 +149,13 @@ class UpgradeMacos(MacAct):
 
     do: Literal["upgrade_macos"]
     macos: Version
+
+
+class SetPython3(MacAct):
+    """Put a ``python3`` first in the path: with the modules that the task needs, or without; or take it away."""
+
+    do: Literal["set_python3"]
+    python3: Literal["ready", "without_modules", "absent"]
 
 
 class EnterCommand(MacAct):

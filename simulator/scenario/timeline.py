@@ -44,6 +44,7 @@ from simulator.scenario.acts_on_macs import (
     ReadLog,
     RestartAct,
     SetClock,
+    SetPython3,
     UpgradeMacos,
 )
 
@@ -80,6 +81,7 @@ __all__ = [
     "SetJamfPassword",
     "SetPrivileges",
     "SetProfile",
+    "SetPython3",
     "SetRules",
     "SettingAct",
     "UpgradeMacos",
@@ -102,6 +104,7 @@ Action = Annotated[
     | HomeAct
     | EnrollAnew
     | UpgradeMacos
+    | SetPython3
     | EnterCommand
     | ReadLog
     | FollowLearnMore

@@ -140,6 +140,7 @@ VERBS: dict[str, Settings] = {
     "restart": _one_mac,
     "delete_keychain": _on_mac,
     "reset_login_keychain": _on_mac,
+    "break_login_keychain": _on_mac,
     "delete_device_trust_password": _on_mac,
     "uninstall_task": _on_mac,
     "delete_certificate": _on_mac,
@@ -155,6 +156,9 @@ VERBS: dict[str, Settings] = {
     "migrate_account": _copy,
     "upgrade_macos": lambda cast: st.fixed_dictionaries(
         {"mac": pick(*cast.macs), "macos": pick("10.15.7", "12.3.1")}
+    ),
+    "set_python3": lambda cast: st.fixed_dictionaries(
+        {"mac": pick(*cast.macs), "python3": pick("ready", "without_modules", "absent")}
     ),
     "set_profile": _set_profile,
     "set_clock": lambda cast: st.fixed_dictionaries({"mac": pick(*cast.macs), "by": pick(*_SKEWS)}),

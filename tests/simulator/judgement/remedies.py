@@ -111,6 +111,8 @@ ACTS: dict[str, Callable[[World], list[Raw]]] = {
     "enter the account's password in Okta": _act("edit_device_trust"),
     "enter the tenant's URL in Okta": _act("edit_device_trust", tenant_url="https://acme.jamfcloud.com"),
     "give it the three privileges": _act("set_privileges", privileges=["Read Computers", "Read Accounts", "Read User"]),
+    "install the modules": _on_the_mac("set_python3", python3="ready"),
+    "reset the login keychain": _on_the_mac("reset_login_keychain"),
     "set the clock right": _on_the_mac("set_clock", by="0 seconds"),
     "log in": _on_the_mac("log_in"),
     "wait for the next check-in": lambda _world: [],

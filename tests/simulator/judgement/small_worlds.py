@@ -106,6 +106,10 @@ KEPT_OUT: dict[str, World] = {
     "step_failed": World(with_fault("failing_step", step="keychain")),
     "python_missing": World(
         {"fleet": [{**ADA, "macos": "12.4"}]}),
+    "python_modules_missing": World(
+        {"fleet": [{**ADA, "macos": "12.4"}], "jamf": {"task": {"version": "1.3.3"}}},
+        before=(("day 0 08:00", act("set_python3", mac="ada", python3="without_modules")),),
+    ),
     "placeholder": wrong_key("placeholder"),
     "syntax_error": wrong_key("without_quotes"),
     "org_token_invalid": World(
@@ -166,6 +170,9 @@ KEPT_OUT: dict[str, World] = {
         before=(("day 3 10:00", act("delete_keychain", mac="ada")), ("day 3 11:00", act("push_task")))),
     "keychain_password_missing": World(
         before=in_okta(act("reset_login_keychain", mac="ada"), act("quit", mac="ada"), at="day 3 10:00"),
+    ),
+    "login_keychain_unavailable": World(
+        before=(("day 0 08:00", act("break_login_keychain", mac="ada")),),
     ),
     "revoked": World(
         before=(USED_ONCE, *in_okta(act("revoke_user_certificates", person="ada")))),
@@ -296,6 +303,6 @@ LET_IN: dict[str, World] = {
 }  # fmt: skip
 """Whoever is wrongly let in, by the word of the cause."""
 
-NO_SCENARIO = {"python_modules_missing", "login_keychain_unavailable", "open_app", "unexplained"}
-"""Causes that no scenario brings about: nothing takes Python's modules, or the login keychain, away; an app that was never
-secured lets nobody in wrongly, but for those who play orders; and the last resort."""
+NO_SCENARIO = {"open_app", "elsewhere", "unexplained"}
+"""Causes that no sign-in on a Mac has: an app that was never secured lets nobody in wrongly, but for those who play orders;
+whoever is on a phone or a PC; and the last resort."""

@@ -6,6 +6,7 @@ import pytest
 
 from simulator.mac.agent import log_in
 from simulator.mac.mishaps import (
+    break_login_keychain,
     copy_keychain,
     delete_certificate,
     delete_chrome_entry,
@@ -42,6 +43,17 @@ def test_resetting_the_login_keychain_leaves_the_okta_keychain_locked_for_apps(e
     }
     assert estate.told("keychain.changed")[0].details["change"] == "Login keychain reset"
     assert estate.open(mac, account, "safari").reason == "no_certificate"
+
+
+def test_a_broken_login_keychain_gives_nobody_its_passwords_until_it_is_reset(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(break_login_keychain(mac, account))
+    assert estate.told("keychain.changed")[0].details["change"] == "Login keychain unavailable"
+    log_in(mac, account)
+    assert (account.login_keychain.usable, account.login_keychain.password()) == (False, None)
+    assert estate.open(mac, account, "safari").reason == "no_certificate"
+    estate.play(reset_login_keychain(mac, account))
+    assert account.login_keychain.usable
 
 
 def test_deleting_the_password_leaves_everything_else(estate: Estate) -> None:
