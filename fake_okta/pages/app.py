@@ -15,6 +15,8 @@ from fake_okta import messages as said
 from fake_okta import wire_credentials
 from fake_okta.app import CERTIFICATE
 from fake_okta.certificate_reading import read_certificate
+from fake_okta.console.frame import Forged, Frame
+from fake_okta.console.routes import add_console
 from fake_okta.errors import OktaError
 from fake_okta.management.messages import ReadSession
 from fake_okta.okta import Okta
@@ -40,7 +42,9 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
     """
     app = flask.Flask("fake_okta.pages", static_url_path="/assets", static_folder="assets")
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
-    pages = _Pages(okta, password_ok)
+    frame = Frame(okta)
+    pages = _Pages(okta, password_ok, frame)
+    add_console(app, frame)
     app.add_url_rule("/", "root", lambda: flask.redirect(HOME))
     app.add_url_rule(LOGIN, "login", pages.login)
     app.add_url_rule(LOGIN, "sign_in", pages.sign_in, methods=["POST"])
@@ -51,6 +55,7 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
     app.add_url_rule("/trustlab/sign-in/<nonce>", "finish", pages.finish)
     app.add_url_rule("/sso/<any(saml2, wsfed):how>/<_app_id>", "arrive", pages.arrive, methods=["POST"])
     app.register_error_handler(OktaError, pages.refused)
+    app.register_error_handler(Forged, lambda error: _problem(403, str(error)))
     app.register_error_handler(NotThisOrgs, lambda error: _problem(403, str(error)))
     app.register_error_handler(404, lambda _: _problem(404, "There is no such page."))
     app.register_error_handler(405, lambda _: _problem(405, "This page is not for that."))
@@ -60,8 +65,9 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
 
 
 class _Pages:
-    def __init__(self, okta: Okta, password_ok: PasswordCheck) -> None:
+    def __init__(self, okta: Okta, password_ok: PasswordCheck, frame: Frame) -> None:
         self._okta = okta
+        self._frame = frame
         self._password_ok = password_ok
         self._provider = IdentityProvider(okta.org_url, okta.octets("identity provider"))
 
@@ -99,7 +105,10 @@ class _Pages:
 
     def home(self) -> Any:
         page = self._say(said.OpenHomePage(_client()))
-        return flask.render_template("home.html", org=self._org(), apps=page.apps, locked=page.locked)
+        admin = self._frame.may_enter()
+        return flask.render_template(
+            "home.html", org=self._org(), apps=page.apps, locked=page.locked, admin=admin
+        )
 
     def open_app(self, app: str) -> Any:
         from_home_page = "fromHome" in flask.request.args

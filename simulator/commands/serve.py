@@ -75,6 +75,8 @@ def _tell(house: House, ca_file: str) -> None:
     shown.add_row("Okta API token (SSWS)", stage.okta.admin_token)
     for name, password in house.live.world.admin.passwords.items():
         shown.add_row(f"Jamf Pro account {name}", password)
+    admin = stage.okta.admin_login
+    shown.add_row(f"Okta administrator {admin}", house.secrets.of(f"person|{admin}"))
     logins = house.live.logins()
     for login in logins[:_SHOWN]:
         shown.add_row(f"Okta user {login}", house.secrets.of(f"person|{login}"))
