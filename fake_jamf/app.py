@@ -9,7 +9,7 @@ from urllib.parse import quote
 import flask
 
 from fake_jamf import wire
-from fake_jamf.errors import server_error, too_large
+from fake_jamf.errors import of_status, server_error, too_large
 from fake_jamf.jamf import Jamf
 
 _COOKIE = "APBALANCEID=aws.trustlab-1; Path=/; Secure; HttpOnly"
@@ -50,6 +50,12 @@ def create_app(jamf: Jamf) -> flask.Flask:
         return _response(wire.refuse(server_error(), _request(flask.request, body=False)))
 
     return app
+
+
+def words(status: int, method: str, path: str) -> tuple[dict[str, str], bytes]:
+    """Headers and body with which Jamf Pro answers this status, 400 or more, to such a request."""
+    answered = wire.refuse(of_status(status), wire.Request(method, "", path, {}, b""))
+    return dict(answered.headers), answered.body
 
 
 def _request(given: flask.Request, *, body: bool = True) -> wire.Request:

@@ -96,3 +96,9 @@ def too_large(limit: int) -> JamfError:
 def server_error() -> JamfError:
     """500: a mistake in the server itself."""
     return JamfError("SERVER_ERROR", 500, "The server encountered an unexpected condition")
+
+
+def of_status(status: int) -> JamfError:
+    """What Jamf Pro, or the gateway in front of it, says with a status of 400 or more, whatever the reason."""
+    plain = {400: bad_request("Bad Request"), 401: token_invalid(), 403: forbidden(""), 404: not_found("")}
+    return plain.get(status) or JamfError("SERVER_ERROR", status, "The server is currently unable to answer")

@@ -9,12 +9,21 @@ from urllib.parse import quote
 import flask
 
 from fake_okta import wire
-from fake_okta.errors import server_error, too_large
+from fake_okta.errors import of_status, server_error, too_large
 from fake_okta.okta import Okta
 from fake_okta.rest import front
 
 CERTIFICATE: Final = "trustlab.client_certificate"
 """Under this name a server puts the DER of the client's certificate, or None, into the WSGI environment."""
+
+ORG_URL: Final = "trustlab.org_url"
+"""Under this name it puts the URL by which the client reaches the org, where that is another than the org's own.
+
+Links then lead there: a client that followed the org's own name would leave this machine.
+"""
+
+MTLS_URL: Final = "trustlab.cert_auth_domain"
+"""The same of the mutual TLS host."""
 
 
 class _Application(flask.Flask):
@@ -52,12 +61,20 @@ def create_app(okta: Okta, *, emulated_people: bool = False) -> flask.Flask:
     return app
 
 
+def words(okta: Okta, status: int, method: str, path: str) -> tuple[dict[str, str], bytes]:
+    """Headers and body with which the org answers this status, 400 or more, to such a request."""
+    asked = wire.Request(method, "", path, {}, b"")
+    answered = front.refused(okta, of_status(status), asked)
+    return dict(answered.headers), answered.body
+
+
 def _request(body: bytes = b"") -> wire.Request:
     environ = flask.request.environ
     headers = {_header(key): value for key, value in environ.items() if key.startswith(_HEADERS)}
     headers.setdefault("x-forwarded-for", environ.get("REMOTE_ADDR") or "")
     host, certificate = headers.get("host", ""), environ.get(CERTIFICATE)
-    return wire.Request(environ["REQUEST_METHOD"], host, _target(), headers, body, certificate)
+    reached = environ.get(ORG_URL)
+    return wire.Request(environ["REQUEST_METHOD"], host, _target(), headers, body, certificate, reached)
 
 
 _HEADERS: Final = ("HTTP_", "CONTENT_TYPE", "CONTENT_LENGTH")

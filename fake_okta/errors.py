@@ -151,6 +151,20 @@ def too_many_requests() -> OktaError:
     return OktaError("E0000047", 429, "API call exceeded rate limit due to too many requests.")
 
 
+def of_status(status: int) -> OktaError:
+    """What Okta says with a status of 400 or more, whatever the reason: of its catalogue, the plainest code with it."""
+    plain = {
+        400: OktaError("E0000001", 400, "Api validation failed"),
+        401: token_invalid(),
+        403: forbidden(),
+        404: path_not_found(),
+        405: method_not_supported(),
+        429: too_many_requests(),
+        503: read_only(),
+    }
+    return plain.get(status) or OktaError("E0000009", status, "Internal Server Error")
+
+
 def invalid_filter(what: str) -> OktaError:
     """400: a filter that cannot be read, or that asks for what cannot be filtered."""
     return OktaError("E0000053", 400, what)

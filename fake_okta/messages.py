@@ -47,6 +47,17 @@ class SessionCookie:
     session_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConsoleSession:
+    """An administrator's session in the pages of the Admin Console.
+
+    The pages say so for a browser's session once they have seen that a form is their own. Elsewhere a session stands
+    for a person and never for an administrator, so a forged request does nothing.
+    """
+
+    session_id: str
+
+
 class ClientKey:
     """The private key of a client certificate: with it a client proves in the handshake that the certificate is its own.
 
@@ -56,7 +67,7 @@ class ClientKey:
     __slots__ = ()
 
 
-Credentials = Anonymous | ApiToken | SessionCookie | ClientKey
+Credentials = Anonymous | ApiToken | SessionCookie | ConsoleSession | ClientKey
 
 
 # --- values -----------------------------------------------------------------------------------------------
@@ -526,6 +537,13 @@ class ListDeviceCertificates(Message[tuple[CertificateRecord, ...]]):
     """All certificates ever issued to a device, oldest first (Okta's internal call)."""
 
     udid: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListUserCertificates(Message[tuple[CertificateRecord, ...]]):
+    """People > user: all certificates that were ever bound to a user, in the order of binding."""
+
+    login: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from fake_okta.management.profiles import password_fits
 from fake_okta.management.rate_limits import Bucket, Rate, RateLimits
 from fake_okta.management.service import Management
 from fake_okta.management.tokens import Tokens
-from fake_okta.messages import ApiToken, ClientSeen, Credentials, Message, Session
+from fake_okta.messages import ApiToken, ClientSeen, ConsoleSession, Credentials, Message, Session
 from fake_okta.org import Org, PasswordCheck
 from fake_okta.people_admin import PeopleAdmin
 from fake_okta.setting_admin import SettingAdmin
@@ -77,12 +77,13 @@ class Okta:
             log_kept_s=log_kept_s,
         )
         self.admin_token = "00" + self._org.ids.text("api token", "admin", 40)
-        admin = (self._org.ids.object_id("00u"), f"admin@{org}")
+        self.admin_login = f"admin@{org}"
+        admin = (self._org.ids.object_id("00u"), self.admin_login)
         # Whoever set the org up is its first user.
         self._org.directory.add(*admin, (), active=True)
         self._enrollment = Enrollment(self._org)
         self._operations = dict(_operations(self._org, admin, self._enrollment))
-        self._tokens = Tokens(self._org.ids, now, self._org.sessions, admin)
+        self._tokens = Tokens(self._org.ids, now, self._org.sessions, self._org.directory, admin)
         self._tokens.enter(self.admin_token, "SUPER_ADMIN")
         self._management = Management(self._org, self._tokens)
         self.rate_limits = RateLimits(now, rate_scale)
@@ -96,6 +97,11 @@ class Okta:
     def ca_certificate(self) -> bytes:
         """The DER of the CA certificate that the org's mutual TLS host trusts."""
         return self._org.ca.root_der
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the cell is in read-only mode."""
+        return self._org.read_only
 
     @property
     def now(self) -> Callable[[], int]:
@@ -183,7 +189,7 @@ class Okta:
         return self._org.log.transaction_id or self._org.ids.token("request")
 
     def _check_admin(self, credentials: Credentials, permission: str) -> None:
-        if not isinstance(credentials, ApiToken):
+        if not isinstance(credentials, ApiToken | ConsoleSession):
             raise token_invalid()
         self._tokens.admit(credentials, permission)
 
@@ -215,6 +221,7 @@ def _operations(
     yield said.SetMembership, Operation("writes", people.set_membership)
     yield said.RevokeUserCertificates, Operation("writes", people.revoke_of_user)
     yield said.RevokeDeviceCertificate, Operation("writes", people.revoke_of_device, roles.DEVICES_MANAGE)
+    yield said.ListUserCertificates, Operation("reads", people.list_of_user, roles.DEVICES_MANAGE)
     yield said.ListDeviceCertificates, Operation("reads", people.list_of_device, roles.DEVICES_MANAGE)
     yield said.CreateZone, Operation("writes", apps.create_zone)
     yield said.CreateApp, Operation("writes", apps.create_app)

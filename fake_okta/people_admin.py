@@ -77,6 +77,12 @@ class PeopleAdmin:
         certificates = self._org.register.of_device(message.udid, self._org.now())
         return tuple(certificate.record() for certificate in certificates)
 
+    def list_of_user(
+        self, message: said.ListUserCertificates, credentials: Credentials
+    ) -> tuple[said.CertificateRecord, ...]:
+        """All certificates ever bound to the user, in the order of binding; raises E0000007."""
+        return tuple(one.record() for one in self._certificates_of(self._org.directory.find(message.login)))
+
     def _certificates_of(self, person: Person) -> list[IssuedCertificate]:
         return self._org.register.of_user(person.id, self._org.now())
 

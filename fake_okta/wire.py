@@ -44,6 +44,7 @@ class Request:
     """An HTTP request; ``target`` is the path with its query, as it stands in the request line.
 
     ``client_certificate`` is the DER of what the client presented in the TLS handshake, and proved to hold.
+    ``org_url`` is the URL by which the client reaches the org, where that is another than the org's own.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     client_certificate: bytes | None = None
+    org_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

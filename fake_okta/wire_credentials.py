@@ -12,7 +12,15 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, unquote
 
-from fake_okta.messages import Anonymous, ApiToken, ClientKey, ClientSeen, Credentials, SessionCookie
+from fake_okta.messages import (
+    Anonymous,
+    ApiToken,
+    ClientKey,
+    ClientSeen,
+    ConsoleSession,
+    Credentials,
+    SessionCookie,
+)
 
 COOKIE: Final = "sid"
 
@@ -28,7 +36,7 @@ def headers_of(credentials: Credentials) -> dict[str, str]:
         case ApiToken(token):
             # What is no token could not stand in a header; it is sent so that it is refused there.
             return {"Authorization": f"SSWS {token if _TOKEN.fullmatch(token) else quote(token, safe='')}"}
-        case SessionCookie(session_id):
+        case SessionCookie(session_id) | ConsoleSession(session_id):
             return {"Cookie": f"{COOKIE}={quote(session_id, safe='')}"}
 
 

@@ -44,12 +44,17 @@ class RateLimits:
         self._now = now
         self._scale = scale
         self._minutes: dict[Bucket, tuple[int, int]] = {}
+        self.a_minute: dict[Bucket, int] = {name: most * max(1, scale) for name, most in LIMITS.items()}
+
+    def limit(self, bucket: Bucket, a_minute: int) -> None:
+        """From now on so many requests of this kind a minute, as an org's own limits may differ."""
+        self.a_minute[bucket] = a_minute
 
     def look(self, bucket: Bucket) -> Rate:
         """The headers' values, with no request counted."""
         at = self._now()
         minute, count = self._minutes.get(bucket, (at // MINUTE, 0))
-        limit = LIMITS[bucket] * max(1, self._scale)
+        limit = self.a_minute[bucket]
         used = count if minute == at // MINUTE else 0
         return Rate(limit, max(0, limit - used), (at // MINUTE + 1) * MINUTE)
 
@@ -58,7 +63,7 @@ class RateLimits:
         at = self._now()
         minute, count = self._minutes.get(bucket, (at // MINUTE, 0))
         count = count + 1 if minute == at // MINUTE else 1
-        limit = LIMITS[bucket] * max(1, self._scale)
+        limit = self.a_minute[bucket]
         if self._scale:
             self._minutes[bucket] = (at // MINUTE, min(count, limit + 2))
         exceeded = bool(self._scale) and count > limit

@@ -1,4 +1,4 @@
-"""API tokens: who asks, and with which permissions.
+"""Administrators, by an API token or in the console's pages: who asks, and with which permissions.
 
 Source: 'API token management', Okta help: a token has the permissions of the administrator who made it, and ends when
 it was not used for thirty days.
@@ -14,8 +14,9 @@ from typing import Final
 from fake_okta.errors import forbidden, not_found, session_invalid, token_invalid, validation_failed
 from fake_okta.ids import Ids
 from fake_okta.management.roles import OPEN, ROLES
-from fake_okta.messages import ApiToken, Credentials, SessionCookie
+from fake_okta.messages import ApiToken, ConsoleSession, Credentials, SessionCookie
 from fake_okta.sessions import Sessions
+from fake_okta.users import Directory
 
 UNUSED_FOR: Final = 30 * 86_400
 
@@ -46,10 +47,18 @@ class _Token:
 class Tokens:
     """All tokens, by the hash of their value; the value itself is kept nowhere."""
 
-    def __init__(self, ids: Ids, now: Callable[[], int], sessions: Sessions, admin: tuple[str, str]) -> None:
+    def __init__(
+        self,
+        ids: Ids,
+        now: Callable[[], int],
+        sessions: Sessions,
+        directory: Directory,
+        admin: tuple[str, str],
+    ) -> None:
         self._ids = ids
         self._now = now
         self._sessions = sessions
+        self._directory = directory
         self._admin = admin
         self._by_hash: dict[bytes, _Token] = {}
 
@@ -80,10 +89,13 @@ class Tokens:
         """Who asks, if they may.
 
         Raises E0000005 without credentials or with a session that has ended, E0000011 for a token that is unknown or
-        has ended, E0000006 where the permission is missing; a person's session has none.
+        has ended, E0000006 where the permission is missing; a person's session has none. In the console's pages the
+        org's first user is a super administrator, and nobody else may anything.
         """
         if isinstance(credentials, ApiToken):
             return self._with_token(credentials.value, permission)
+        if isinstance(credentials, ConsoleSession):
+            return self._in_the_console(credentials)
         if permission == OPEN:
             return _NOBODY
         if isinstance(credentials, SessionCookie) and self._sessions.alive(
@@ -91,6 +103,14 @@ class Tokens:
         ):
             raise forbidden()
         raise session_invalid()
+
+    def _in_the_console(self, credentials: ConsoleSession) -> Caller:
+        session = self._sessions.use(SessionCookie(credentials.session_id), self._now())
+        if self._directory.by_id(session.user_id).status != "ACTIVE":
+            raise session_invalid()
+        if session.user_id != self._admin[0]:
+            raise forbidden()
+        return Caller(*self._admin, None, ROLES["SUPER_ADMIN"])
 
     def _with_token(self, value: str, permission: str) -> Caller:
         # Found by its hash: how long that takes tells nothing of the value.

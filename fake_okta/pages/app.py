@@ -13,8 +13,10 @@ import flask
 
 from fake_okta import messages as said
 from fake_okta import wire_credentials
-from fake_okta.app import CERTIFICATE
+from fake_okta.app import CERTIFICATE, MTLS_URL, ORG_URL
 from fake_okta.certificate_reading import read_certificate
+from fake_okta.console.frame import Forged, Frame
+from fake_okta.console.routes import add_console
 from fake_okta.errors import OktaError
 from fake_okta.management.messages import ReadSession
 from fake_okta.okta import Okta
@@ -40,7 +42,9 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
     """
     app = flask.Flask("fake_okta.pages", static_url_path="/assets", static_folder="assets")
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
-    pages = _Pages(okta, password_ok)
+    frame = Frame(okta)
+    pages = _Pages(okta, password_ok, frame)
+    add_console(app, frame)
     app.add_url_rule("/", "root", lambda: flask.redirect(HOME))
     app.add_url_rule(LOGIN, "login", pages.login)
     app.add_url_rule(LOGIN, "sign_in", pages.sign_in, methods=["POST"])
@@ -51,17 +55,19 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
     app.add_url_rule("/trustlab/sign-in/<nonce>", "finish", pages.finish)
     app.add_url_rule("/sso/<any(saml2, wsfed):how>/<_app_id>", "arrive", pages.arrive, methods=["POST"])
     app.register_error_handler(OktaError, pages.refused)
+    app.register_error_handler(Forged, lambda error: _problem(403, str(error)))
     app.register_error_handler(NotThisOrgs, lambda error: _problem(403, str(error)))
     app.register_error_handler(404, lambda _: _problem(404, "There is no such page."))
     app.register_error_handler(405, lambda _: _problem(405, "This page is not for that."))
     app.register_error_handler(413, lambda _: _problem(413, "That is too much to be a form."))
-    app.after_request(lambda answer: _guarded(answer, okta.cert_auth_domain))
+    app.after_request(lambda answer: _guarded(answer, _mtls_url(okta.cert_auth_domain)))
     return app
 
 
 class _Pages:
-    def __init__(self, okta: Okta, password_ok: PasswordCheck) -> None:
+    def __init__(self, okta: Okta, password_ok: PasswordCheck, frame: Frame) -> None:
         self._okta = okta
+        self._frame = frame
         self._password_ok = password_ok
         self._provider = IdentityProvider(okta.org_url, okta.octets("identity provider"))
 
@@ -99,20 +105,24 @@ class _Pages:
 
     def home(self) -> Any:
         page = self._say(said.OpenHomePage(_client()))
-        return flask.render_template("home.html", org=self._org(), apps=page.apps, locked=page.locked)
+        admin = self._frame.may_enter()
+        return flask.render_template(
+            "home.html", org=self._org(), apps=page.apps, locked=page.locked, admin=admin
+        )
 
     def open_app(self, app: str) -> Any:
         from_home_page = "fromHome" in flask.request.args
         reply = self._say(said.OpenApp(app, _client(), from_home_page))
         if isinstance(reply, said.Challenged):
-            return flask.redirect(f"{reply.cert_auth_domain}/trustlab/device/{quote(reply.nonce, safe='')}")
+            there = _mtls_url(reply.cert_auth_domain)
+            return flask.redirect(f"{there}/trustlab/device/{quote(reply.nonce, safe='')}")
         return self._end(reply)
 
     def present(self, nonce: str) -> Any:
         der = flask.request.environ.get(CERTIFICATE)
         certificate = None if der is None else read_certificate(der)
         ticket = self._say(said.PresentCertificate(nonce, certificate), said.Anonymous()).ticket
-        back = f"{self._okta.org_url}/trustlab/sign-in/{quote(nonce, safe='')}"
+        back = f"{self._reached()}/trustlab/sign-in/{quote(nonce, safe='')}"
         return flask.redirect(f"{back}?ticket={quote(ticket, safe='')}")
 
     def finish(self, nonce: str) -> Any:
@@ -133,7 +143,7 @@ class _Pages:
     def _form(self, app: str) -> Form:
         """What the browser carries to the app: whom the session is of, to the app that the org has just decided on."""
         login = self._say(ReadSession("me")).login
-        return form_for(self._provider, self._okta.org_url, self._okta.app(app), login, self._okta.now())
+        return form_for(self._provider, self._reached(), self._okta.app(app), login, self._okta.now())
 
     def arrive(self, how: str, _app_id: str) -> Any:
         """Stand in for an app that has no address of its own: read what was handed over, and tell."""
@@ -154,8 +164,15 @@ class _Pages:
         who = wire_credentials.credentials_in(headers) if credentials is None else credentials
         return self._okta.handle(message, who)
 
+    def _reached(self) -> str:
+        return str(flask.request.environ.get(ORG_URL, self._okta.org_url))
+
     def _org(self) -> str:
         return self._okta.org_url.removeprefix("https://")
+
+
+def _mtls_url(own: str) -> str:
+    return str(flask.request.environ.get(MTLS_URL, own))
 
 
 def _client() -> said.ClientSeen:

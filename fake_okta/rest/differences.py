@@ -12,8 +12,9 @@ AT: Final[Mapping[str, str]] = {
     "/api/internal": "Statuses and codes of refusals are a guess but for the limit's sentence and read-only mode."
     " A renewal's proof is an object here, CMS SignedData there.",
     "/api/v1/internal": "Of a key only `kid` is known; the other fields, and the empty answer to a revocation, are ours.",
-    "/admin/access": "The address is the console's; JSON with an API token instead of a form with a session.",
-    "/admin/app": "The address is the console's; JSON instead of a page.",
+    "/admin/access": "The address is the console's; to programs JSON with an API token, to browsers a page."
+    " Okta's console is a host of its own; here the org's first user signs in to it on the org's.",
+    "/admin/app": "The address is the console's; JSON for programs, a page for browsers.",
     "/admin/policy": "The address is the console's; JSON with an API token instead of a form with a session; people by"
     " login, groups and zones by name; `priority` moves a rule.",
     "/api/v1/authn": "Passwords only: no second factor, no lockout, no password that expires.",

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -150,7 +152,7 @@ def _check_accept(headers: Mapping[str, str]) -> None:
 def _said(okta: Okta, row: Row, reply: Any, request: wire.Request) -> wire.Response:
     if row.status == 204:
         return wire.Response(204, {}, b"")
-    org, shape = okta.org_url, row.shape
+    org, shape = request.org_url or okta.org_url, row.shape
     links: tuple[str, ...] = ()
     told: Any = {}
     if isinstance(reply, Page):
@@ -189,9 +191,12 @@ def _always(okta: Okta, rate: Rate) -> dict[str, str]:
 def refused(okta: Okta, error: OktaError, request: wire.Request) -> wire.Response:
     """The whole answer to a request that was turned away before it was read."""
     answered = refuse(error, request)
-    return wire.Response(
-        answered.status, {**answered.headers, **_always(okta, okta.rate_limits.look("other"))}, answered.body
-    )
+    place = _place(request)
+    row = None if place is None else place.rows.get(request.method)
+    rate = okta.rate_limits.look("other" if row is None else row.bucket)
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        rate = replace(rate, remaining=0)
+    return wire.Response(answered.status, {**answered.headers, **_always(okta, rate)}, answered.body)
 
 
 @lru_cache(maxsize=16)

@@ -23,6 +23,7 @@ from simulator.serve.mishaps import Mishaps
 
 _TICK_S = 0.1
 _SHOWN = 20
+_ADMINISTRATOR = "api-administrator"
 
 
 _USUAL = {"story": "A served estate", "fleet": [{"name": "ada"}, {"name": "ben"}]}
@@ -34,7 +35,7 @@ def run(path: str | None, seed: int, speed: float, bind: str, port: int, ca_file
     scenario = Scenario.model_validate(_USUAL) if path is None else load_all([path])[0].scenario
     ports = Ports(port, port + 1, port + 2, port + 3) if port else ANY_FREE
     salt = secrets.token_bytes(32)
-    live = LiveWorld(scenario, seed, speed, time.monotonic, salt)
+    live = LiveWorld(scenario, seed, speed, time.monotonic, salt, administrator=_ADMINISTRATOR)
     with _asked_to_stop() as stop, serving(lambda: _house(live, Secrets(salt), bind, ports)) as house:
         write_bytes(ca_file, house.authority.pem)
         _tell(house, ca_file)
@@ -75,6 +76,8 @@ def _tell(house: House, ca_file: str) -> None:
     shown.add_row("Okta API token (SSWS)", stage.okta.admin_token)
     for name, password in house.live.world.admin.passwords.items():
         shown.add_row(f"Jamf Pro account {name}", password)
+    admin = stage.okta.admin_login
+    shown.add_row(f"Okta administrator {admin}", house.secrets.of(f"person|{admin}"))
     logins = house.live.logins()
     for login in logins[:_SHOWN]:
         shown.add_row(f"Okta user {login}", house.secrets.of(f"person|{login}"))

@@ -1,4 +1,4 @@
-"""The control API of a served estate: time, mishaps, the trace as it grows, and a fresh start.
+"""The control API of a served estate: time, mishaps, rate limits, the trace as it grows, and a fresh start.
 
 Every request needs ``Authorization: Bearer`` with the token that was printed at the start.
 """
@@ -13,12 +13,14 @@ import flask
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fake_okta.management.rate_limits import Bucket
 from simulator.serve.live import LiveWorld
 from simulator.serve.mishaps import MOST_DELAY_S, MOST_TIMES, Mishap, Mishaps
 
 MAX_BODY: Final = 64 * 1024
 MOST_RECORDS: Final = 10_000
 MOST_ADVANCE_S: Final = 2 * 366 * 86_400
+MOST_A_MINUTE: Final = 1_000_000
 
 
 class _Body(BaseModel):
@@ -33,13 +35,18 @@ class _Speed(_Body):
     speed: Annotated[float, Field(ge=0, le=1e9, strict=False)]
 
 
+class _RateLimit(_Body):
+    bucket: Bucket
+    a_minute: Annotated[int, Field(ge=0, le=MOST_A_MINUTE)]
+
+
 class _Mishap(_Body):
     path: Annotated[str, Field(max_length=1000)]
     method: Annotated[str, Field(max_length=10)] = "*"
     after: Annotated[int, Field(ge=0, le=MOST_TIMES)] = 0
     times: Annotated[int, Field(ge=1, le=MOST_TIMES)] = 1
     status: Annotated[int, Field(ge=100, le=599)] | None = None
-    body: str = ""
+    body: str | None = None
     content_type: Annotated[str, Field(max_length=200)] = "application/json"
     headers: dict[str, str] = {}
     delay_s: Annotated[float, Field(ge=0, le=MOST_DELAY_S, strict=False)] = 0.0
@@ -65,6 +72,8 @@ def create_control(live: LiveWorld, mishaps: Mishaps, token: str) -> flask.Flask
     rule("/mishaps", "GET", control.planned)
     rule("/mishaps", "POST", control.plan)
     rule("/mishaps", "DELETE", control.forget)
+    rule("/rate-limits", "GET", control.rate_limits)
+    rule("/rate-limits", "POST", control.limit_rate)
     rule("/reset", "POST", control.reset)
     rule("/trace", "GET", control.trace)
     app.register_error_handler(ValidationError, _not_understood)
@@ -106,6 +115,16 @@ class _Control:
     def forget(self) -> flask.Response:
         self._mishaps.clear()
         return self.planned()
+
+    def rate_limits(self) -> flask.Response:
+        with self._live.now() as world:
+            return _json(world.stage.okta.rate_limits.a_minute)
+
+    def limit_rate(self) -> flask.Response:
+        wanted = _read(_RateLimit)
+        with self._live.now() as world:
+            world.stage.okta.rate_limits.limit(wanted.bucket, wanted.a_minute)
+        return self.rate_limits()
 
     def reset(self) -> flask.Response:
         self._mishaps.clear()

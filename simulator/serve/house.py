@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
 
 import fake_jamf.app
+import fake_okta.app
+from fake_okta.app import MTLS_URL, ORG_URL
 from fake_okta.okta import Okta
 from fake_okta.site import Wsgi, create_site
 from simulator.serve.control import create_control
@@ -100,9 +102,28 @@ class House:
 
     def _answers(self, mishaps: Mishaps) -> tuple[Wsgi, Wsgi]:
         """Both services' applications, those of the world as it is: after a reset there are others."""
-        org = mishaps.before(self.live.in_world(lambda: self._current()[0]))
-        jamf = mishaps.before(self.live.in_world(lambda: self._current()[1]))
-        return org, jamf
+        org = mishaps.before(self.live.in_world(lambda: self._current()[0]), self._words_of_the_org)
+        jamf = mishaps.before(self.live.in_world(lambda: self._current()[1]), fake_jamf.app.words)
+        return self._as_reached(org), jamf
+
+    def _words_of_the_org(self, status: int, method: str, path: str) -> tuple[dict[str, str], bytes]:
+        with self.live.now() as world:
+            return fake_okta.app.words(world.stage.okta, status, method, path)
+
+    def _as_reached(self, app: Wsgi) -> Wsgi:
+        """The org, whose links and redirects keep clients here who know it by a name of this machine."""
+
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            name = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+            if name in {*LOCAL_NAMES, self._bind}:
+                org, mtls, *_ = self.doors
+                environ[ORG_URL], environ[MTLS_URL] = (
+                    f"https://{name}:{org.port}",
+                    f"https://{name}:{mtls.port}",
+                )
+            return app(environ, start_response)
+
+        return answer
 
     def _current(self) -> tuple[Wsgi, Wsgi]:
         stage = self.live.world.stage

@@ -26,15 +26,23 @@ class LiveWorld:
     """A scenario's world, whose time goes ``speed`` times as fast as ``clock`` (seconds, of any beginning).
 
     Whoever acts in it does so inside ``now``: at the present second, alone. Time stands still at the end of the
-    scenario. The services' secrets follow from ``salt`` (octets), and stay the same after a reset.
+    scenario. The services' secrets follow from ``salt`` (octets), and stay the same after a reset. ``administrator``
+    names an account that may do everything in Jamf Pro, for clients from outside.
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int, speed: float, clock: Callable[[], float], salt: bytes
+        self,
+        scenario: Scenario,
+        seed: int,
+        speed: float,
+        clock: Callable[[], float],
+        salt: bytes,
+        administrator: str | None = None,
     ) -> None:
         self._scenario = scenario
         self._outside = Outside(LOG_KEPT_S, salt)
         self._seed = seed
+        self._administrator = administrator
         self._clock = clock
         self._lock = threading.RLock()
         self._speed = speed
@@ -67,6 +75,8 @@ class LiveWorld:
             trace.watch(Invariants().see)
             self._world, self._director = staged(self._scenario, self._seed, trace, outside=self._outside)
             self._world.start()
+            if self._administrator is not None:
+                self._world.admin.set_account(self._administrator, None)
             self._base_at, self._base = self._world.start_at, self._clock()
 
     def set_speed(self, speed: float) -> None:

@@ -10,9 +10,13 @@ from typing import Any, Final
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+Words = Callable[[int, str, str], tuple[dict[str, str], bytes]]
+"""Headers and body of a service's answer with a status (400 or more) to a method and a path."""
+
 MOST: Final = 100
 MOST_TIMES: Final = 10_000
 MOST_DELAY_S: Final = 60.0
+_REFUSED: Final = 400
 
 
 @dataclass(slots=True)
@@ -23,7 +27,7 @@ class Mishap:
         after: so many of them pass before it begins.
         times: so many of them it happens to.
         status: the HTTP status of the answer; None where the service answers, only later.
-        body: of the answer, as ``content_type``.
+        body: of the answer, as ``content_type``; None where it is what the service itself says with that status.
         headers: of the answer, beside its type and length.
         delay_s: how long the answer takes, seconds.
     """
@@ -33,7 +37,7 @@ class Mishap:
     after: int = 0
     times: int = 1
     status: int | None = None
-    body: str = ""
+    body: str | None = None
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0.0
@@ -78,8 +82,8 @@ class Mishaps:
         with self._lock:
             self.planned.clear()
 
-    def before(self, app: Wsgi) -> Wsgi:
-        """The application, as far as mishaps let requests through to it."""
+    def before(self, app: Wsgi, words: Words) -> Wsgi:
+        """The application, as far as mishaps let requests through to it; ``words`` are what it says with a status."""
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             mishap = self._due(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""))
@@ -88,12 +92,7 @@ class Mishaps:
             self._sleep(mishap.delay_s)
             if mishap.status is None:
                 return app(environ, start_response)
-            body = mishap.body.encode()
-            headers = {
-                "Content-Type": mishap.content_type,
-                "Content-Length": str(len(body)),
-                **mishap.headers,
-            }
+            headers, body = _answer(mishap, mishap.status, environ, words)
             start_response(f"{mishap.status} Mishap", list(headers.items()))
             return [body]
 
@@ -113,3 +112,13 @@ class Mishaps:
                     self.planned.remove(mishap)
                 return mishap
         return None
+
+
+def _answer(
+    mishap: Mishap, status: int, environ: dict[str, Any], words: Words
+) -> tuple[dict[str, str], bytes]:
+    if mishap.body is None and status >= _REFUSED:
+        headers, body = words(status, environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""))
+    else:
+        headers, body = {"Content-Type": mishap.content_type}, (mishap.body or "").encode()
+    return {**headers, "Content-Length": str(len(body)), **mishap.headers}, body

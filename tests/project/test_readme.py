@@ -120,7 +120,7 @@ def test_the_rules_are_judged_as_the_readme_says(tmp_path):
 
 def test_the_example_for_other_peoples_suites_passes_as_written(pytester):
     pytester.makepyfile(*blocks("python"))
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)
 
 
 def test_every_make_target_that_the_readme_names_exists():

@@ -66,6 +66,83 @@ def test_a_mishap_may_only_delay(house, control, slept):
     assert slept == [2.5]
 
 
+def test_a_mishap_without_words_of_its_own_is_told_as_the_service_would_tell_it(house, control):
+    """Okta's client for Python gives up in confusion at a 503 without rate limits and date."""
+    for path in ("/api/v1/users", "/JSSResource/*", "/api/v1/computers-inventory"):
+        control("POST", "/mishaps", {"path": path, "status": 503})
+    okta = house.session.get("https://acme.okta.com/api/v1/users")
+    assert (okta.status_code, okta.json()["errorCode"]) == (503, "E0000010")
+    assert {
+        "X-Rate-Limit-Limit",
+        "X-Rate-Limit-Remaining",
+        "X-Rate-Limit-Reset",
+        "Date",
+    } <= okta.headers.keys()
+    classic = house.session.get(COMPUTER)
+    assert (classic.status_code, classic.text.count("<p")) == (503, 3)
+    assert "Service Unavailable" in classic.text
+    pro = house.session.get("https://acme.jamfcloud.com/api/v1/computers-inventory")
+    assert (pro.status_code, pro.json()["httpStatus"]) == (503, 503)
+
+
+def test_a_mishap_of_too_many_requests_says_when_to_come_again(house, control, live):
+    control("POST", "/mishaps", {"path": "/api/v1/logs", "status": 429})
+    refused = house.session.get("https://acme.okta.com/api/v1/logs")
+    assert (refused.status_code, refused.json()["errorCode"]) == (429, "E0000047")
+    limits = [refused.headers[f"X-Rate-Limit-{name}"] for name in ("Limit", "Remaining", "Reset")]
+    assert limits == ["120", "0", str((live.at // 60 + 1) * 60)]
+
+
+def test_a_mishap_has_the_headers_that_it_is_given(house, control):
+    mishap = {"path": "/JSSResource/*", "status": 503, "headers": {"Retry-After": "30"}}
+    control("POST", "/mishaps", mishap)
+    assert house.session.get(COMPUTER).headers["Retry-After"] == "30"
+
+
+def test_an_org_may_have_limits_of_its_own_until_a_reset(house, control, live, clock):
+    control("POST", "/time/speed", {"speed": 0})
+    assert control("GET", "/rate-limits").json()["logs"] == 120
+    assert control("POST", "/rate-limits", {"bucket": "logs", "a_minute": 2}).json()["logs"] == 2
+    log = "https://acme.okta.com/api/v1/logs"
+
+    def status():
+        token = {"Authorization": f"SSWS {live.world.stage.okta.admin_token}"}
+        return house.session.get(log, headers=token).status_code
+
+    assert [status() for _ in range(4)] == [200, 200, 429, 429]
+    control("POST", "/time/advance", {"seconds": 60})
+    assert status() == 200
+    control("POST", "/reset")
+    assert [status() for _ in range(4)] == [200, 200, 200, 200]
+
+
+def test_who_knows_the_org_by_a_name_of_this_machine_is_never_sent_elsewhere(house, live):
+    """The org's own name is somebody's real host: links and redirects would take tokens there."""
+    token = {"Authorization": f"SSWS {live.world.stage.okta.admin_token}"}
+    for door in (house.doors[0].here, f"https://127.0.0.1:{house.doors[0].port}"):
+        listed = requests.get(f"{door}/api/v1/users?limit=1", headers=token, verify=house.trusted, timeout=10)
+        following = listed.links["next"]["url"]
+        assert following.startswith(f"{door}/api/v1/users?")
+        more = requests.get(following, headers=token, verify=house.trusted, timeout=10).json()
+        assert more[0]["_links"]["self"]["href"].startswith(f"{door}/api/v1/users/")
+    listed = house.session.get("https://acme.okta.com/api/v1/users?limit=1", headers=token)
+    assert listed.links["next"]["url"].startswith("https://acme.okta.com/api/v1/users?")
+
+
+def test_a_sign_in_by_a_name_of_this_machine_stays_on_this_machine(house, live):
+    live.advance(DAY)
+    org, mtls = house.doors[0].here, house.doors[1].here
+    with requests.Session() as browser:
+        browser.trust_env, browser.verify = False, house.trusted
+        browser.headers["Accept"] = "text/html"
+        browser.headers["User-Agent"] = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_13_4) Chrome/66.0"
+        form = {"username": "ada", "password": house.secrets.of("person|ada")}
+        browser.post(f"{org}/login/login.htm", data=form, timeout=10)
+        shown = browser.get(f"{org}/app/salesforce/sso", timeout=10)
+    assert [one.url.partition("/trustlab")[0] for one in [*shown.history[1:], shown]] == [mtls, org]
+    assert "does not meet the security requirements" in shown.text
+
+
 def test_mishaps_can_be_called_off(house, control):
     control("POST", "/mishaps", {"path": "/*", "status": 500, "times": 100})
     assert house.session.get(METADATA).status_code == 500
@@ -135,6 +212,8 @@ def test_without_the_token_nothing_is_told_or_done(control, live, method, path, 
         ("/mishaps", {"path": "/", "times": 0}, "times"),
         ("/mishaps", {"path": "/", "headers": {"A": "b\r\nC: d"}}, "headers"),
         ("/mishaps", {"path": "/", "tims": 1}, "tims"),
+        ("/rate-limits", {"bucket": "lgs", "a_minute": 1}, "bucket"),
+        ("/rate-limits", {"bucket": "logs", "a_minute": -1}, "a_minute"),
     ],
 )
 def test_what_is_wrong_with_a_request_is_said(control, path, body, said):

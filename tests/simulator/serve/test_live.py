@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from fake_jamf import messages
+from fake_jamf.speech.computers import ComputerEdit, CreateComputer
 from fake_okta import messages as okta
 from simulator.finding import of_kinds
 from simulator.scenario.model import Scenario
@@ -70,6 +72,20 @@ def test_after_a_reset_the_same_world_begins_anew(live, clock):
     assert (at(live), live.world.stage.okta.admin_token) == (begun, token)
     live.advance(20 * DAY)
     assert [record[1:] for record in live.world.stage.trace.records] == before
+
+
+def test_an_administrator_of_jamf_pro_is_there_with_one_password_before_and_after_a_reset(live, clock):
+    there = LiveWorld(live._scenario, 1, 3600.0, clock, b"salt", administrator="root")
+
+    def may_write():
+        jamf, password = there.world.stage.jamf, there.world.admin.passwords["root"]
+        token = jamf.handle(messages.CreateToken(), messages.Basic("root", password)).token
+        jamf.handle(CreateComputer("A NEW ONE", ComputerEdit("new")), messages.Bearer(token))
+        return password
+
+    before = may_write()
+    there.reset()
+    assert may_write() == before
 
 
 def test_secrets_follow_from_the_salt_and_not_from_the_seed_alone(live, clock):
