@@ -9,9 +9,10 @@ from typing import Any
 from simulator.clock import Calendar, parse_duration_s
 from simulator.diagnosis import of_event
 from simulator.finding import of_kinds
-from simulator.measures import MEASURES, Window, enforced_on, holds_certificate_at, trusted_at
+from simulator.measures import Window, enforced_on, holds_certificate_at, trusted_at
 from simulator.never_enrolled import never_enrolled
 from simulator.reading import Reading
+from simulator.rollout_measures.table import TOTALS
 from simulator.trace import Record
 
 Expected = Mapping[str, Any]
@@ -142,7 +143,7 @@ def _count_words(expected: Expected) -> str:
 
 
 def _measure(expected: Expected, reading: Reading) -> Verdict:
-    value = MEASURES[expected["measure"]](reading, _window(expected, reading))
+    value = TOTALS[expected["measure"]](reading, _window(expected, reading))
     told = [f"{key} {expected[key]}" for key in ("group", "after", "before") if key in expected]
     words = " ".join([expected["measure"].replace("_", " "), *([f"({', '.join(told)})"] if told else [])])
     return _within(expected, value, words, None)

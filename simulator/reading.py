@@ -127,6 +127,13 @@ class Reading:
             return self._counts[segment.seq]
         return sum(count for _, count in self.routine_opens(segment, after, before))
 
+    def last_routine_open(self, segment: Record, after: int, before: int) -> int | None:
+        """The last routine sign-in of a segment strictly between two seconds, epoch second, or None."""
+        details = segment.details
+        routine = self.routines[segment.subject, details["person"]]
+        begins, ends = max(int(details["from_at"]), after), min(int(details["until_at"]), before)
+        return routine.last_open(routine.stream(details["app"], details["client"]), begins, ends)
+
 
 def calendar_of(records: Iterable[Record]) -> Calendar:
     """The local days of a run, from its first record. Raises ValueError where a trace has no beginning."""

@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from simulator.experiments.observed import DAILY, TOTALS
+from simulator.scenario.expect import measure_name
 from simulator.scenario.load import checked, load
-from simulator.scenario.mistakes import Mark, Mistake, ScenarioMistakes, did_you_mean, quote
+from simulator.scenario.mistakes import Mark, Mistake, ScenarioMistakes
 from simulator.scenario.model import Scenario
 from simulator.scenario.text import read_bytes, read_tree, source_line
 from simulator.scenario.translate import Finding, translate
@@ -29,13 +30,6 @@ AS_IN_THE_BASE: Final = "base"
 
 _OUT = ("story", "shows", "expect", "counter_case", "variants", "dead_ends", "seeds")
 _SHARE = re.compile(r"(\d+(?:\.\d+)?) ?% of (mean|years)")
-
-
-def _measure(name: str) -> str:
-    known = [*TOTALS, *DAILY]
-    if name not in known:
-        raise ValueError(f"there is no measure {quote(name)}. {did_you_mean(name, known)}".rstrip())
-    return name
 
 
 def share_of(text: str, of: str) -> float | None:
@@ -60,7 +54,7 @@ def _years(text: str) -> str:
     return text
 
 
-Measure = Annotated[str, AfterValidator(_measure)]
+Measure = Annotated[str, measure_name((*TOTALS, *DAILY))]
 
 
 class Until(Part):

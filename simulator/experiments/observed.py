@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.measures import MEASURES, Window, sign_ins
 from simulator.reading import Reading
+from simulator.rollout_measures.table import DAILY, TOTALS
 
-TOTALS: Final = MEASURES
-"""Measures that are one number a run."""
-
-
-def macs_locked_out_a_day(reading: Reading, window: Window) -> list[float]:
-    """Macs on which somebody was denied, by local day of the run."""
-    return _distinct_by_day(reading, [(one.day, one.mac) for one in sign_ins(reading, window, "denied")])
-
-
-def people_denied_a_day(reading: Reading, window: Window) -> list[float]:
-    """People who were denied at least once, by local day of the run."""
-    return _distinct_by_day(reading, [(one.day, one.person) for one in sign_ins(reading, window, "denied")])
-
-
-def exposures_a_day(reading: Reading, window: Window) -> list[float]:
-    """Sign-ins that were allowed although the device was found untrusted, by local day of the run."""
-    counts = [0.0] * _days(reading)
-    for one in sign_ins(reading, window, "allowed", "untrusted"):
-        counts[one.day] += one.count
-    return counts
-
-
-DAILY: Final[Mapping[str, Callable[[Reading, Window], list[float]]]] = {
-    "macs_locked_out_a_day": macs_locked_out_a_day,
-    "people_denied_a_day": people_denied_a_day,
-    "exposures_a_day": exposures_a_day,
-}
-"""Measures that are one number a day."""
+__all__ = ["DAILY", "TOTALS", "first_denials", "over_days"]
 
 
 def first_denials(reading: Reading) -> dict[str, tuple[int, str]]:
@@ -54,14 +26,3 @@ def over_days(days: Sequence[float], quantile: float | None) -> float:
     if not days:
         return 0.0
     return float(max(days) if quantile is None else np.quantile(days, quantile))
-
-
-def _distinct_by_day(reading: Reading, seen: Sequence[tuple[int, str]]) -> list[float]:
-    counts = [0.0] * _days(reading)
-    for day, _ in set(seen):
-        counts[day] += 1
-    return counts
-
-
-def _days(reading: Reading) -> int:
-    return reading.calendar.day_of(reading.end_at - 1) + 1

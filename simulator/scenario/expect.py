@@ -5,32 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
+from simulator.measure_names import COUNTED, OF_ROLLOUTS, NoSuchMeasure, asked
+from simulator.scenario.mistakes import did_you_mean, quote
 from simulator.scenario.values import Duration, Moment, Name, Part
 
 Page = Literal["app", "security_requirements", "access_denied", "none"]
-MeasureName = Literal[
-    "denied_person_days",
-    "denied_sign_ins",
-    "sign_ins",
-    "macs_locked_out",
-    "macs_enrolled",
-    "macs_never_enrolled",
-    "certificates_issued",
-    "certificates_renewed",
-    "certificates_unbound",
-    "certificates_lost",
-    "exposures",
-    "trusted_while_unmanaged",
-    "failed_enrollments",
-    "failed_renewals",
-    "trusted_share_at_end",
-    "enforcement_coverage",
-    "renewals_in_busiest_week",
-    "shared_accounts",
-    "trusted_days_after_leaving",
-    "most_trusted_days_after_leaving",
+
+
+def measure_name(known: tuple[str, ...]) -> AfterValidator:
+    """Checks that a text is the name of one of these measures, with a share or a cause where that has one."""
+
+    def check(name: str) -> str:
+        try:
+            asked(name, known)
+        except NoSuchMeasure as error:
+            if not did_you_mean(name, error.known, list_up_to=0):
+                raise ValueError(f"there is no measure {quote(name)}; 'trustlab schema' lists them") from None
+            words = ", ".join(f"'{word}'" for word in error.known)
+            raise PydanticCustomError("literal_error", "no such measure", {"expected": words}) from None
+        return name
+
+    return AfterValidator(check)
+
+
+MeasureName = Annotated[
+    str,
+    measure_name((*COUNTED, *OF_ROLLOUTS)),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A measure of the run; N stands for a percentage, and some go on with ' of ' and a root cause.",
+            "examples": [*COUNTED, *OF_ROLLOUTS],
+        }
+    ),
 ]
 
 

@@ -54,6 +54,9 @@ def test_the_digest_is_of_the_question_and_its_base(asked):
     [
         ("question:", "qestion:", ["question.yaml:1:1: qestion: unknown key. Did you mean 'question'?"]),
         ("denied_sign_ins", "denied_sign_in", ["Did you mean 'denied_sign_ins'?"]),
+        ("[denied_sign_ins,", "[denied_minutes of revokd,", ["Did you mean 'denied_minutes of revoked'?"]),
+        ("[denied_sign_ins,", "[days_to_950_percent_trusted,", ["Did you mean 'days_to_N_percent_trusted'?"]),
+        ("[denied_sign_ins,", "[happiness,", ["there is no measure 'happiness'", "trustlab schema"]),
         ("at_most: 3", "at_most: 2", ["at_most is less than at_least"]),
         ("at_least: 3", "at_least: 1", ["replications.at_least"]),
         ("every_day]", "evry_day]", ["question.yaml:4:", "quits_chrome: evry_day", "quits_chrome"]),
