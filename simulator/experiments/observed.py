@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -9,8 +10,15 @@ import numpy as np
 
 from simulator.measures import MEASURES, Window, sign_ins
 from simulator.reading import Reading
+from simulator.stale_browsers import stale_share_after, stale_spans
 
-TOTALS: Final = MEASURES
+
+def stale_share_30_days_after_renewal(reading: Reading, window: Window) -> float:
+    """Share of Chromes that hold the old certificate at a renewal and still do thirty days later."""
+    return stale_share_after(reading, window, 30)
+
+
+TOTALS: Final = {**MEASURES, "stale_share_30_days_after_renewal": stale_share_30_days_after_renewal}
 """Measures that are one number a run."""
 
 
@@ -32,10 +40,22 @@ def exposures_a_day(reading: Reading, window: Window) -> list[float]:
     return counts
 
 
+def stale_browsers_a_day(reading: Reading, window: Window) -> list[float]:
+    """Macs on which a Chrome holds a certificate that has been replaced, at the end of each local day of the run."""
+    midnights = [reading.calendar.midnight(day + 1) for day in range(_days(reading))]
+    counts = [0.0] * len(midnights)
+    for span in stale_spans(reading):
+        first = bisect_right(midnights, span.from_at)
+        for day in range(first, bisect_left(midnights, span.until_at)):
+            counts[day] += 1
+    return counts
+
+
 DAILY: Final[Mapping[str, Callable[[Reading, Window], list[float]]]] = {
     "macs_locked_out_a_day": macs_locked_out_a_day,
     "people_denied_a_day": people_denied_a_day,
     "exposures_a_day": exposures_a_day,
+    "stale_browsers_a_day": stale_browsers_a_day,
 }
 """Measures that are one number a day."""
 
