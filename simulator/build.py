@@ -12,9 +12,8 @@ from fake_okta import messages as okta
 from simulator.administration import Administration, TaskSettings
 from simulator.assumptions import build as build_assumptions
 from simulator.casting import Cast
-from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_start
+from simulator.clock import MONDAY_TO_FRIDAY, Calendar, parse_duration_s, parse_start
 from simulator.direction import Director
-from simulator.faults import Plot
 from simulator.forms import (
     CHROME_POLICY,
     ICLOUD_KEYCHAIN,
@@ -27,12 +26,12 @@ from simulator.forms import (
 )
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.machine import host_of
-from simulator.scenario.faults import Fault
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AccountModel, AppModel, OktaModel, PreviewModel
 from simulator.services import Rules, services
 from simulator.stage import Stage
 from simulator.staging import NOBODY_OUTSIDE, Detail, Outside, Wiring
+from simulator.strikes import plots_of
 from simulator.trace import Trace
 from simulator.weather import Weather
 from simulator.world import World, environment
@@ -69,7 +68,7 @@ def staged(
     start_at, zone = parse_start(scenario.start)
     end_at = start_at + parse_duration_s(scenario.length)
     days = (end_at - start_at) // 86400 + 2
-    calendar = Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays))
+    calendar = Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays), scenario.calendar.week())
     okta_assumptions, jamf_assumptions, mac_assumptions = build_assumptions(scenario.assumptions)
     setting = Setting(scenario, seed, start_at, end_at, calendar, mac_assumptions)
     env = environment(start_at)
@@ -113,6 +112,7 @@ def _open(setting: Setting, world: World) -> Director:
             "zone": setting.calendar.zone.key,
             "days": setting.calendar.days - 2,
             "holidays": scenario.calendar.holidays,
+            **_week_told(scenario),
             "assumptions": scenario.assumptions,
             "policy": _policy_told(scenario),
             "setup": _setup_told(scenario) | {"hosts": _hosts(stage)},
@@ -131,9 +131,16 @@ def _open(setting: Setting, world: World) -> Director:
     cast.end_past(policy_id if scenario.jamf.rollout == "all_at_once" else None)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
-        world.plot(_plot(fault, setting, cast))
+        for plot in plots_of(fault, setting.seed, setting.calendar, cast, setting.mac_assumptions):
+            world.plot(plot)
     director.schedule(scenario.timeline)
     return director
+
+
+def _week_told(scenario: Scenario) -> dict[str, list[int]]:
+    """The days of the week on which people work, where they are not Monday to Friday."""
+    week = scenario.calendar.week()
+    return {} if week == MONDAY_TO_FRIDAY else {"work_days": sorted(week)}
 
 
 def _policy_told(scenario: Scenario) -> dict[str, Any]:
@@ -302,24 +309,3 @@ def _widen(world: World, wave: tuple[int, list[str]]) -> None:
     for name in names[before:]:
         world.stage.causes.remember("policy", name, seq)
         world.lives[name].wake()
-
-
-def _plot(fault: Fault, setting: Setting, cast: Cast) -> Plot:
-    raw, calendar = fault.model_dump(), setting.calendar
-    macs = cast.select(fault.on.mac or fault.on.group)
-    settings: dict[str, Any] = {key: raw[key] for key in ("host", "step", "account") if key in raw}
-    if fault.kind == "tls_inspection":
-        settings["breaks_handshake"] = setting.mac_assumptions.tls_inspection == "breaks_handshake"
-    if "delay" in raw:
-        settings["delay_s"] = parse_duration_s(raw["delay"])
-    if "by" in raw:
-        settings["by_s"] = parse_signed_duration_s(raw["by"])
-    return Plot(
-        kind=fault.kind,
-        name=fault.name or fault.kind,
-        begins_at=calendar.parse_moment(fault.from_),
-        ends_at=calendar.parse_moment(fault.until),
-        macs=macs,
-        everybody=fault.on.mac is None and fault.on.group is None,
-        settings=settings,
-    )

@@ -69,6 +69,12 @@ class Cast:
             return tuple(self.names())
         return tuple(self._groups.get(name, [name]))
 
+    def entities(self) -> dict[str, Entity]:
+        """Whose dice each Mac has: its group's name, and its place in the group."""
+        return {
+            name: (group, index) for group, names in self._groups.items() for index, name in enumerate(names)
+        }
+
     # --- making -------------------------------------------------------------------------------------------
 
     def assemble(self) -> None:

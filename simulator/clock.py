@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 MINUTE_S = 60
 HOUR_S = 3600
 DAY_S = 86400
+MONDAY_TO_FRIDAY = frozenset(range(5))
 
 _UNITS_S = {"second": 1, "minute": MINUTE_S, "hour": HOUR_S, "day": DAY_S, "week": 7 * DAY_S}
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?\s*")
@@ -69,23 +70,31 @@ class Calendar:
     """The local days of one time zone, counted from the start's date.
 
     ``midnight(day)`` is the epoch second at which local day ``day`` begins; ``day_of(at)`` is the day of a second.
-    ``is_workday(day)`` is False on weekends and on the holidays given as ISO dates. ``days`` is how many local days it
-    knows, from 0.
+    ``is_workday(day)`` is True on the week's ``work_days`` (0 is Monday) but for the holidays given as ISO dates. ``days`` is
+    how many local days it knows, from 0.
     """
 
-    __slots__ = ("_midnights", "_origin", "_workdays", "days", "holidays", "start_at", "zone")
+    __slots__ = ("_midnights", "_origin", "_workdays", "days", "holidays", "start_at", "work_days", "zone")
 
-    def __init__(self, start_at: int, zone: str, days: int, holidays: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        start_at: int,
+        zone: str,
+        days: int,
+        holidays: frozenset[str] = frozenset(),
+        work_days: frozenset[int] = MONDAY_TO_FRIDAY,
+    ) -> None:
         self.start_at = start_at
         self.zone = time_zone(zone)
         self.holidays = holidays
+        self.work_days = work_days
         self._origin = dt.datetime.fromtimestamp(start_at, self.zone).date()
         dates = [self._origin + dt.timedelta(days=day) for day in range(days + 3)]
         self._midnights = [
             int(dt.datetime(date.year, date.month, date.day, tzinfo=self.zone).timestamp()) for date in dates
         ]
         self.days = len(self._midnights) - 1
-        self._workdays = [date.weekday() < 5 and date.isoformat() not in holidays for date in dates]
+        self._workdays = [date.weekday() in work_days and date.isoformat() not in holidays for date in dates]
 
     def midnight(self, day: int) -> int:
         """Epoch second at which local day ``day`` begins."""
@@ -117,7 +126,7 @@ class Calendar:
         """The same days in another time zone. Raises ValueError."""
         if name is None or name == self.zone.key:
             return self
-        return Calendar(self.start_at, name, self.days - 2, self.holidays)
+        return Calendar(self.start_at, name, self.days - 2, self.holidays, self.work_days)
 
     def parse_moment(self, text: str) -> int:
         """Epoch second of ``day 366 09:00`` or ``2026-01-07 09:00``. Raises ValueError."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from simulator.clock import Calendar
+from simulator.clock import MONDAY_TO_FRIDAY, Calendar
 from simulator.finding import named, of_kinds
 from simulator.habits import Routine
 from simulator.trace import Record
@@ -141,7 +141,11 @@ def calendar_of(records: Iterable[Record]) -> Calendar:
         if record.kind == "run.started":
             details = record.details
             return Calendar(
-                details["start_at"], details["zone"], details["days"], frozenset(details["holidays"])
+                details["start_at"],
+                details["zone"],
+                details["days"],
+                frozenset(details["holidays"]),
+                frozenset(details.get("work_days", MONDAY_TO_FRIDAY)),
             )
     raise ValueError("the trace does not say when the run started")
 

@@ -100,7 +100,7 @@ def calendar_of(scenario: Scenario) -> Calendar:
     """The local days of a scenario."""
     start_at, zone = parse_start(scenario.start)
     days = parse_duration_s(scenario.length) // 86400 + 2
-    return Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays))
+    return Calendar(start_at, zone, days, frozenset(scenario.calendar.holidays), scenario.calendar.week())
 
 
 def play_story(

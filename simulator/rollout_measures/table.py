@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from simulator import measure_names as names
 from simulator.measures import MEASURES, Window
 from simulator.reading import Reading
-from simulator.rollout_measures import by_cause, by_day, certificates, kept_out, leaving, spreading
+from simulator.rollout_measures import by_cause, by_day, certificates, kept_out, leaving, spreading, stale
 
 V = TypeVar("V")
 Measure = Callable[[Reading, Window], V]
@@ -22,6 +22,7 @@ _TOTALS: Final[dict[str, Measure[float]]] = {
     "most_unbound_slots_used": certificates.most_unbound_slots_used,
     "macs_that_used_all_slots": certificates.macs_that_used_all_slots,
     "macs_with_one_slot_left": certificates.macs_with_one_slot_left,
+    "stale_share_30_days_after_renewal": stale.stale_share_30_days_after_renewal,
 }
 _DAILY: Final[dict[str, Measure[list[float]]]] = {
     "macs_locked_out_a_day": by_day.macs_locked_out_a_day,
@@ -32,6 +33,7 @@ _DAILY: Final[dict[str, Measure[list[float]]]] = {
     "people_kept_out_a_day": kept_out.people_kept_out_a_day,
     "certificates_issued_a_day": certificates.certificates_issued_a_day,
     "renewals_a_day": certificates.renewals_a_day,
+    "stale_browsers_a_day": stale.stale_browsers_a_day,
 }
 _OF_SHARE: Final[dict[str, Callable[[Reading, Window, float], float]]] = {
     "days_to_N_percent_trusted": spreading.days_to_share_trusted,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.values import Duration, Moment, Name, Part, SignedDuration
+from simulator.scenario.values import Duration, Moment, Name, Part, Probability, SignedDuration
 
 
 class On(Part):
@@ -23,6 +23,8 @@ class FaultModel(Part):
     from_: Annotated[Moment, Field(alias="from")]
     until: Moment
     on: On = On()
+    daily_probability: Probability | None = None
+    """How likely it strikes on a day of its time, each Mac by itself (a service as a whole); certain where left out."""
 
 
 class ServiceFault(FaultModel):

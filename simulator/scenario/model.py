@@ -3,7 +3,7 @@
 # ruff: noqa: RUF012  # pydantic gives each model its own copy of a default
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -14,11 +14,21 @@ from simulator.scenario.services import JamfModel, OktaModel, PreviewModel
 from simulator.scenario.timeline import Action
 from simulator.scenario.values import Date, Duration, Name, Part, Start
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_WEEK = get_args(Weekday)
+
 
 class CalendarModel(Part):
+    """On which days people work."""
+
+    work_days: Annotated[list[Weekday], Field(min_length=1)] = [*_WEEK[:5]]
+    """Days of the week; Monday to Friday where left out."""
+    holidays: list[Date] = []
     """Days on which nobody works, besides weekends."""
 
-    holidays: list[Date] = []
+    def week(self) -> frozenset[int]:
+        """The days of the week on which people work, 0 for Monday."""
+        return frozenset(_WEEK.index(day) for day in self.work_days)
 
 
 class Counter(Part):

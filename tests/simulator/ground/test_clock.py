@@ -89,3 +89,10 @@ def test_weekends_and_holidays_are_no_working_days(calendar):
     first_of_may = calendar.day_of(calendar.parse_moment("2025-05-01 12:00"))
     assert not calendar.is_workday(first_of_may)
     assert calendar.is_workday(first_of_may + 1)
+
+
+def test_the_days_of_the_week_on_which_people_work_can_be_others():
+    sunday_to_thursday = Calendar(START_AT, ZONE, 30, frozenset({"2025-01-07"}), frozenset({6, 0, 1, 2, 3}))
+    worked = [sunday_to_thursday.is_workday(day) for day in range(7)]  # from Monday the 6th
+    assert worked == [True, False, True, True, False, False, True]
+    assert sunday_to_thursday.in_zone("Asia/Dubai").is_workday(6)

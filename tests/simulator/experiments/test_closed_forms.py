@@ -1,0 +1,195 @@
+"""Where theory knows the answer, the simulation comes to it: each case is played whole and read from its trace.
+
+Every seed is fixed, so a test is green or red for good. The tolerance is three standard errors of what is estimated, by
+theory: of a hundred right simulators with other seeds none or one would miss it, one that is wrong by four standard errors
+five in six times.
+"""
+
+import math
+from collections import Counter
+
+import pytest
+from scipy import stats
+
+from simulator.clock import DAY_S
+from simulator.experiments.observed import TOTALS
+from simulator.finding import of_kinds
+from simulator.measures import MEASURES, Window
+from simulator.reading import Reading
+from simulator.rollout_measures.stale import stale_spans
+from simulator.run import calendar_of, play
+from simulator.scenario.model import Scenario
+
+EVERY_DAY = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+OFTEN = {"sleeps": "never", "opens_apps": {"per_workday": 50}}
+"""Apps are open all day, so that a browser which runs on has presented its certificate before a renewal comes."""
+
+
+def played(seed=1, **estate):
+    scenario = Scenario.model_validate(
+        {
+            "story": "a closed form",
+            "start": "2025-01-06 12:00 UTC",
+            "calendar": {"work_days": EVERY_DAY},
+            "okta": {"certificates": "on_demand"},
+            **estate,
+        }
+    )
+    return Reading(play(scenario, seed).records, calendar_of(scenario))
+
+
+def whole(reading):
+    return Window(None, reading.start_at, reading.end_at)
+
+
+def at_start(issued_ago):
+    return {"certificate": "there", "issued_ago": issued_ago}
+
+
+def share_error(p, n):
+    return math.sqrt(p * (1 - p) / n)
+
+
+# --- Chrome goes on with the old certificate --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quits", "stale"),
+    [
+        (0.05, 0.95**30),
+        (0.1, 0.9**30),
+        ({"beta": [1, 9]}, 9 / 39),  # the mean of (1-p)^30 over p: B(1, 39) / B(1, 9)
+    ],
+)
+def test_the_share_that_holds_the_old_certificate_30_days_after_a_renewal_is_that_of_30_days_without_a_quit(
+    quits, stale
+):
+    macs = 1000
+    habits = OFTEN | {"quits_chrome": {"daily_probability": quits}}
+    staff = {"name": "staff", "count": macs, "habits": habits, "at_start": at_start("325 days")}
+    reading = played(length="42 days", fleet=[staff])
+    assert MEASURES["certificates_renewed"](reading, whole(reading)) == macs
+    found = TOTALS["stale_share_30_days_after_renewal"](reading, whole(reading))
+    assert found == pytest.approx(stale, abs=3 * share_error(stale, macs))
+
+
+def test_who_restarts_a_browser_with_a_probability_a_day_meets_its_expiry_as_often_as_never_in_all_days_between():
+    macs, p = 1500, 0.08
+    habits = OFTEN | {"quits_chrome": {"daily_probability": p}}
+    staff = {"name": "staff", "count": macs, "habits": habits, "at_start": at_start("330 days")}
+    reading = played(length="37 days", fleet=[staff])
+    (expires,) = {one.not_after for one in reading.certificates.values() if not one.renewal}
+    evenings = [reading.calendar.midnight(day) + 18 * 3600 for day in range(36)]
+    between = {
+        span.mac: sum(span.from_at < evening < expires for evening in evenings)
+        for span in stale_spans(reading)
+    }
+    assert {*between.values()} <= {29, 30}  # who renews after work has one evening less
+    met = sum((1 - p) ** evenings for evenings in between.values()) / len(between)
+    denied = {record.subject for record in reading.opened if record.reason == "certificate_expired"}
+    assert denied <= between.keys()
+    assert len(denied) / len(between) == pytest.approx(met, abs=3 * share_error(met, len(between)))
+
+
+# --- certificates that are issued and lost ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("f", [0.3, 0.7])
+def test_failing_tries_burn_a_truncated_geometric_number_of_certificates(f):
+    macs = 400
+    fault = {
+        "kind": "failing_step",
+        "step": "partition_list",
+        "from": "day 0",
+        "until": "day 30",
+        "daily_probability": f,
+    }
+    reading = played(
+        length="8 days",
+        fleet=[{"name": "staff", "count": macs, "habits": {"sleeps": "never", "opens_apps": "never"}}],
+        jamf={"policy": {"frequency": "Once every day"}},
+        faults=[fault],
+    )
+    # Five unbound certificates are the limit, so the number burnt is min(G, 5), G the failures before a success.
+    burnt = [sum(f**k * (1 - f) * min(k, 5) ** power for k in range(400)) for power in (1, 2)]
+    assert burnt[0] == pytest.approx(f * (1 - f**5) / (1 - f))
+    found = MEASURES["certificates_lost"](reading, whole(reading)) / macs
+    error = math.sqrt((burnt[1] - burnt[0] ** 2) / macs)
+    assert found == pytest.approx(burnt[0], abs=3 * error)
+
+
+# --- check-ins --------------------------------------------------------------------------------------------
+
+
+def test_a_due_policy_reaches_macs_that_check_in_every_900_s_and_up_to_300_s_later_as_renewal_theory_has_it():
+    macs, due_at = 1500, "day 0 14:00"
+    reading = played(
+        length="150 minutes",
+        fleet=[{"name": "staff", "count": macs, "habits": {"sleeps": "never", "opens_apps": "never"}}],
+        timeline=[{"at": due_at, "do": "edit_policy", "frequency": "Ongoing"}],
+    )
+    since, waited = reading.calendar.parse_moment(due_at), {}
+    for record in of_kinds(reading.records, "policy.logged"):
+        if record.at > since:
+            waited.setdefault(record.subject, record.at - since)
+    assert len(waited) == macs
+    # Two runs are 600 s or more apart, so up to there the wait is even over the 900 s between them.
+    for within_s, reached in ((300, 1 / 3), (600, 2 / 3)):
+        found = sum(one <= within_s for one in waited.values()) / macs
+        assert found == pytest.approx(reached, abs=3 * share_error(reached, macs))
+    assert max(waited.values()) <= 1200
+
+
+# --- counts and dates -------------------------------------------------------------------------------------
+
+
+def test_rare_failures_of_a_fleet_are_a_poisson_count():
+    macs, rate, runs = 30, 1.5, 120
+    p = rate / macs
+    counts = []
+    for seed in range(runs):
+        fault = {"kind": "failing_step", "step": "partition_list", "from": "day 0", "until": "day 1"}
+        reading = played(
+            seed,
+            length="6 hours",
+            fleet=[{"name": "staff", "count": macs, "habits": {"sleeps": "never", "opens_apps": "never"}}],
+            faults=[fault | {"daily_probability": p}],
+        )
+        counts.append(int(MEASURES["certificates_lost"](reading, whole(reading))))
+    mean, error = sum(counts) / runs, math.sqrt(rate / runs)
+    assert mean == pytest.approx(rate, abs=3 * error)
+    law = stats.poisson(rate)
+    told = Counter(counts)
+    for count in range(6):
+        # Le Cam: the binomial count of 30 Macs is no farther from Poisson than n p^2 in all, p in each.
+        allowed = 3 * share_error(law.pmf(count), runs) + p
+        assert told[count] / runs == pytest.approx(law.pmf(count), abs=allowed)
+    dispersion = sum((count - mean) ** 2 for count in counts) / (runs - 1) / mean
+    assert dispersion == pytest.approx(1 - p, abs=3 * math.sqrt(2 / (runs - 1)))
+
+
+def test_a_known_cohort_expires_on_its_dates():
+    """Issued evenly over 200 days before the start on Macs that are off from then on, they end evenly over 200 days."""
+    macs = 600
+    off = {"kind": "mac_off", "from": "day 0 12:00", "until": "day 379"}
+    reading = played(
+        length="380 days",
+        fleet=[
+            {
+                "name": "staff",
+                "count": macs,
+                "habits": {"sleeps": "never", "opens_apps": "never"},
+                "at_start": at_start({"uniform": ["100 days", "300 days"]}),
+            }
+        ],
+        faults=[off],
+    )
+    cohort = [one for one in reading.certificates.values() if not one.renewal]
+    assert all(one.not_after - one.at == 365 * DAY_S for one in cohort)
+    ends = [(one.not_after - reading.start_at) / DAY_S for one in cohort]
+    # Kolmogorov and Smirnov's distance; beyond 1.63 / sqrt(n) lies one sample of a hundred.
+    distance = stats.kstest(ends, stats.uniform(65, 200).cdf).statistic
+    assert distance < 1.63 / math.sqrt(macs)
+    held = [sum(one.held_at(reading.start_at + day * DAY_S) for one in cohort) for day in (64, 165, 266)]
+    assert (held[0], held[2]) == (macs, 0)
+    assert held[1] / macs == pytest.approx(0.5, abs=3 * share_error(0.5, macs))
