@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from reports.charts import specifications
 from reports.document import document
+from reports.found import Found, found_in
 from reports.markup import Html, join, tag
-from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_EACH_RUN, SuiteSection, decision
-from reports.sections.decision import Found, found_in
+from reports.outcome import Outcome, outcome_of
+from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_ALL_FOUND, OF_EACH_RUN, SuiteSection
 from reports.sections.verdicts import stories, summary
 from reports.view import Limits, RunView, badge, limits_for, words
 from simulator.saved import SavedRun
+from simulator.sign_off import SignOff
 
 _TITLE = "What Device Trust does to these Macs"
 
 
-def render(runs: Sequence[SavedRun], title: str | None = None, limits: Limits | None = None) -> str:
-    """The report as HTML."""
+def render(
+    runs: Sequence[SavedRun],
+    title: str | None = None,
+    limits: Limits | None = None,
+    sign_off: SignOff | None = None,
+) -> tuple[str, Outcome]:
+    """The report as HTML, and what came of it."""
+    sign_off = sign_off or SignOff()
     limits = limits or limits_for(len(runs))
     views = [RunView(run, number, limits) for number, run in enumerate(runs, start=1)]
     title = title or (runs[0].manifest.story if len(runs) == 1 else _TITLE)
     found: list[Found] = []
-    played = _runs(views, found)
+    played = _runs(views, _Keeper(found, sign_off))
+    outcome = outcome_of(found, sign_off)
     shown = [
-        (("decision", "To decide"), decision.build(found)),
+        *(((section.id, section.title), section.build(outcome)) for section in OF_ALL_FOUND),
         *_sections(BEFORE_RUNS, views),
         (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), played),
         *_sections(AFTER_RUNS, views),
@@ -39,7 +49,7 @@ def render(runs: Sequence[SavedRun], title: str | None = None, limits: Limits | 
             tag("div", main, class_="page"),
         )
     )
-    return document(title, body, specifications())
+    return document(title, body, specifications()), outcome
 
 
 def _sections(
@@ -71,37 +81,47 @@ def _contents(headings: Sequence[tuple[str, str]]) -> Html:
     return tag("nav", tag("div", tag("ul", *links), class_="page"), class_="contents", aria_label="Contents")
 
 
-def _runs(views: Sequence[RunView], found: list[Found]) -> Html:
-    """Every run; what each has to say to whoever decides is put into ``found``, since its trace is forgotten then."""
+class _Keeper(NamedTuple):
+    """Takes down what each run has to say to whoever signs."""
+
+    found: list[Found]
+    sign_off: SignOff
+
+    def keep(self, view: RunView, at_hand: RunView, sections: frozenset[str]) -> None:
+        """``at_hand`` is the run with its trace as it was read, ``view`` without."""
+        self.found.append(found_in(at_hand, sections, self.sign_off.limits)._replace(view=view))
+
+
+def _runs(views: Sequence[RunView], keeper: _Keeper) -> Html:
+    """Every run; what each has to say to whoever signs is kept, since its trace is forgotten then."""
     if len(views) == 1:
-        return tag("div", _run(views[0], "h3", found), id=views[0].id())
-    return join(_story(story, found) for story in stories(views))
+        return tag("div", _run(views[0], "h3", keeper), id=views[0].id())
+    return join(_story(story, keeper) for story in stories(views))
 
 
-def _story(views: Sequence[RunView], found: list[Found]) -> Html:
+def _story(views: Sequence[RunView], keeper: _Keeper) -> Html:
     """A story's runs, one folded part each, so that fifty of them can be looked through."""
-    runs = tag("div", *(_folded(view, found) for view in views), class_="card")
+    runs = tag("div", *(_folded(view, keeper) for view in views), class_="card")
     return tag("div", tag("h3", views[0].manifest.story), runs, class_="story")
 
 
-def _folded(view: RunView, found: list[Found]) -> Html:
+def _folded(view: RunView, keeper: _Keeper) -> Html:
     manifest = view.manifest
     what = {"base": "as told", "counter_case": "with its cause removed"}.get(
         manifest.variant, words(manifest.variant)
     )
     summary_ = tag("summary", badge(held=view.run.held), f" {what}, seed {manifest.seed}")
     return tag(
-        "details", summary_, tag("div", _run(view, "h4", found), class_="inside"), class_="run", id=view.id()
+        "details", summary_, tag("div", _run(view, "h4", keeper), class_="inside"), class_="run", id=view.id()
     )
 
 
-def _run(view: RunView, heading: str, found: list[Found]) -> Html:
+def _run(view: RunView, heading: str, keeper: _Keeper) -> Html:
     """All that is to be said of one run, whose trace is forgotten afterwards: a report may be of hundreds."""
     at_hand = replace(view)
     built = ((section, section.build(at_hand)) for section in OF_EACH_RUN)
     parts = [(section, content) for section, content in built if content]
-    kept = found_in(at_hand, frozenset(section.id for section, _ in parts))
-    found.append(kept._replace(view=view))
+    keeper.keep(view, at_hand, frozenset(section.id for section, _ in parts))
     return join(
         tag("div", tag(heading, section.title), content, id=view.id(section.id)) for section, content in parts
     )

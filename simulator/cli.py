@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import Any
 
@@ -124,11 +125,35 @@ def list_(  # one option each
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("-o", "--output", "out", required=True, metavar="FILE", help="The HTML file.")
 @click.option("--denials", metavar="FILE", help="Write every denial that was played as CSV, too.")
-def report(runs: tuple[str, ...], out: str, denials: str | None) -> None:
-    """Write the HTML report of saved runs."""
-    from simulator.commands.reading import report as write
+@click.option("--gate", metavar="FILE", help="Limits on what came: exit code 1 where one does not hold.")
+@click.option("--accepted", metavar="FILE", help="Findings that somebody accepted, until when and why.")
+@click.option(
+    "--baseline", multiple=True, metavar="RUN", help="Runs to compare with: what is new, gone, unchanged."
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that counts as today where acceptances end; today where left out.",
+)
+def report(
+    runs: tuple[str, ...],
+    out: str,
+    denials: str | None,
+    gate: str | None,
+    accepted: str | None,
+    baseline: tuple[str, ...],
+    as_of: dt.datetime | None,
+) -> None:
+    """Write the HTML report of saved runs.
 
-    write(runs, out, denials)
+    Exit code: 1 where a limit of --gate does not hold.
+    """
+    from simulator.commands.reading import report as write
+    from simulator.commands.signing import Asked
+
+    day = None if as_of is None else as_of.date()
+    sys.exit(write(runs, out, denials, Asked(gate, accepted, baseline, day)))
 
 
 @main.command()

@@ -29,6 +29,7 @@ class WayIn(NamedTuple):
         played: sign-ins of this run that came in by it; ``example`` is the first of them that was played, by its seq.
         macs: on so many Macs; None where that is not counted.
         foreseen: the analysis of the rules shows it; else it was found by playing alone.
+        key: what makes it this way in and no other, whoever comes in by it and however often.
     """
 
     app: str
@@ -42,6 +43,7 @@ class WayIn(NamedTuple):
     example: int | None
     macs: int | None = None
     foreseen: bool = False
+    key: tuple[str, ...] = ()
 
 
 def by_rules(policy: Policy, played: Mapping[Cell, Played]) -> list[WayIn]:
@@ -75,6 +77,7 @@ def _hole(
         count,
         min(examples, default=None),
         foreseen=True,
+        key=(hole["kind"], hole["rule"], *hole["blamed"], *hole["conditions"]),
     )
 
 
@@ -91,13 +94,19 @@ def against_analysis(policy: Policy, found: Sequence[Disagreement]) -> list[WayI
             ("ADM-06", "ADM-07"),
             one.sign_ins,
             one.example,
+            key=(
+                "against analysis",
+                _whose(policy[one.cell.analysis]["matrix"][one.cell.cell]),
+                one.way.rule,
+            ),
         )
         for one in found
-        if _let_in_otherwise(policy, one)
+        if let_in_otherwise(policy, one)
     ]
 
 
-def _let_in_otherwise(policy: Policy, one: Disagreement) -> bool:
+def let_in_otherwise(policy: Policy, one: Disagreement) -> bool:
+    """Whether an untrusted device was let in where the analysis keeps it out: such a disagreement is a way in."""
     trust = policy[one.cell.analysis]["matrix"][one.cell.cell]["trust"]
     return one.about == "outcome" and one.way.outcome == "allowed" and trust == "untrusted"
 
@@ -155,6 +164,7 @@ def _cause(cause: SavedCause) -> WayIn:
         cause.sign_ins,
         min(cause.seqs, default=None),
         cause.macs,
+        key=(cause.word,),
     )
 
 
@@ -163,7 +173,7 @@ def closed(policy: Policy, found: Sequence[Disagreement]) -> Iterator[Mapping[st
 
     One that the run itself contradicts is none of them.
     """
-    contradicted = {one.cell.analysis for one in found if _let_in_otherwise(policy, one)}
+    contradicted = {one.cell.analysis for one in found if let_in_otherwise(policy, one)}
     for place, analysis in enumerate(policy):
         open_ = analysis["holes"] or analysis["on_purpose"] or place in contradicted
         if analysis["complete"] and not open_:

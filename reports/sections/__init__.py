@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.markup import Html
+from reports.outcome import Outcome
 from reports.sections import (
     access,
     certificates,
+    decision,
     denial_causes,
     denials,
     expected,
     exposures,
     facts,
+    findings,
     method,
     numbers,
     sign_ins,
@@ -33,6 +36,15 @@ class SuiteSection:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSection:
+    """A section about what all runs together found."""
+
+    id: str
+    title: str
+    build: Callable[[Outcome], Html]
+
+
+@dataclass(frozen=True, slots=True)
 class RunSection:
     """A section about one run; it is left out where it has nothing to say."""
 
@@ -41,6 +53,10 @@ class RunSection:
     build: Callable[[RunView], Html]
 
 
+OF_ALL_FOUND = (
+    FoundSection("decision", "To decide", decision.build),
+    FoundSection("findings", "Limits and findings", findings.build),
+)
 BEFORE_RUNS = (
     SuiteSection("verdicts", "What holds and what does not", verdicts.build),
     SuiteSection("facts", "Facts and their stories", facts.build),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
+from reports.found import Found
 from reports.markup import Html, join, tag
-from reports.view import RunView, words
+from reports.outcome import Outcome
+from reports.view import badge, words
 from simulator.exposures import WayIn
+from simulator.findings import way_in_id
 
-_BASE = "base"
 _MOST_WAYS = 4
+_MOST_LIMITS = 2
 _AGE = (
     "Okta ended this generation of Device Trust (a certificate in the keychain) in October 2024. What is said here is of "
     "an org that still has it, or had it: a new rollout is one of its successor, about which nothing is said."
 )
-_LEFT = ("computer.unmanaged", "computer.deleted")
 _REVIEW = (("exposures", "ways in"), ("access", "who gets in"), ("expected", "what was expected"))
 _RUNBOOK = (
     ("causes", "causes and remedies"),
@@ -24,83 +25,80 @@ _RUNBOOK = (
 )
 
 
-class Found(NamedTuple):
-    """What one run has to say to whoever decides; taken down while its trace is at hand.
-
-    ``sections`` are those of the run that have something to say.
-    """
-
-    view: RunView
-    figures: dict[str, float]
-    ways_in: tuple[WayIn, ...]
-    disagreements: int
-    left: bool
-    sections: frozenset[str]
-
-
-def found_in(view: RunView, sections: frozenset[str]) -> Found:
-    """What is to be kept of a run."""
-    left = any(view.manifest.counts.get(kind) for kind in _LEFT)
-    return Found(view, view.figures, tuple(view.ways_in), len(view.disagreements), left, sections)
-
-
-def build(every: Sequence[Found]) -> Html:
+def build(outcome: Outcome) -> Html:
     """The section, of the runs as told: those with a cause removed, or otherwise varied, only count for the verdict."""
-    told = [one for one in every if one.view.manifest.variant == _BASE] or [*every]
     return join(
         (
-            tag("p", _verdict(every, told), class_="lead"),
-            tag("dl", *_tiles(told), class_="tiles"),
-            _ways(told),
+            tag("p", *_verdict(outcome), class_="lead"),
+            tag("dl", *_tiles(outcome), class_="tiles"),
+            _broken(outcome),
+            _ways(outcome),
             tag("p", tag("b", "How old the product is. "), _AGE),
-            tag("p", _rests_on(every, told), class_="note"),
-            _read_on(told),
+            tag("p", _rests_on(outcome), class_="note"),
+            _read_on(outcome.told),
         )
     )
 
 
-def _verdict(every: Sequence[Found], told: Sequence[Found]) -> str:
-    held = all(one.view.run.held for one in every)
-    ways = len(_distinct(told))
+def _verdict(outcome: Outcome) -> Iterator[Html | str]:
+    held = all(one.view.run.held for one in outcome.every)
     expected = "Everything expected came" if held else "Something expected did not come"
-    if not any(one.view.run.policy for one in told):
-        return f"{expected}. No analysis of the rules was kept, so who gets in is known only as far as it was played."
-    open_ = f"{ways:,} way{'' if ways == 1 else 's'} in {'is' if ways == 1 else 'are'} open"
-    seen = open_ if ways else "no way in was found"
-    differs = sum(one.disagreements for one in told)
-    otherwise = (
-        f" In {differs:,} class{'es' * (differs > 1)} of requests play and analysis disagree."
-        if differs
-        else ""
-    )
-    return f"{expected}, and {seen}.{otherwise}"
+    if outcome.limits:
+        kept = sum(one.held for one in outcome.limits)
+        yield badge(held=outcome.kept, yes="within the limits", no="outside the limits")
+        yield f" {kept:,} of {len(outcome.limits):,} limits hold. "
+    if any(one.view.run.policy for one in outcome.told):
+        yield f"{expected}, and {_ways_open(outcome)}.{_otherwise(outcome)}"
+    else:
+        yield (
+            f"{expected}. No analysis of the rules was kept, so who gets in is known only as far as it was played."
+        )
+    yield _since(outcome)
 
 
-def _tiles(told: Sequence[Found]) -> list[Html]:
+def _ways_open(outcome: Outcome) -> str:
+    ways, accepted = len(outcome.open("way_in")), _accepted_ways(outcome)
+    if not ways and not accepted:
+        return "no way in was found"
+    also = f" ({accepted:,} more {'is' if accepted == 1 else 'are'} accepted)" if accepted else ""
+    return f"{ways:,} way{'' if ways == 1 else 's'} in {'is' if ways == 1 else 'are'} open{also}"
+
+
+def _accepted_ways(outcome: Outcome) -> int:
+    return sum(one.finding.kind == "way_in" for one in outcome.accepted)
+
+
+def _otherwise(outcome: Outcome) -> str:
+    differs = sum(one.disagreements for one in outcome.told)
+    if not differs:
+        return ""
+    return f" In {differs:,} class{'es' * (differs > 1)} of requests play and analysis disagree."
+
+
+def _since(outcome: Outcome) -> str:
+    """What changed since the baseline."""
+    if not outcome.baseline:
+        return ""
+    new, gone = (sum(one.change == word for one in outcome.findings) for word in ("new", "gone"))
+    return f" Since the baseline {new:,} finding{'' if new == 1 else 's'} came and {gone:,} went."
+
+
+def _tiles(outcome: Outcome) -> list[Html]:
+    told, ways = outcome.told, len(outcome.open("way_in"))
+
     def total(name: str) -> float:
         return sum(one.figures[name] for one in told)
 
-    denied, sign_ins = total("denied_sign_ins"), total("sign_ins")
+    denied, sign_ins, let_in = total("denied_sign_ins"), total("sign_ins"), total("exposures")
     share = f" ({denied / sign_ins:.2%})" if sign_ins else ""
     longest = max((one.figures["most_trusted_days_after_leaving"] for one in told), default=0.0)
     left = any(one.left for one in told)
+    locked_out = total("macs_locked_out")
     return [
-        _tile(
-            "ways in for devices that should be kept out",
-            f"{len(_distinct(told)):,}",
-            bad=bool(_distinct(told)),
-        ),
-        _tile(
-            "sign-ins let in although found untrusted",
-            f"{total('exposures'):,.0f}",
-            bad=bool(total("exposures")),
-        ),
+        _tile("ways in for devices that should be kept out", f"{ways:,}", bad=bool(ways)),
+        _tile("sign-ins let in although found untrusted", f"{let_in:,.0f}", bad=bool(let_in)),
         _tile(f"of {sign_ins:,.0f} sign-ins denied{share}", f"{denied:,.0f}", bad=bool(denied)),
-        _tile(
-            "Macs locked out that were trusted before",
-            f"{total('macs_locked_out'):,.0f}",
-            bad=bool(total("macs_locked_out")),
-        ),
+        _tile("Macs locked out that were trusted before", f"{locked_out:,.0f}", bad=bool(locked_out)),
         _tile(
             "days at most that trust outlived management"
             if left
@@ -115,17 +113,38 @@ def _tile(says: str, shown: str, *, bad: bool) -> Html:
     return tag("div", tag("dt", says), tag("dd", shown), class_="tile bad" if bad else "tile")
 
 
-def _distinct(told: Sequence[Found]) -> list[tuple[Found, WayIn]]:
-    """The ways in, one that several seeds have once, by how many came in."""
-    found: dict[tuple[object, ...], tuple[Found, WayIn]] = {}
-    for one in told:
+def _broken(outcome: Outcome) -> Html:
+    """The limits that do not hold, or were not shown to."""
+    found = [one for one in outcome.limits if not one.held]
+    if not found:
+        return Html("")
+    lines = [
+        tag("li", tag("a", one.limit.words, href="#findings"), f": {one.verdict} (", _file(one.story), ")")
+        for one in found[:_MOST_LIMITS]
+    ]
+    if len(found) > _MOST_LIMITS:
+        lines.append(tag("li", f"and {len(found) - _MOST_LIMITS:,} more"))
+    return join((tag("h3", "Limits that do not hold"), tag("ul", *lines, class_="open")))
+
+
+def _file(path: str) -> Html:
+    return tag("bdi", path.rpartition("/")[2])
+
+
+def _open_ways(outcome: Outcome) -> list[tuple[Found, WayIn]]:
+    """The ways in that nobody accepts, one that several seeds have once, by how many came in."""
+    open_ = {(one.finding.story, one.finding.id) for one in outcome.open("way_in")}
+    found: dict[tuple[str, str], tuple[Found, WayIn]] = {}
+    for one in outcome.told:
         for way in one.ways_in:
-            found.setdefault((one.view.manifest.path, way.app, way.suffices, way.through), (one, way))
+            key = (one.view.manifest.path, way_in_id(way))
+            if key in open_:
+                found.setdefault(key, (one, way))
     return sorted(found.values(), key=lambda pair: -pair[1].played)
 
 
-def _ways(told: Sequence[Found]) -> Html:
-    found = _distinct(told)
+def _ways(outcome: Outcome) -> Html:
+    found = _open_ways(outcome)
     if not found:
         return Html("")
     lines = [_way(one, way) for one, way in found[:_MOST_WAYS]]
@@ -142,18 +161,25 @@ def _way(one: Found, way: WayIn) -> Html:
     return tag("li", told, app, by, f": {times}. ", tag("b", "Remedy: "), way.remedy)
 
 
-def _rests_on(every: Sequence[Found], told: Sequence[Found]) -> str:
-    manifests = [one.view.manifest for one in every]
+def _rests_on(outcome: Outcome) -> str:
+    told, accepted = outcome.told, len(outcome.accepted)
+    manifests = [one.view.manifest for one in outcome.every]
     wirings = ", ".join(dict.fromkeys(manifest.wiring for manifest in manifests))
     versions = dict.fromkeys(
         f"{name} {version}" for manifest in manifests for name, version in manifest.versions.items()
     )
     runs = f"{len(told):,} run{'' if len(told) == 1 else 's'} as told"
     return (
-        f"Numbers are of {runs} (of {len(every):,} played). Wiring: {words(wirings)}. "
+        f"Numbers are of {runs} (of {len(outcome.every):,} played). Wiring: {words(wirings)}. "
         f"Made with {', '.join(versions) or 'unrecorded versions'}. "
-        "Nothing was checked against the real service, and no finding has been accepted."
+        f"Nothing was checked against the real service, and {_words_of(accepted)} been accepted."
     )
+
+
+def _words_of(accepted: int) -> str:
+    if not accepted:
+        return "no finding has"
+    return f"{accepted:,} finding{' has' if accepted == 1 else 's have'}"
 
 
 def _read_on(told: Sequence[Found]) -> Html:

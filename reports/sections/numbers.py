@@ -6,7 +6,7 @@ from reports.markup import Html, tag
 from reports.view import RunView
 
 _PERCENT = "trusted_share_at_end"
-_TILES = {
+TILES = {
     "sign_ins": ("sign-ins", ""),
     "denied_sign_ins": ("of them denied", "bad"),
     "denied_person_days": ("person-days with a denial", "bad"),
@@ -20,11 +20,11 @@ _TILES = {
 
 
 def _tile(name: str, value: float) -> Html:
-    words, tone = _TILES[name]
+    words, tone = TILES[name]
     shown = f"{value:.0%}" if name == _PERCENT else f"{value:,.0f}"
     return tag("div", tag("dt", words), tag("dd", shown), class_=f"tile {tone}" if tone and value else "tile")
 
 
 def build(view: RunView) -> Html:
     """The section."""
-    return tag("dl", *(_tile(name, view.figures[name]) for name in _TILES), class_="tiles")
+    return tag("dl", *(_tile(name, view.figures[name]) for name in TILES), class_="tiles")

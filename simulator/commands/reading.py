@@ -4,36 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulator.clock import Calendar
-from simulator.commands.answers import check_writable, wrong
+from simulator.commands.answers import FAILED, HELD, check_writable, wrong
 from simulator.finding import of_kinds
 from simulator.saved import MANIFEST, RunIncomplete, SavedRun, read_run
 from simulator.scenario.mistakes import did_you_mean
 from simulator.trace import Record
 
+if TYPE_CHECKING:
+    from simulator.commands.signing import Asked
 
-def report(places: Sequence[str], out: str, denials: str | None = None) -> None:
-    """Write the HTML report of saved runs, and their denials as CSV; a folder that holds runs stands for all of them."""
+
+def report(places: Sequence[str], out: str, denials: str | None, asked: Asked) -> int:
+    """Write the HTML report of saved runs, and their denials as CSV; a folder that holds runs stands for all of them.
+
+    The exit code: 1 where a limit does not hold.
+    """
     from reports import write_report
+    from simulator.commands.signing import sign_off_of, tell
 
     for file in (out, denials):
         if file is not None:
             check_writable(file)
+    sign_off = sign_off_of(asked, _all_runs)
+    outcome = write_report(_all_runs(places), Path(out), sign_off=sign_off)
+    tell(outcome)
+    count = len(outcome.every)
+    click.echo(f"{out}: {count} run{'s' * (count > 1)}.")
+    if denials is not None:
+        from reports.denials_csv import write_denials
+
+        runs = [one.view.run for one in outcome.every]
+        count = write_denials(runs, Path(denials))
+        click.echo(f"{denials}: {count:,} denial{'s' * (count != 1)}.")
+    return HELD if outcome.kept else FAILED
+
+
+def _all_runs(places: Sequence[str]) -> list[SavedRun]:
+    """The runs in some folders, or below them. Ends the command where there are none."""
     runs: list[SavedRun] = []
     for place in places:
         runs += _runs_below(Path(place)) if _holds_runs(Path(place)) else [_read(Path(place))]
     if not runs:
         wrong("no run came to its end, so there is nothing to report.")
-    write_report(runs, Path(out))
-    click.echo(f"{out}: {len(runs)} run{'s' * (len(runs) > 1)}.")
-    if denials is not None:
-        from reports.denials_csv import write_denials
-
-        count = write_denials(runs, Path(denials))
-        click.echo(f"{denials}: {count:,} denial{'s' * (count != 1)}.")
+    return runs
 
 
 def explain_mac(place: str, mac: str, at: str | None) -> None:

@@ -60,6 +60,8 @@ def block_with(word):
 def folder(tmp_path):
     (tmp_path / "first.yaml").write_text(blocks("yaml")[0])
     (tmp_path / "restarts.yaml").write_text(block_with("question:"))
+    (tmp_path / "limits.yaml").write_text(block_with("measure: open_ways_in"))
+    (tmp_path / "accepted.yaml").write_text(block_with("accepted:"))
     (tmp_path / "inventory.csv").write_text(INVENTORY)
     (tmp_path / "log.json").write_text("[]")
     return tmp_path
@@ -87,6 +89,8 @@ def test_the_first_scenario_and_its_commands_work_as_written(folder):
         assert answered.returncode == 0, f"{line}\n{answered.stdout}{answered.stderr}"
         if words[0] == "explain":
             assert "Why it was denied" in answered.stdout
+        if words[-2:-1] == ["--baseline"]:
+            assert "accepted by" not in answered.stderr, "the acceptance accepts something"
     assert (folder / "first.html").stat().st_size > 100_000
 
 

@@ -1,0 +1,102 @@
+"""``trustlab report`` with limits, accepted findings and a baseline: what it answers, and with which exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+HOLE = """\
+story: Nobody asks
+length: 3 days
+okta: {apps: [{name: box, rules: []}]}
+fleet: [{name: ada}]
+"""
+
+
+@pytest.fixture
+def holes(trustlab, folder):
+    """A saved run with a way in, and its id."""
+    (folder / "hole.yaml").write_text(HOLE)
+    assert trustlab("run", "hole.yaml", "--save", "saved").returncode == 0
+    return folder
+
+
+def report(trustlab, *arguments):
+    return trustlab("report", "saved", "-o", "report.html", *arguments)
+
+
+def way_in_of(folder):
+    text = (folder / "report.html").read_text()
+    return text[text.index("way-in-box") :].partition('"')[0]
+
+
+def test_a_broken_limit_is_exit_code_1_and_the_report_is_there(trustlab, holes):
+    (holes / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 0}]\n")
+    answer = report(trustlab, "--gate", "limits.yaml")
+    assert answer.returncode == 1
+    assert answer.stderr == "limit broken: open ways in: at most 0; came 1 (hole.yaml)\n"
+    assert (holes / "report.html").stat().st_size > 100_000
+    (holes / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 1}]\n")
+    assert report(trustlab, "--gate", "limits.yaml").returncode == 0
+
+
+def test_accepting_it_keeps_the_limit_until_the_last_day(trustlab, holes):
+    (holes / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 0}]\n")
+    report(trustlab)
+    (holes / "accepted.yaml").write_text(
+        f"accepted: [{{finding: {way_in_of(holes)}, who: Grace, why: a pilot, until: 2026-03-01}}]\n"
+    )
+    asked = ("--gate", "limits.yaml", "--accepted", "accepted.yaml")
+    assert report(trustlab, *asked, "--as-of", "2026-03-01").returncode == 0
+    late = report(trustlab, *asked, "--as-of", "2026-03-02")
+    assert late.returncode == 1
+    assert f"accepted by Grace: {way_in_of(holes)}: expired on 2026-03-01" in late.stderr
+
+
+def test_a_baseline_is_a_run_or_a_folder_of_runs(trustlab, holes):
+    answer = report(trustlab, "--baseline", "saved")
+    assert "Against the baseline: 0 new, 0 gone, 1 unchanged." in answer.stdout
+    (holes / "limits.yaml").write_text("limits: [{measure: new_findings, at_most: 0}]\n")
+    asked = ("--baseline", "saved/hole-base-seed-1", "--gate", "limits.yaml")
+    assert report(trustlab, *asked).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "limits: [{measure: exposure, at_most: 0}]",
+            "limits.yaml:1:20: limits.0.measure: there is no measure",
+        ),
+        ("limits: [{measure: exposure, at_most: 0}]", "Did you mean 'exposures'?"),
+        ("limits: [{measure: exposures, at_mst: 0}]", "Did you mean 'at_most'?"),
+        ("limits: [{measure: exposures}]", "a limit has either at_most or at_least"),
+        ("limits: [{measure: exposures, at_most: 1, in: 95 % of days}]", "'95 % of years'"),
+        ("limits: [{measure: exposures, at_most: 1, quantile_over_days: 0.9}]", "it has no days"),
+        ("limits: [{measure: open_ways_in, at_most: 1, in: 95 % of years}]", "it has no years"),
+        ("limits: [{measure: new_findings, at_most: 1}]", "give --baseline as well"),
+        ("limits: []", "wanted at least 1 entry"),
+        ("", "is empty. A file of limits begins with 'limits:'."),
+    ],
+)
+def test_a_wrong_file_of_limits_is_answered_with_its_place_and_the_nearest_word(trustlab, holes, text, told):
+    (holes / "limits.yaml").write_text(text)
+    answer = report(trustlab, "--gate", "limits.yaml")
+    assert answer.returncode == 2
+    assert told in answer.stderr
+    assert not (holes / "report.html").exists()
+
+
+def test_all_mistakes_of_both_files_are_told_at_once(trustlab, holes):
+    (holes / "limits.yaml").write_text("limits: [{measure: x, at_most: 0}]")
+    (holes / "accepted.yaml").write_text("accepted: [{finding: a, who: b, until: 2026-02-30}]")
+    answer = report(trustlab, "--gate", "limits.yaml", "--accepted", "accepted.yaml", "--baseline", "saved")
+    assert answer.returncode == 2
+    assert "limits.yaml:1:20" in answer.stderr
+    assert "'2026-02-30' is no date; write for example 2026-12-31" in answer.stderr
+    assert "the key 'why' is missing" in answer.stderr
+
+
+def test_what_is_not_there_is_told(trustlab, holes):
+    assert "there is no such file" in report(trustlab, "--gate", "none.yaml").stderr
+    assert report(trustlab, "--baseline", "nowhere").returncode == 2
+    assert report(trustlab, "--as-of", "tomorrow").returncode == 2
