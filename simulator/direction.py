@@ -9,10 +9,17 @@ from typing import Any
 from simulator.casting import Cast
 from simulator.clock import Calendar, parse_duration_s
 from simulator.console_acts import ConsoleActs
-from simulator.elsewhere import open_app_elsewhere
+from simulator.elsewhere import open_app_elsewhere, open_home_page_elsewhere
 from simulator.mac_acts import MacActs
 from simulator.scenario.model import Scenario
-from simulator.scenario.timeline import Act, JamfComputerAct, MacAct, OpenAppElsewhere, ReadLog
+from simulator.scenario.timeline import (
+    Act,
+    JamfComputerAct,
+    MacAct,
+    OpenAppElsewhere,
+    OpenHomePageElsewhere,
+    ReadLog,
+)
 from simulator.world import World
 
 
@@ -50,6 +57,8 @@ class Director:
             return [partial(self._mac_acts.play, action, life) for life in lives]
         if isinstance(action, OpenAppElsewhere):
             return [partial(open_app_elsewhere, self._world.stage, action)]
+        if isinstance(action, OpenHomePageElsewhere):
+            return [partial(open_home_page_elsewhere, self._world.stage, action)]
         macs = self._cast.select(getattr(action, "mac", None))
         if _apart_s(action):
             return [partial(self._console_acts.play, action, (mac,)) for mac in macs]

@@ -113,6 +113,11 @@ KINDS: dict[str, Kind] = {
         "person client locked",
         "{person} looks at the Okta home page on {subject}; locked: {locked}.",
     ),
+    "home.opened_elsewhere": _kind(
+        "person",
+        "platform locked",
+        "{subject} looks at the Okta home page elsewhere ({platform}); locked: {locked}.",
+    ),
     # Jamf Pro's records
     "computer.enrolled": _kind("jamf", "", "Jamf Pro has {subject} in its inventory."),
     "computer.managed": _kind("jamf", "", "Jamf Pro manages {subject} again."),

@@ -219,3 +219,14 @@ class OpenAppElsewhere(Act):
     platform: Platform
     client: ClientType = "web"
     network: Literal["office", "home"] = "office"
+
+
+class OpenHomePageElsewhere(Act):
+    """A person signs in on a phone or another PC, tries some apps from the Okta home page there, and looks at its locks."""
+
+    do: Literal["open_home_page_elsewhere"]
+    person: Name
+    platform: Platform
+    tried: list[Name] = Field(default_factory=list)
+    okta_mobile: bool = False
+    network: Literal["office", "home"] = "office"

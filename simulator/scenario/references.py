@@ -19,7 +19,13 @@ _IN_RULES: dict[str, NameKind] = {
     "excluded_groups": "Okta group",
     "zones": "zone",
 }
-_IN_TIMELINE: dict[str, NameKind] = {"mac": "Mac", "to": "Mac", "app": "app", "person": "person"}
+_IN_TIMELINE: dict[str, NameKind] = {
+    "mac": "Mac",
+    "to": "Mac",
+    "app": "app",
+    "tried": "app",
+    "person": "person",
+}
 _IN_FAULTS: dict[str, NameKind] = {"mac": "Mac", "group": "Mac group"}
 _IN_EXPECTATIONS: dict[str, NameKind] = {
     "event": "event",

@@ -40,6 +40,7 @@ from simulator.scenario.acts_on_macs import (
     OpenApp,
     OpenAppElsewhere,
     OpenHomePage,
+    OpenHomePageElsewhere,
     PowerAct,
     ReadLog,
     RestartAct,
@@ -70,6 +71,7 @@ __all__ = [
     "OpenApp",
     "OpenAppElsewhere",
     "OpenHomePage",
+    "OpenHomePageElsewhere",
     "PowerAct",
     "PushTask",
     "ReadLog",
@@ -109,6 +111,7 @@ Action = Annotated[
     | ReadLog
     | FollowLearnMore
     | OpenAppElsewhere
+    | OpenHomePageElsewhere
     | JamfComputerAct
     | FlushPolicyLog
     | PushTask

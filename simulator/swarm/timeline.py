@@ -179,6 +179,13 @@ VERBS: dict[str, Settings] = {
             "client": pick("web", "modern_auth", "active_sync"),
         }
     ),
+    "open_home_page_elsewhere": lambda cast: st.fixed_dictionaries(
+        {
+            "person": pick(*cast.logins),
+            "platform": pick("ios", "android", "windows"),
+            "tried": pick(*cast.apps).map(lambda app: [app]),
+        }
+    ),
     "unmanage": _one_mac,
     "manage": _one_mac,
     "delete_computer": _one_mac,

@@ -57,3 +57,23 @@ def test_nobody_gets_through_while_okta_is_down():
     trace = play(Scenario.model_validate(raw), 1)
     found = next(record for record in trace.records if record.kind == "app.opened_elsewhere")
     assert (found.outcome, found.reason) == ("denied", "network:unreachable")
+
+
+def test_apps_tried_from_a_home_page_elsewhere_are_told_and_a_suspended_person_sees_none():
+    home = {"do": "open_home_page_elsewhere", "person": "ada", "platform": "android", "tried": ["salesforce"]}
+    raw = {
+        "story": "a home page on a phone",
+        "length": "4 days",
+        "fleet": [{"name": "ada", "habits": {"opens_apps": "never"}}],
+        "timeline": [
+            {"at": "day 1 10:00", **home},
+            {"at": "day 2 10:00", "do": "suspend_user", "person": "ada"},
+            {"at": "day 3 10:00", **home},
+        ],
+    }
+    trace = play(Scenario.model_validate(raw), 1)
+    opened = [record for record in trace.records if record.kind == "app.opened_elsewhere"]
+    seen = [record for record in trace.records if record.kind == "home.opened_elsewhere"]
+    assert [record.reason for record in opened] == ["denied_by_rule", "authentication_failed"]
+    assert [record.details["locked"] for record in seen] == [["salesforce"], []]
+    assert [record.outcome for record in seen] == ["allowed", "denied"]
