@@ -12,10 +12,9 @@ from typing import Final, Literal
 from fake_okta.apps import App
 from fake_okta.certificates import hexadecimal
 from fake_okta.device_verdict import Verdict
-from fake_okta.messages import Certificate, OpenApp, Page, SignInResult
+from fake_okta.messages import Certificate, Foreseen, OpenApp, Page, SignInResult
 from fake_okta.org import Org
 from fake_okta.policy import AccessRequest, Decision, decide
-from fake_okta.sessions import OpenSession
 from fake_okta.syslog import Detail, Result, Target
 from fake_okta.user_agent import ClientRead
 from fake_okta.users import Person
@@ -28,7 +27,7 @@ class Asked:
     """An app being opened: by whom, in which session, with what client. Not frozen only for speed."""
 
     request: OpenApp
-    session: OpenSession
+    session_id: str
     person: Person
     app: App
     client: ClientRead
@@ -67,6 +66,11 @@ class AppAccess:
             self._log(asked, "user.authentication.auth_via_mfa", details={"user": asked.person.id})
         self._log_outcome(asked, result)
         return result
+
+    def foresee(self, asked: Asked, verdict: Verdict) -> Foreseen:
+        """What :meth:`decide` would say, and nothing is written down."""
+        decision = decide(asked.app.rules, self._access_request(asked, verdict))
+        return Foreseen(self._result(asked, decision, verdict), decision.rule.trust)
 
     def log_certificate(self, asked: Asked, presented: Certificate | None, verdict: Verdict) -> None:
         """'Authentication of device via certificate', with the device that the certificate was issued to."""
@@ -189,7 +193,7 @@ class AppAccess:
             actor=(asked.person.id, asked.person.login),
             targets=(*targets, asked.app.target),
             debug_data=debug_data,
-            session_id=asked.session.session_id,
+            session_id=asked.session_id,
             client=asked.request.client,
             details=details,
             decision=decision,

@@ -37,7 +37,7 @@ _SUBJECT_NAME: Final = x509.Name(
 )
 # RFC 6979: the signature's nonce comes from key and message, so a run is the same to the byte.
 _SIGNATURE: Final = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-# Certificates that were seen are remembered by their bytes; a fleet comes back with the same ones every day.
+# Others' certificates that were seen are remembered by their bytes; a fleet comes back with the same ones every day.
 _REMEMBERED: Final = 131_072
 
 DevicePublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
@@ -109,7 +109,9 @@ class Inspected:
 class CertificateAuthority:
     """One org's CA: its key comes from the seed, so two orgs never trust each other's certificates.
 
-    What was inspected is remembered by its bytes, ``most_remembered`` certificates at most.
+    What was inspected is remembered by its bytes: of others' certificates ``most_remembered`` at most, of its own all, as the
+    org's register has them. Were its own forgotten too, 100,000 Macs would come back with certificates that have to be
+    checked anew, each at the price of half an enrollment.
     """
 
     def __init__(self, seed: bytes, most_remembered: int = _REMEMBERED) -> None:
@@ -119,6 +121,7 @@ class CertificateAuthority:
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key)
         self.key_id = (authority.key_identifier or b"").hex()
         self._root = _root(self._key)
+        self._issued: dict[bytes, Inspected] = {}
         self._remembered: dict[bytes, Inspected] = {}
         self._leaf = (
             x509.CertificateBuilder()
@@ -145,7 +148,7 @@ class CertificateAuthority:
         else:
             der = self.signed(request, serial_number, at, not_after)
             # What this CA has just signed needs no check of its signature when it comes back.
-            self._remember(der, Inspected(serial_number, at, not_after, None))
+            self._issued[_digest(der)] = Inspected(serial_number, at, not_after, None)
         return Certificate(
             serial_number=serial_number,
             subject=SUBJECT,
@@ -186,16 +189,17 @@ class CertificateAuthority:
         if isinstance(der, Leaf) and der.issued_by(self):
             return Inspected(der.serial_number, der.at, der.until, None)
         der = bytes(der)
-        inspected = self._remembered.get(_digest(der))
+        digest = _digest(der)
+        inspected = self._issued.get(digest) or self._remembered.get(digest)
         if inspected is None:
             inspected = self._look_at(der)
-            self._remember(der, inspected)
+            self._remember(digest, inspected)
         return inspected
 
-    def _remember(self, der: bytes, inspected: Inspected) -> None:
+    def _remember(self, digest: bytes, inspected: Inspected) -> None:
         if len(self._remembered) >= self._most_remembered:
             del self._remembered[next(iter(self._remembered))]
-        self._remembered[_digest(der)] = inspected
+        self._remembered[digest] = inspected
 
     def _look_at(self, der: bytes) -> Inspected:
         try:

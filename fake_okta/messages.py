@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 R = TypeVar("R")
 
@@ -267,6 +267,13 @@ class SignInResult:
     bound_now: bool = False
     serial_number: int | None = None
     app: str = ""
+
+
+class Foreseen(NamedTuple):
+    """What opening an app would come to, and the device condition (any, trusted, not_trusted) of the deciding rule."""
+
+    result: SignInResult
+    trust: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ class Okta:
         # Whoever set the org up is its first user.
         self._org.directory.add(*admin, (), active=True)
         self._enrollment = Enrollment(self._org)
-        self._operations = dict(_operations(self._org, admin, self._enrollment))
+        self._sign_in = SignIn(self._org)
+        self._operations = dict(_operations(self._org, admin, self._enrollment, self._sign_in))
         self._tokens = Tokens(self._org.ids, now, self._org.sessions, self._org.directory, admin)
         self._tokens.enter(self.admin_token, "SUPER_ADMIN")
         self._management = Management(self._org, self._tokens)
@@ -141,6 +142,16 @@ class Okta:
             raise read_only()
         return operation.run(message, credentials)  # type: ignore[no-any-return]  # the table pairs it with R
 
+    def foresee_sign_in(
+        self, login: str, message: said.OpenApp, presents: Callable[[], said.Certificate | None]
+    ) -> said.Foreseen | None:
+        """What opening an app would come to now, for a world that does not play every sign-in; nothing is changed or logged.
+
+        ``presents`` is asked for the certificate where the device would be challenged. None where the sign-in would change
+        something (a first use binds), or not come as far as the app's rules.
+        """
+        return self._sign_in.foresee(login, message, presents)
+
     def resume_session(self, login: str, last_used: int) -> Session | None:
         """The session that a sign-in at epoch second ``last_used`` would have left; None for whoever may not sign in.
 
@@ -195,9 +206,8 @@ class Okta:
 
 
 def _operations(
-    org: Org, admin: tuple[str, str], enrollment: Enrollment
+    org: Org, admin: tuple[str, str], enrollment: Enrollment, sign_in: SignIn
 ) -> Iterator[tuple[type[Message[Any]], Operation]]:
-    sign_in = SignIn(org)
     setting, people, apps = SettingAdmin(org), PeopleAdmin(org, admin), AppAdmin(org, admin)
     yield said.GetMetadata, Operation("open", enrollment.metadata)
     yield said.Enroll, Operation("open", enrollment.enroll)

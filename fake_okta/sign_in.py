@@ -7,13 +7,17 @@ fake's own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fake_okta.access import AppAccess, Asked
 from fake_okta.device_verdict import NOT_ASKED, Verdict, judge
 from fake_okta.errors import authentication_failed, session_invalid
 from fake_okta.messages import (
+    Certificate,
     Challenged,
     Credentials,
     FinishSignIn,
+    Foreseen,
     HomePage,
     OpenApp,
     OpenHomePage,
@@ -65,15 +69,14 @@ class SignIn:
         """
         session, person = self._who(credentials)
         app = self._org.apps.find(message.app)
-        asked = Asked(message, session, person, app, read_user_agent(message.client.user_agent))
+        asked = Asked(message, session.session_id, person, app, read_user_agent(message.client.user_agent))
         if not app.assigned_to(person.id, person.groups):
             return self._access.not_assigned(asked)
-        if not asked.can_be_challenged:
-            return self._access.decide(asked, NOT_ASKED)
-        if self._org.device_trust.in_force:
-            nonce = self._org.challenges.begin(session.session_id, message, self._org.now())
-            return Challenged(nonce, self._org.cert_auth_domain)
-        return self._access.decide(asked, self._verdict_without_setting())
+        verdict = self._verdict_unasked(asked)
+        if verdict is not None:
+            return self._access.decide(asked, verdict)
+        nonce = self._org.challenges.begin(session.session_id, message, self._org.now())
+        return Challenged(nonce, self._org.cert_auth_domain)
 
     def present(self, message: PresentCertificate, credentials: Credentials) -> Presented:
         """The handshake at the mutual TLS host; raises E0000002 for a nonce that is not open."""
@@ -87,7 +90,7 @@ class SignIn:
         )
         request = challenge.request
         client = read_user_agent(request.client.user_agent)
-        asked = Asked(request, session, person, self._org.apps.find(request.app), client)
+        asked = Asked(request, session.session_id, person, self._org.apps.find(request.app), client)
         verdict = judge(self._org, challenge.presented, person.id, challenge.presented_at)
         if verdict.binds and verdict.certificate is not None:
             self._org.register.bind(verdict.certificate, person.id)
@@ -95,6 +98,27 @@ class SignIn:
             session.locked = True
         self._access.log_certificate(asked, challenge.presented, verdict)
         return self._access.decide(asked, verdict)
+
+    def foresee(
+        self, login: str, message: OpenApp, presents: Callable[[], Certificate | None]
+    ) -> Foreseen | None:
+        """What opening an app would come to now, from login to rules; ``presents`` is asked where the device would be.
+
+        None where it would change something (a first use binds), or not come so far. Nothing is changed or logged.
+        """
+        person = self._org.directory.who_may_sign_in(login)
+        if person is None or not may_have_session(self._org, person, message.client.ip_address):
+            return None
+        if not self._org.apps.taken(message.app):
+            return None
+        app = self._org.apps.find(message.app)
+        if not app.assigned_to(person.id, person.groups):
+            return None
+        asked = Asked(message, "", person, app, read_user_agent(message.client.user_agent))
+        verdict = self._verdict_unasked(asked)
+        if verdict is None:
+            verdict = judge(self._org, presents(), person.id, self._org.now())
+        return None if verdict.binds else self._access.foresee(asked, verdict)
 
     def home_page(self, message: OpenHomePage, credentials: Credentials) -> HomePage:
         """The person's apps, with locks as the help page says: never in Okta Mobile, else for the session."""
@@ -111,7 +135,12 @@ class SignIn:
             raise session_invalid()
         return session, person
 
-    def _verdict_without_setting(self) -> Verdict:
+    def _verdict_unasked(self, asked: Asked) -> Verdict | None:
+        """The verdict on a device that is not challenged for its certificate; None where it is to be."""
+        if not asked.can_be_challenged:
+            return NOT_ASKED
+        if self._org.device_trust.in_force:
+            return None
         untrusted = self._org.assumptions.setting_off_trust == "untrusted"
         return Verdict("setting_disabled") if untrusted else NOT_ASKED
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.mac.browser import OktaSession, remembering
+from simulator.mac.keychain import Identity
 from simulator.mac.machine import Account, Mac
 from simulator.place import BROWSER_END, OPEN_APP, Place
 from simulator.resident import Resident, Stream
@@ -33,23 +34,23 @@ class Holding:
         """Bring the memories of an account's browsers up to ``here``, from what was not played since."""
         known = self._known.get(account)
         self._known[account] = here
-        if known is None or known >= here or not self._account(account).browsers:
+        owner = self._account(account)
+        if known is None or known >= here or not owner.browsers:
             return
         ended_at = self._last_end(account, known, here)
         since = known if ended_at is None else Place(ended_at, BROWSER_END, 0)
-        for client, browser in self._account(account).browsers.items():
+        for client, browser in owner.browsers.items():
             if ended_at is not None:
                 browser.quit()
-            self._settle_sessions(account, client, since, here)
-            if not remembering(self._mac, client) or browser.remembers(self._mac.mtls_host):
+            if self.session_idle_s:
+                self._settle_sessions(account, client, since, here)
+            if browser.remembers(self._mac.mtls_host) or not remembering(self._mac, client):
                 continue
             first = self._first_visit(account, client, since, here)
             if first is not None:
-                browser.present(self._mac, self._account(account), self._mac.mtls_host, first)
+                browser.present(self._mac, owner, self._mac.mtls_host, first)
 
     def _settle_sessions(self, account: str, client: str, since: Place, here: Place) -> None:
-        if not self.session_idle_s:
-            return
         browser = self._account(account).browsers[client]
         for number, (resident, stream) in enumerate(self._streams()):
             if resident.account != account or stream.client != client or not stream.in_session:
@@ -79,8 +80,13 @@ class Holding:
     def _last_end(self, account: str, known: Place, here: Place) -> int | None:
         number = list(self._mac.accounts).index(account)
         after, before = known.excluded(BROWSER_END, number), here.reached(BROWSER_END, number)
-        ends = (r.routine.last_browser_end(after, before) for r in self._residents if r.account == account)
-        return max((end for end in ends if end is not None), default=None)
+        last: int | None = None
+        for resident in self._residents:
+            if resident.account == account:
+                end = resident.routine.last_browser_end(after, before)
+                if end is not None and (last is None or end > last):
+                    last = end
+        return last
 
     def _first_visit(self, account: str, client: str, since: Place, here: Place) -> int | None:
         visits = []
@@ -108,17 +114,24 @@ class Holding:
 
     def next_boundary(self, account: str, after: int) -> int | None:
         """The next second later than ``after`` at which a certificate begins or ceases to be valid, or None."""
-        owner = self._account(account)
-        identities = list(owner.okta_keychain.identities) if owner.okta_keychain is not None else []
-        for browser in owner.browsers.values():
-            identities += [held.identity for held in browser.memory.values() if held.identity is not None]
         # Okta judges by the true time, browsers choose by the Mac's own clock: each has a boundary of its own.
-        clocks = {0, self._mac.clock_skew_s}
-        moments = [
-            moment - skew_s
-            for identity in identities
-            for moment in (identity.certificate.not_before, identity.certificate.not_after + 1)
-            for skew_s in clocks
-            if moment - skew_s > after
-        ]
-        return min(moments, default=None)
+        skew_s = self._mac.clock_skew_s
+        first: int | None = None
+        for identity in self._identities(account):
+            certificate = identity.certificate
+            for moment in (certificate.not_before, certificate.not_after + 1):
+                if moment > after and (first is None or moment < first):
+                    first = moment
+                if skew_s and moment - skew_s > after and (first is None or moment - skew_s < first):
+                    first = moment - skew_s
+        return first
+
+    def _identities(self, account: str) -> list[Identity]:
+        """What is in an account's keychain, and what its browsers hold."""
+        owner = self._account(account)
+        found = [] if owner.okta_keychain is None else [*owner.okta_keychain.identities]
+        for browser in owner.browsers.values():
+            for held in browser.memory.values():
+                if held.identity is not None and held.identity not in found:
+                    found.append(held.identity)
+        return found

@@ -258,8 +258,19 @@ class Life:
     def open_of_own_accord(self, resident: Resident, stream: Stream, due_at: int) -> Acting[None]:
         """A sign-in that belongs to a person's routine, which had it at epoch second ``due_at``."""
         self.sign_ins.begin(stream)
+        if self._foresees(resident, stream):
+            return
         result, held = yield from self._open(resident, stream.app, stream.client)
         self.sign_ins.routine(resident, stream, due_at, result, held)
+
+    def _foresees(self, resident: Resident, stream: Stream) -> bool:
+        """Whether a sign-in comes out as the one before and need not be played: not where sessions have to be known."""
+        if self._closely or self.holding.session_idle_s or self.stage.now() < self._locked_until:
+            return False
+        if self.allow_list is not None:
+            return False
+        self._settle(resident.account)
+        return self.sign_ins.foresee(self.mac, resident, stream, self.zone_ip)
 
     def open_as_scripted(
         self, resident: Resident, app: str, client: str, named: str, *, from_home_page: bool, org: str = ""

@@ -41,6 +41,17 @@ class Weather:
         if self.lossy and (self.lossy[host, mac] > 0 or self.lossy[host, EVERYBODY] > 0):
             raise NetworkError("answer_lost", host)
 
+    def spares(self, mac: str) -> bool:
+        """Whether nothing is in force that touches what ``mac`` and Okta say to each other."""
+        try:
+            self.check_certificate(mac)
+            for host in ("org", "mtls"):
+                self.check_way_out(host, mac)
+                self.check_way_back(host, mac)
+        except NetworkError:
+            return False
+        return not self.delay_s(mac)
+
     def delay_s(self, mac: str) -> int:
         """By how many seconds answers to ``mac`` are late."""
         if not self.delays_s:

@@ -89,11 +89,17 @@ class Browser:
 
     def would_present(self, mac: Mac, account: Account, host: str, at: int) -> Choice:
         """Say what :meth:`present` would present, and change nothing."""
-        if host in self.memory:
-            held = self.memory[host]
-            if held.identity is None or not _lost(mac, account, held.identity):
-                return held._replace(prompt="none")
-        return choose(mac, account, self.client, host, at)
+        held = self._still_held(mac, account, host)
+        if held is None:
+            return choose(mac, account, self.client, host, at)
+        return held if held.prompt == "none" else held._replace(prompt="none")
+
+    def _still_held(self, mac: Mac, account: Account, host: str) -> Choice | None:
+        """What it chose first for ``host``; None where it chose nothing yet, or the key of that is gone."""
+        held = self.memory.get(host)
+        if held is None or held.identity is None or not _lost(mac, account, held.identity):
+            return held
+        return None
 
     def keep(self, mac: Mac, host: str, choice: Choice) -> None:
         """Remember what was presented, in a client that does so; a refused password is asked for again."""
@@ -102,12 +108,10 @@ class Browser:
 
     def is_stale(self, mac: Mac, account: Account, host: str, at: int) -> bool:
         """Whether a restarted browser would present something else at ``at`` than this one does, or ask otherwise for it."""
-        if host not in self.memory:
+        held = self._still_held(mac, account, host)
+        if held is None:  # as a restarted one does, it would choose afresh
             return False
-        held, fresh = (
-            self.would_present(mac, account, host, at),
-            choose(mac, account, self.client, host, at),
-        )
+        fresh = choose(mac, account, self.client, host, at)
         return held.identity is not fresh.identity or held.prompted != fresh.prompted
 
 

@@ -17,6 +17,7 @@ from simulator.mac.keys import REAL, Practice, PrivateKey, make_key
 Python3 = Literal["absent", "without_modules", "ready"]
 
 _DEFAULTS: Final = MacAssumptions()
+_LACKING: Final = {"absent": "python_missing", "without_modules": "python_modules_missing", "ready": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +233,7 @@ class Mac:
         modules.
         """
         if version_number(task_version) >= (1, 3):
-            lacking = {"absent": "python_missing", "without_modules": "python_modules_missing", "ready": ""}
-            return lacking[self.python3]
+            return _LACKING[self.python3]
         there = version_number(self.macos) < (12, 3) if self.python2 is None else self.python2
         return "" if there else "python_missing"
 

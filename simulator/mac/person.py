@@ -6,7 +6,9 @@ the org's; quitting the browser, not closing its window, makes it forget).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
@@ -38,6 +40,9 @@ __all__ = [
 
 SESSION_INVALID = "E0000005"
 
+Foresee = Callable[[str, okta.OpenApp, Callable[[], okta.Certificate | None]], okta.Foreseen | None]
+"""Okta's word on what a sign-in would come to: given the login, the request, and what asks for the certificate."""
+
 
 def open_app(
     mac: Mac,
@@ -63,15 +68,45 @@ def open_app(
         result = yield from visit.open(app, from_home_page=from_home_page)
     except (OktaError, NetworkError) as error:
         result = _not_reached(reason_of(error))
-    stops_at = CLIENTS[client].stops_at
-    if stops_at and result.outcome == "allowed":
-        result = replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
+    result = _with_client(client, result)
     details = visit.details(result) | {"app": app, "named": named}
     if named:
         details["support"] = support(client, mac.office_version)
     kind = f"{PREVIEW}app.opened" if org else "app.opened"
     yield Note(kind, mac.name, result.outcome, result.reason, cause, details)
     return result
+
+
+class ForeseenOpening(NamedTuple):
+    """What opening an app would come to, the details of the event that would tell it, and what the browser would choose.
+
+    ``trust`` is the device condition of the rule that would decide; ``choice`` None where nothing would be presented.
+    """
+
+    result: okta.SignInResult
+    details: dict[str, str]
+    trust: str
+    choice: Choice | None
+
+
+def foresee_app(
+    mac: Mac, account: Account, person: str, app: str, client: str, *, ip_address: str, foresee: Foresee
+) -> ForeseenOpening | None:
+    """What :func:`open_app` would come to now where the network is well, without a word said; None where only the deed can tell."""
+    visit = _Visit(mac, account, person, client, ip_address)
+    chosen: list[Choice] = []
+
+    def presents() -> okta.Certificate | None:
+        visit.choice = visit.choose(mac.mtls_host)
+        chosen.append(visit.choice)
+        return None if visit.choice.identity is None else visit.choice.identity.certificate
+
+    foreseen = foresee(person, visit.opening(app, from_home_page=False), presents)
+    if foreseen is None:
+        return None
+    result = _with_client(client, foreseen.result)
+    details = visit.details(result) | {"app": app, "named": ""}
+    return ForeseenOpening(result, details, foreseen.trust, chosen[0] if chosen else None)
 
 
 def open_home_page(
@@ -106,6 +141,14 @@ def open_home_page(
     return locked
 
 
+def _with_client(client: str, result: okta.SignInResult) -> okta.SignInResult:
+    """What a client makes of Okta's answer: some stop although they were let in."""
+    stops_at = CLIENTS[client].stops_at
+    if not stops_at or result.outcome != "allowed":
+        return result
+    return replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
+
+
 def _not_reached(reason: str) -> okta.SignInResult:
     return okta.SignInResult("denied", reason, "", "none", "not_asked", "not_asked")
 
@@ -130,8 +173,7 @@ class _Visit:
 
     def open(self, app: str, *, from_home_page: bool) -> Task[okta.SignInResult]:
         """The way from the session to the app's answer."""
-        webview = CLIENTS[self._browser.client].kind == "webview"
-        reply = yield from self.ask(okta.OpenApp(app, self.seen, from_home_page, webview))
+        reply = yield from self.ask(self.opening(app, from_home_page=from_home_page))
         if isinstance(reply, okta.SignInResult):
             return reply
         try:
@@ -141,17 +183,26 @@ class _Visit:
             return okta.SignInResult("denied", reason, "", "none", "untrusted", reason)
         return (yield from self.ask(okta.FinishSignIn(reply.nonce, ticket)))
 
+    def opening(self, app: str, *, from_home_page: bool) -> okta.OpenApp:
+        """The request for an app."""
+        webview = CLIENTS[self._browser.client].kind == "webview"
+        return okta.OpenApp(app, self.seen, from_home_page, webview)
+
+    def choose(self, host: str) -> Choice:
+        """What the browser would present to ``host`` now."""
+        return self._browser.would_present(self._mac, self._account, host, self._mac.now())
+
     def _shake_hands(self, challenge: okta.Challenged) -> Task[str]:
         """The handshake on the mutual TLS host. Raises NetworkError where no answer comes from there."""
-        mac, account, host = self._mac, self._account, host_of(challenge.cert_auth_domain)
-        choice = self._browser.would_present(mac, account, host, mac.now())
+        host = host_of(challenge.cert_auth_domain)
+        choice = self.choose(host)
         certificate: okta.Certificate | None = None
         proof: okta.Credentials = ANONYMOUS
         if choice.identity is not None:
             certificate, proof = choice.identity.certificate, choice.identity.key
         presented = yield from ask(okta.PresentCertificate(challenge.nonce, certificate), proof, self._org)
         self.choice = choice
-        self._browser.keep(mac, host, choice)
+        self._browser.keep(self._mac, host, choice)
         return presented.ticket
 
     def details(self, result: okta.SignInResult) -> dict[str, str]:

@@ -269,6 +269,15 @@ def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again() -> None:
     assert authority.inspect(b"first") is not first
 
 
+def test_what_it_issued_itself_is_not_forgotten_for_what_comes_from_elsewhere() -> None:
+    authority = CertificateAuthority(b"acme", most_remembered=1)
+    issued = [authority.issue(read_request(request_of(KEY)), SERIAL + n, AT).der for n in range(3)]
+    seen = [authority.inspect(der) for der in issued]
+    authority.inspect(b"from elsewhere")
+    authority.inspect(b"and another")
+    assert all(authority.inspect(der) is before for der, before in zip(issued, seen, strict=True))
+
+
 @pytest.mark.parametrize("count", [10, 112, 113, 126, 127, 128, 239, 240, 254, 255, 256, 70_000])
 def test_a_signature_of_any_length_is_wrapped_as_der_says(count: int) -> None:
     def length(number: int) -> bytes:

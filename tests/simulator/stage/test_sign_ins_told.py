@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from simulator.build import build
 from simulator.run import play
 from simulator.scenario.model import Scenario
 from simulator.trace import Trace
@@ -34,6 +35,35 @@ def test_a_quiet_year_tells_each_app_once():
     opened = [r for r in trace.records if r.kind == "app.opened"]
     assert len(opened) == 2
     assert {r.outcome for r in opened} == {"allowed"}
+
+
+def test_a_sign_in_that_comes_out_as_the_one_before_is_not_played_at_okta():
+    scenario = Scenario.model_validate(
+        {
+            "story": "told",
+            "length": "400 days",
+            "okta": ONE_APP,
+            "fleet": [{"name": "ada", "habits": {"quits_chrome": "every_day", "opens_apps": "often"}}],
+        }
+    )
+    trace = Trace()
+    world = build(scenario, 1, trace)
+    world.run()
+    told = [record for record in trace if record.source == "okta"]
+    assert {"pki.cert.renew", "policy.evaluate_sign_on"} <= {record.kind for record in told}
+    one_session_that_is_not_told = 1
+    assert world.stage.okta.log.numbers.stop - 1 == len(told) + one_session_that_is_not_told
+
+
+def test_a_routine_sign_in_that_is_not_played_is_shown_to_those_who_watch():
+    seen = []
+    trace = Trace()
+    trace.watch(seen.append)
+    scenario = {"story": "told", "length": "400 days", "fleet": [{"name": "ada"}]}
+    build(Scenario.model_validate(scenario), 1, trace).run()
+    passed_over = [record for record in seen if not record.source]
+    assert {record.kind for record in passed_over} == {"policy.evaluate_sign_on", "app.opened"}
+    assert {record.details["device"] for record in passed_over} == {"trusted"}
 
 
 def test_a_sign_in_that_is_denied_as_before_is_told_anew_where_the_person_is_asked_something_else():
