@@ -101,7 +101,8 @@ class Life:
         self.times_off = 0
         self.holding = Holding(mac, presence.residents)
         self.sign_ins = SignIns(stage, mac.name, presence.residents)
-        self._planner = Planner(mac, presence, self.holding, stage.jamf, until)
+        cut_off = not stage.lets_through(allow_list, "jamf")
+        self._planner = Planner(mac, presence, self.holding, stage.jamf, until, cut_off)
         self._asleep = False
         self._at_work = 0
         self._closely = every

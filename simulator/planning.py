@@ -38,13 +38,17 @@ class Plan(NamedTuple):
 
 @dataclass(slots=True)
 class Planner:
-    """Looks for the next thing on one Mac, before epoch second ``until``."""
+    """Looks for the next thing on one Mac, before epoch second ``until``.
+
+    ``cut_off``: an outbound allow list, which stays as it is, keeps the Mac from Jamf Pro. Nothing comes of its check-ins.
+    """
 
     mac: Mac
     presence: Presence
     holding: Holding
     jamf: Jamf
     until: int
+    cut_off: bool
     _kept: dict[_Way, list[Plan]] | None = None
 
     def next(self, after: Place, *, closely: bool) -> Plan | None:
@@ -78,6 +82,8 @@ class Planner:
 
     def _check_ins(self, after: Place, before: int) -> Iterator[Plan]:
         """The check-in at which a policy is due for whoever is at the console."""
+        if self.cut_off:
+            return
         since = after.excluded(CHECK_IN, 0)
         accounts = dict.fromkeys(resident.account for resident in self.presence.residents)
         for account in ("", *accounts):

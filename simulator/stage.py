@@ -115,7 +115,7 @@ class Stage:
         Raises OktaError, JamfError or NetworkError.
         """
         host = message.host if isinstance(message, okta_speech.Message) else "jamf"
-        if allow_list is not None and not allowed(self._host_name(host, org), allow_list):
+        if not self.lets_through(allow_list, host, org):
             raise NetworkError("blocked", host)
         self.weather.check_way_out(host, mac)
         if isinstance(message, okta_speech.PresentCertificate) and message.certificate is not None:
@@ -126,6 +126,10 @@ class Stage:
             self.drain(None, hold)
         self.weather.check_way_back(host, mac)
         return reply
+
+    def lets_through(self, allow_list: tuple[str, ...] | None, host: str, org: str = "") -> bool:
+        """Whether an outbound allow list lets a Mac through to a host: org, mtls or jamf."""
+        return allow_list is None or allowed(self._host_name(host, org), allow_list)
 
     def _host_name(self, host: str, org: str) -> str:
         if host == "jamf":

@@ -14,7 +14,8 @@ from simulator.commands.answers import FAILED, HELD, check_writable, write_text
 from simulator.commands.progress import Bar
 from simulator.swarm.check import CHECKS, Check, Failure
 from simulator.swarm.draw import drawn
-from simulator.swarm.shrink import as_yaml, failure_of, shrunk
+from simulator.swarm.shrink import failure_of, shrunk
+from simulator.swarm.written import as_yaml
 
 _AT_ONCE = 4
 

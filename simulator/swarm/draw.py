@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from simulator.swarm.crowding import crowded
 from simulator.swarm.faults import faults
 from simulator.swarm.fleet import Cast, Raw, fleets
 from simulator.swarm.moments import RARELY, Span, pick
@@ -46,7 +47,7 @@ def estates(draw: st.DrawFn) -> Raw:
     raw["assumptions"] = draw(assumptions())
     raw["faults"] = draw(st.lists(faults(cast, span), max_size=4))
     raw["timeline"] = [*chain.from_iterable(draw(st.lists(acts(cast, span), max_size=8)))]
-    return raw
+    return draw(crowded(raw, cast, span)) if draw(RARELY) else raw
 
 
 def drawn(number: int) -> Raw:

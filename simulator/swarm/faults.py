@@ -56,8 +56,9 @@ def faults(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
     """One fault of any kind."""
     kind = draw(pick(*KINDS, *_OFTEN_DRAWN * 2))
     hours = _HOURS[:4] if kind in _CLOSELY_PLAYED else _HOURS
-    begins = draw(span.moments())
+    begins = draw(cast.moments(span))
     ends = span.after(begins, draw(pick(*hours)) * 60)
+    cast.edges += [begins, ends]
     raw = {"kind": kind, "from": text(begins), "until": text(ends), **draw(KINDS[kind](cast))}
     if kind not in FOR_ALL and draw(OFTEN):
         raw["on"] = {"mac": draw(pick(*cast.macs))}

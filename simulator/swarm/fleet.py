@@ -38,6 +38,8 @@ class Cast:
         people: the first user of each Mac.
         accounts: macOS accounts by the name in ``macs``.
         clients: clients by the name in ``macs``.
+        okta_groups: groups of the org that rules may name, besides Everyone.
+        edges: minutes at which faults begin or end, so that something else may come in the same second.
     """
 
     macs: list[str] = field(default_factory=list)
@@ -47,16 +49,25 @@ class Cast:
     accounts: dict[str, list[str]] = field(default_factory=dict)
     clients: dict[str, list[str]] = field(default_factory=dict)
     apps: list[str] = field(default_factory=list)
-    zones: list[str] = field(default_factory=lambda: ["Office"])
+    okta_groups: list[str] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)
     jamf_accounts: list[str] = field(default_factory=lambda: ["okta-api"])
     in_force: bool = True
     preview: bool = False
+
+    def moments(self, span: Span) -> st.SearchStrategy[int]:
+        """When something happens: any moment, at times the very one at which a fault begins or ends."""
+        anywhere = span.moments()
+        return (
+            st.one_of(anywhere, anywhere, anywhere, st.sampled_from(self.edges)) if self.edges else anywhere
+        )
 
     def enter(self, group: Raw) -> None:
         """Take in the names of a group."""
         name, count, people = group["name"], group.get("count", 1), group.get("people", [])
         numbered = [f"{name}-{number:04d}" for number in range(1, count + 1)] if count > 1 else [name]
         self.groups.append(name)
+        self.okta_groups = [*dict.fromkeys([*self.okta_groups, *group.get("groups", [])])]
         for mac in dict.fromkeys([name, *numbered]):
             self.macs.append(mac)
             self.accounts[mac] = [one.get("account", one["name"]) for one in people]
@@ -138,6 +149,8 @@ def groups(draw: st.DrawFn, name: str, span: Span) -> Raw:
         some(
             apps=pick(*_APPS),
             macos=pick("10.13.4", "10.15.7", "11.6", "12.3", "10.12.3"),
+            groups=pick(["Sales"]),
+            network=pick("home"),
         )
     )
     if draw(SOMETIMES):
@@ -155,10 +168,8 @@ def _oddities(draw: st.DrawFn) -> Raw:
         some(
             clock_skew=pick("20 minutes", "-2 hours", "-40 days", "40 days"),
             allows_hosts=pick(*_ALLOW_LISTS),
-            network=pick("home"),
             time_zone=pick("America/New_York", "Asia/Tokyo"),
             user_status=pick("suspended", "staged", "deactivated", "absent"),
-            groups=pick(["Sales"]),
             office_version=pick(*_OFFICE_VERSIONS),
             enrolled_in_jamf=pick("never"),
         )

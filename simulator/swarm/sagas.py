@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from simulator.swarm.fleet import Cast, Raw
 from simulator.swarm.moments import MINUTES_A_DAY, Span, pick, text
 
+_ITS_GROUP = "the group of the Mac"
 _ANEW: tuple[Raw, ...] = ({"do": "delete_keychain"}, {"do": "push_task"}, {"do": "push_task"})
 SAGAS: dict[str, tuple[Raw, ...]] = {
     "thrown away and enrolled anew, again and again": _ANEW * 6,
@@ -37,6 +38,18 @@ SAGAS: dict[str, tuple[Raw, ...]] = {
         {"do": "set_privileges", "privileges": ["Read Accounts", "Read User"]},
         *_ANEW,
     ),
+    "the policy disabled, its log flushed meanwhile, and enabled again": (
+        {"do": "edit_policy", "enabled": False},
+        {"do": "delete_keychain"},
+        {"do": "flush_policy_log"},
+        {"do": "edit_policy", "enabled": True},
+    ),
+    "taken out of the policy's scope, its log flushed meanwhile, and back": (
+        {"do": "edit_policy", "exclude_groups": [_ITS_GROUP]},
+        {"do": "delete_keychain"},
+        {"do": "flush_policy_log"},
+        {"do": "edit_policy", "exclude_groups": []},
+    ),
     "deactivated, and back": (
         {"do": "open_app"},
         {"do": "deactivate_user"},
@@ -53,7 +66,7 @@ SAGAS: dict[str, tuple[Raw, ...]] = {
 """Acts on one Mac, on its first user, or on what all have in common."""
 _OF_ALL = {
     *("edit_task", "disable_device_trust", "enable_device_trust", "reset_secret_key"),
-    *("set_jamf_password", "set_privileges"),
+    *("set_jamf_password", "set_privileges", "edit_policy"),
 }
 _OF_PEOPLE = {"deactivate_user", "activate_user", "suspend_user", "unsuspend_user"}
 _APART_MINUTES = (300, 20, 1440)
@@ -67,7 +80,7 @@ def sagas(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
     """One of the sequences, its acts some minutes or hours apart; or all Macs are shut down, and back at one second."""
     if draw(pick(*[False] * 4, True)):
         return _all_away(draw(span.moments()), draw(pick(1, 3, 40)), cast, span)
-    at, apart = draw(span.moments()), draw(pick(*_APART_MINUTES))
+    at, apart = draw(cast.moments(span)), draw(pick(*_APART_MINUTES))
     mac, app = draw(pick(*cast.people)), draw(pick(*cast.apps))
     acts = SAGAS[draw(pick(*SAGAS, *_LONG * 2))]
     return [
@@ -83,6 +96,8 @@ def _all_away(at: int, days: int, cast: Cast, span: Span) -> list[Raw]:
 
 
 def _whom(act: Raw, mac: str, cast: Cast, app: str) -> Raw:
+    if act.get("exclude_groups") == [_ITS_GROUP]:
+        return {"exclude_groups": [mac.rpartition("-")[0] or mac]}
     if act["do"] in _OF_ALL:
         return {}
     if act["do"] in _OF_PEOPLE:

@@ -1,60 +1,17 @@
-"""The two services of a drawn estate: apps and their rules, the setting, the policy, the task, check-ins, assumptions."""
+"""The two services of a drawn estate: apps, the setting, the policy, the task, check-ins, assumptions."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from hypothesis import strategies as st
 
 from simulator.assumptions import all_assumptions
 from simulator.swarm.fleet import Cast, Raw, some
 from simulator.swarm.moments import OFTEN, RARELY, SOMETIMES, Span, pick
+from simulator.swarm.rules import rules
 
-_TRUSTED = {"name": "Trusted Macs", "access": "allow", "platforms": ["osx"], "trust": "trusted"}
-_UNTRUSTED = {"name": "Untrusted Macs", "access": "deny", "platforms": ["osx"], "trust": "not_trusted"}
-_DENY = {"name": "Deny everything else", "access": "deny"}
-_WITHOUT_TRUST: tuple[Raw, ...] = (
-    _DENY,
-    {"name": "In the office", "access": "allow", "location": "in_zone", "zones": ["Office"]},
-    {
-        "name": "Everyone",
-        "access": "deny",
-        "groups": ["Everyone"],
-        "location": "not_in_zone",
-        "zones": ["Office"],
-    },
-    {"name": "With a factor", "access": "allow", "prompt_for_factor": True},
-    {"name": "Phones", "access": "allow", "platforms": ["ios", "android"]},
-    {"name": "Switched off", "access": "deny", "active": False},
-)
-_MODERN = ["web", "modern_auth"]
-_OFFICE_365: tuple[Raw, ...] = (
-    {**_TRUSTED, "clients": _MODERN},
-    {**_UNTRUSTED, "clients": _MODERN},
-    {"name": "Old clients", "access": "deny", "clients": ["active_sync", "legacy"]},
-    _DENY,
-)
-_NAMED = (
-    "trusted_macs_only",
-    "deny_untrusted_macs",
-    "deny_before_trusted",
-    "trusted_rule_without_deny",
-    "open",
-)
 _FOR_SHORT_RUNS = ("Ongoing", "Once every day")
 _FREQUENCIES = ("Once per computer", "Once per user", "Once every week", "Once every month", "Once every day")
 _SHORT_DAYS = 60
-
-
-@st.composite
-def rules(draw: st.DrawFn, *, office365: bool = False, trust: bool = True) -> Any:
-    """An app's sign-on rules: a set by its name, or some rules in any order, the wrong ones too."""
-    if trust and not office365 and draw(pick(True, True, True, False)):
-        return draw(pick(*_NAMED))
-    pool = [*_OFFICE_365] if office365 else [_TRUSTED, _UNTRUSTED, *_WITHOUT_TRUST]
-    if not trust:
-        pool = [rule for rule in pool if "trust" not in rule]
-    return draw(st.lists(pick(*pool), max_size=4, unique_by=lambda rule: str(rule["name"])))
 
 
 @st.composite
@@ -66,14 +23,16 @@ def okta(draw: st.DrawFn, cast: Cast) -> Raw:
         cast.in_force = False
     if draw(RARELY):
         raw["zones"] = [{"name": "Office", "gateways": ["203.0.113.0/24"]}]
+    if not cast.okta_groups and draw(OFTEN):
+        raw["groups"] = cast.okta_groups = ["Sales"]
     cast.apps.append("salesforce")
-    app: Raw = {"name": "salesforce", "rules": draw(rules(trust=cast.in_force))}
+    app: Raw = {"name": "salesforce", "rules": draw(rules(cast, trust=cast.in_force))}
     apps = [app]
     if draw(SOMETIMES):
         office365 = draw(OFTEN)
         kind: Raw = {"protocol": "ws_fed", "office365": True} if office365 else {}
         cast.apps.append("mail" if office365 else "wiki")
-        given = draw(rules(office365=office365, trust=cast.in_force))
+        given = draw(rules(cast, office365=office365, trust=cast.in_force))
         apps.append({"name": cast.apps[-1], **kind, "rules": given})
     return raw | {"apps": apps}
 
@@ -92,9 +51,19 @@ def _policies(draw: st.DrawFn, cast: Cast, span: Span) -> Raw:
     )
     if raw.get("frequency") == "Once per computer":
         raw["retry_attempts"] = draw(pick(-1, 2))
-    if draw(RARELY):
-        raw |= draw(pick({"groups": [cast.groups[0]]}, {"exclude_groups": [cast.groups[-1]]}))
+    if draw(SOMETIMES):
+        raw |= draw(scopes(cast))
     return raw
+
+
+def scopes(cast: Cast) -> st.SearchStrategy[Raw]:
+    """Which Macs and accounts a policy of Jamf Pro reaches."""
+    account = next(iter(cast.people))
+    return pick(
+        {"groups": [cast.groups[0]]},
+        {"exclude_groups": [cast.groups[-1]]},
+        {"limit_to_users": (cast.accounts[account] or [account])[:1]},
+    ).map(dict)
 
 
 @st.composite

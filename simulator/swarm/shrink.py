@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
 from hypothesis import Phase, given, seed, settings
-from ruamel.yaml import YAML
 
 from simulator.scenario.load import checked
 from simulator.scenario.model import Scenario
@@ -16,6 +14,7 @@ from simulator.scenario.text import read_tree
 from simulator.swarm.check import CHECKS, Check, Failure, check_estate
 from simulator.swarm.draw import SETTINGS, estates
 from simulator.swarm.fleet import Raw
+from simulator.swarm.written import as_yaml
 
 _ATTEMPTS = 150
 """So many estates Hypothesis tries, where leaving out parts has not made the estate small enough."""
@@ -143,15 +142,3 @@ def _paths(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
             yield (*path, key)
     for key in keys:
         yield from _paths(value[key], (*path, key))
-
-
-def as_yaml(raw: Raw, comment: str = "") -> str:
-    """An estate as a scenario file, one line for each group, fault and act."""
-    yaml = YAML()
-    yaml.default_flow_style = None
-    yaml.width = 100_000
-    # What is drawn once may stand twice, and a scenario file knows no anchors.
-    yaml.representer.ignore_aliases = lambda *_: True
-    text = io.StringIO()
-    yaml.dump({key: value for key, value in raw.items() if value not in ({}, [])}, text)
-    return "".join(f"# {line}\n" for line in comment.splitlines()) + text.getvalue()

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from simulator.swarm.fleet import Cast, Raw
 from simulator.swarm.moments import OFTEN, SOMETIMES, Span, pick, text
+from simulator.swarm.rules import rules
 from simulator.swarm.sagas import sagas
-from simulator.swarm.services import rules
+from simulator.swarm.services import scopes
 
 Settings = Callable[[Cast], st.SearchStrategy[Raw]]
 _SKEWS = ("20 minutes", "-2 hours", "-60 days", "40 days", "0 seconds")
@@ -60,17 +61,17 @@ def _edit_policy(draw: st.DrawFn, cast: Cast) -> Raw:
         {"frequency": "Once per computer"},
         {"enabled": False},
         {"enabled": True},
-        {"exclude_groups": []},
+        {"groups": [], "exclude_groups": [], "limit_to_users": []},
         {"triggers": ["enrollmentComplete"]},
         {"triggers": ["enrollmentComplete", "recurring check-in"]},
     )
-    return dict(draw(pick(*edits)))
+    return dict(draw(pick(*edits))) if draw(OFTEN) else draw(scopes(cast))
 
 
 @st.composite
 def _set_rules(draw: st.DrawFn, cast: Cast) -> Raw:
     app = draw(pick(*cast.apps))
-    return {"app": app, "rules": draw(rules(office365=app == "mail"))}
+    return {"app": app, "rules": draw(rules(cast, office365=app == "mail"))}
 
 
 def _wizard(_cast: Cast) -> st.SearchStrategy[Raw]:
@@ -240,7 +241,7 @@ def acts(draw: st.DrawFn, cast: Cast, span: Span) -> list[Raw]:
     """One act of any kind, or one of the sequences."""
     if draw(pick(*[False] * 7, True)):
         return draw(sagas(cast, span))
-    at = draw(span.moments())
+    at = draw(cast.moments(span))
     do = draw(pick(*VERBS, *_REVOKING * 3, *_ON_A_MAC * 2))
     raw = {"at": text(at), "do": do, **draw(VERBS[do](cast))}
     if do in _LASTING:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from simulator.build import build
 from simulator.clock import Calendar
 from simulator.expectations import judge
 from simulator.habits import Routine
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
+from simulator.trace import Trace
 
 NOBODY = [{"name": "nobody", "access": "deny"}]
 
@@ -42,6 +44,24 @@ def test_a_year_in_which_nothing_changes_is_a_handful_of_events():
     of_ada = [r for r in trace.records if r.subject == "ada"]
     assert len(of_ada) < 30
     assert len(kinds(trace, "app.opened")) == 1
+
+
+def steps(**group):
+    """How many SimPy events a fortnight takes for one Mac."""
+    group = {"name": "ada", "habits": "calm", **group}
+    raw = {"story": "counted", "length": "14 days", "fleet": [group]}
+    world = build(Scenario.model_validate(raw), 1, Trace())
+    world.start()
+    taken, env = 0, world.stage.env
+    while env.peek() < world.end_at:
+        env.step()
+        taken += 1
+    return taken
+
+
+def test_a_mac_that_cannot_reach_jamf_pro_is_played_no_more_often_than_one_that_can():
+    # The policy stays due for ever, and a check-in that reaches nobody comes to nothing.
+    assert steps(allows_hosts=["*.okta.com"]) <= steps()
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,16 @@ ESTATES = {
             on("7 15:30", "open_home_page", mac="ada", **{"as": "looking"}),
         ],
     },
+    "Jamf Pro is not on its allow list, and the consoles change what it would get and who gets in": {
+        "fleet": [
+            {"name": "ada", "habits": OFTEN, "allows_hosts": ["*.okta.com"]},
+            {"name": "ben", "habits": OFTEN},
+        ],
+        "timeline": [
+            on("4 12:00", "push_task"),
+            on("7 12:00", "set_rules", app="salesforce", rules="deny_before_trusted"),
+        ],
+    },
     "answers are late for a day": {
         "faults": [slow("day 7 09:00", "day 8 16:00")],
         "fleet": [{"name": "ada", "habits": {**OFTEN, "opens_apps": {"per_workday": 30.0}}}],

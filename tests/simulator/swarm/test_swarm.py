@@ -14,8 +14,9 @@ from simulator.scenario.model import Scenario
 from simulator.swarm.check import Failure, check_estate
 from simulator.swarm.draw import drawn
 from simulator.swarm.faults import KINDS
-from simulator.swarm.shrink import as_yaml, failure_of, is_right, shrunk
+from simulator.swarm.shrink import failure_of, is_right, shrunk
 from simulator.swarm.timeline import VERBS
+from simulator.swarm.written import as_yaml
 
 
 def verbs():
@@ -26,6 +27,40 @@ def verbs():
 def test_every_verb_and_every_kind_of_fault_is_drawn():
     assert VERBS.keys() == verbs()
     assert KINDS.keys() == FAULTS.keys()
+
+
+@pytest.mark.parametrize("first", [0, 100_000])
+def test_every_drawn_estate_is_a_file_that_the_loader_takes(first):
+    wrong = [number for number in range(first, first + 60) if not is_right(drawn(number))]
+    assert not wrong
+
+
+def test_an_org_that_is_there_with_all_its_defaults_stays_in_the_file():
+    act = {"at": "day 1 09:00", "do": "push_task", "org": "preview"}
+    raw = {"story": "two orgs", "fleet": [{"name": "ada"}], "timeline": [act]}
+    assert is_right(raw | {"preview": {}})
+    assert not is_right(raw)
+
+
+def test_a_file_has_a_line_for_each_group_fault_and_act_as_long_as_they_fit_it():
+    act = {
+        "at": "day 1 09:00",
+        "do": "set_rules",
+        "app": "salesforce",
+        "rules": [{"name": "a", "access": "deny"}],
+    }
+    raw = {"story": "short", "fleet": [{"name": "ada", "people": [{"name": "eva"}]}], "timeline": [act, act]}
+    lines = as_yaml(raw, "why").splitlines()
+    assert lines == [
+        "# why",
+        "story: short",
+        "fleet:",
+        "- {name: ada, people: [{name: eva}]}",
+        "timeline:",
+        *["- {at: day 1 09:00, do: set_rules, app: salesforce, rules: [{name: a, access: deny}]}"] * 2,
+    ]
+    many = act | {"rules": [{"name": f"a rule with a long name, {n}", "access": "deny"} for n in range(9)]}
+    assert len(as_yaml(raw | {"timeline": [many]}).splitlines()) > 10
 
 
 def test_a_seed_is_one_estate_and_another_seed_another():
