@@ -14,6 +14,7 @@ from simulator.assumptions import build as build_assumptions
 from simulator.casting import Cast
 from simulator.clock import MONDAY_TO_FRIDAY, Calendar, parse_duration_s, parse_start
 from simulator.direction import Director
+from simulator.excerpt import Excerpts
 from simulator.forms import (
     CHROME_POLICY,
     ICLOUD_KEYCHAIN,
@@ -24,6 +25,8 @@ from simulator.forms import (
     rules_told,
     team_ids,
 )
+from simulator.help_desk.desk import HelpDesk
+from simulator.help_desk.terms import Terms
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.machine import host_of
 from simulator.scenario.model import Scenario
@@ -77,6 +80,10 @@ def staged(
     def now() -> int:
         return env.now  # type: ignore[return-value]  # whole: see world.environment
 
+    heard = None
+    if scenario.help_desk is not None:  # it listens from the first record on
+        heard = Excerpts()
+        trace.listen(heard.see)
     built = services(scenario, Rules(seed, now, weather, okta_assumptions, jamf_assumptions, outside), how)
     stage = Stage(env, built.okta, built.jamf, built.send, trace, weather)
     admin = Administration(
@@ -93,13 +100,16 @@ def staged(
         stage.add_preview(*built.preview)
     world = World(stage, admin, start_at=start_at, end_at=end_at, detail=detail, close=built.close)
     try:
-        return world, _open(setting, world)
+        director, cast = _open(setting, world)
+        if scenario.help_desk is not None and heard is not None:
+            HelpDesk(world, director, heard, Terms.of(scenario.help_desk, calendar), cast.callers)
     except BaseException:
         world.close()
         raise
+    return world, director
 
 
-def _open(setting: Setting, world: World) -> Director:
+def _open(setting: Setting, world: World) -> tuple[Director, Cast]:
     scenario, stage = setting.scenario, world.stage
     stage.note(
         "run.started",
@@ -134,7 +144,7 @@ def _open(setting: Setting, world: World) -> Director:
         for plot in plots_of(fault, setting.seed, setting.calendar, cast, setting.mac_assumptions):
             world.plot(plot)
     director.schedule(scenario.timeline)
-    return director
+    return director, cast
 
 
 def _week_told(scenario: Scenario) -> dict[str, list[int]]:

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from fake_jamf import messages as jamf
 from fake_okta import messages as okta
+from simulator.caller import Caller
 from simulator.chance import Entity, dice, dice_key
-from simulator.clock import Calendar, parse_signed_duration_s, parse_time_of_day_s
+from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s, parse_time_of_day_s
 from simulator.forms import team_ids
 from simulator.habits import Routine
 from simulator.head_start import HeadStart, log_earlier_run, past_of
@@ -22,6 +23,7 @@ from simulator.presence import CheckInRhythm, Presence
 from simulator.rates import rate_of
 from simulator.resident import Resident, Stream
 from simulator.scenario.fleet import Habits, MacGroup, Person
+from simulator.scenario.help_desk import Calling
 from simulator.scenario.model import Scenario
 from simulator.world import World
 
@@ -54,6 +56,8 @@ class Cast:
         self._head_start = HeadStart(world.stage, version, whitelist)
         self._has_run: list[tuple[MacGroup, Life, str]] = []
         self._left: list[str] = []
+        self.callers: dict[tuple[str, str], Caller] = {}
+        """Who may call the help desk, by Mac and login; empty where there is none."""
         self._practice = Practice(scenario.okta.certificates == "on_demand", scenario.okta.keys)
 
     # --- finding ------------------------------------------------------------------------------------------
@@ -184,6 +188,8 @@ class Cast:
         )
         who: Entity = (f"{entity[0]}/{person.name}", entity[1]) if group.people else entity
         routine = self._routine(person.habits or group.habits, who, group, person)
+        if self._scenario.help_desk is not None:
+            self.callers[mac, login] = _caller((person.habits or group.habits).calls_help_desk, routine)
         streams = [
             Stream(app.name, group.apps[0], routine.stream(app.name, group.apps[0]))
             for app in self._scenario.okta.apps
@@ -277,6 +283,16 @@ def _people(group: MacGroup, mac: str, known: KnownMac | None) -> list[Person]:
     if known is None:
         return group.people or [Person(name=mac)]
     return [Person(name=known.person or mac, account=known.account or None)]
+
+
+def _caller(habit: Calling, routine: Routine) -> Caller:
+    return Caller(
+        routine,
+        who=rate_of(habit.who, routine.address, "calls help desk rate"),
+        after_s=parse_duration_s(habit.after),
+        gives_up_after_s=parse_duration_s(habit.gives_up_after),
+        again_after_s=parse_duration_s(habit.again_after),
+    )
 
 
 def _status(group: MacGroup, known: KnownMac | None) -> str:

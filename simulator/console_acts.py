@@ -33,6 +33,14 @@ class Answer(NamedTuple):
     says: str = ""
 
 
+class Behind(NamedTuple):
+    """What led to an act that no timeline asks for: the event that tells it, and by whom it is done."""
+
+    cause: int | None = None
+    by: str = ""
+
+
+OF_THE_TIMELINE = Behind()
 Verb = Callable[[Any, Sequence[str], int], Answer | None]
 _DONE = Answer("done", "ok")
 
@@ -67,13 +75,15 @@ class ConsoleActs:
             script.SetRules: self._rules,
         }
 
-    def play(self, action: Any, macs: Sequence[str]) -> None:
+    def play(self, action: Any, macs: Sequence[str], behind: Behind = OF_THE_TIMELINE) -> None:
         """Play an act; ``macs`` are those that it may touch, and they work out afterwards what is next."""
         what = next(
             (str(named) for key in ("mac", "person", "app") if (named := getattr(action, key, None))), "org"
         )
         details = {"action": action.do, "what": what, **_edited(action)}
-        seq = self._world.stage.note("admin.acted", what, details=details)
+        if behind.by:
+            details["by"] = behind.by
+        seq = self._world.stage.note("admin.acted", what, cause=behind.cause, details=details)
         touched = self._world.chosen(macs)
         for life in touched:
             life.change_begins()

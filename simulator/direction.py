@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.casting import Cast
 from simulator.clock import Calendar, parse_duration_s
-from simulator.console_acts import ConsoleActs
+from simulator.console_acts import OF_THE_TIMELINE, Behind, ConsoleActs
 from simulator.elsewhere import open_app_elsewhere, open_home_page_elsewhere
 from simulator.mac_acts import MacActs
 from simulator.scenario.model import Scenario
@@ -43,12 +43,12 @@ class Director:
             for number, script in enumerate(self._scripts(action)):
                 self._world.at(moment + number * apart_s, script)
 
-    def play_now(self, action: Act) -> None:
-        """Let an act begin at this second, whatever its own moment is."""
-        for script in self._scripts(action):
+    def play_now(self, action: Act, behind: Behind = OF_THE_TIMELINE) -> None:
+        """Let an act begin at this second, whatever its own moment is; ``behind`` says what led to it."""
+        for script in self._scripts(action, behind):
             self._world.at(self._world.stage.now(), script)
 
-    def _scripts(self, action: Act) -> list[Callable[[], Any]]:
+    def _scripts(self, action: Act, behind: Behind = OF_THE_TIMELINE) -> list[Callable[[], Any]]:
         if isinstance(action, MacAct):
             lives = self._world.chosen(self._cast.select(action.mac))
             if isinstance(action, ReadLog):
@@ -61,8 +61,8 @@ class Director:
             return [partial(open_home_page_elsewhere, self._world.stage, action)]
         macs = self._cast.select(getattr(action, "mac", None))
         if _apart_s(action):
-            return [partial(self._console_acts.play, action, (mac,)) for mac in macs]
-        return [partial(self._console_acts.play, action, macs)]
+            return [partial(self._console_acts.play, action, (mac,), behind) for mac in macs]
+        return [partial(self._console_acts.play, action, macs, behind)]
 
 
 def _apart_s(action: Act) -> int:

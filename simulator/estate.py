@@ -54,7 +54,9 @@ class Estate:
         decided: dict[int, Record] = {}
         for seq, before in sought.items():
             for earlier in before:
-                record = found[earlier]
+                record = found.get(earlier)
+                if record is None:
+                    continue
                 if record.kind in {"app.opened", "app.opened_elsewhere"}:
                     decided.pop(seq, None)
                 elif record.kind == "policy.evaluate_sign_on":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from simulator.excerpt import Excerpt
 from simulator.kept import KeptRecords
 from simulator.sought import Sought
 from simulator.trace import Record, causes
@@ -71,7 +72,7 @@ def _back(record: Record, known: dict[int, Record]) -> Iterator[Record]:
 
 
 def picked(records: Sequence[Record], seqs: Collection[int]) -> dict[int, Record]:
-    """Some records by ``seq``."""
-    if isinstance(records, KeptRecords):
+    """Some records by ``seq``; of an excerpt those that are in it."""
+    if isinstance(records, KeptRecords | Excerpt):
         return records.pick(seqs)
     return {seq: records[seq] for seq in seqs}

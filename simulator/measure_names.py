@@ -45,6 +45,12 @@ OF_ROLLOUTS: Final = (
     "most_unbound_slots_used",
     "macs_that_used_all_slots",
     "macs_with_one_slot_left",
+    "stale_share_30_days_after_renewal",
+    "help_desk_calls",
+    "help_desk_calls_given_up",
+    "help_desk_calls_in_vain",
+    "help_desk_wait_minutes",
+    "help_desk_longest_wait_minutes",
 )
 """Numbers of a run that follow states over time (:mod:`simulator.rollout_measures`)."""
 
@@ -57,6 +63,9 @@ DAILY: Final = (
     "people_kept_out_a_day",
     "certificates_issued_a_day",
     "renewals_a_day",
+    "stale_browsers_a_day",
+    "help_desk_calls_a_day",
+    "help_desk_longest_wait_minutes_a_day",
 )
 """Numbers by local day of the run."""
 

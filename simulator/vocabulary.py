@@ -118,6 +118,17 @@ KINDS: dict[str, Kind] = {
         "platform locked",
         "{subject} looks at the Okta home page elsewhere ({platform}); locked: {locked}.",
     ),
+    # the help desk
+    "desk.called": _kind("person", "person app", "{person} calls the help desk about {app} on {subject}."),
+    "desk.answered": _kind("desk", "person waited_s", "The help desk answers {person} after {waited_s} s."),
+    "desk.given_up": _kind(
+        "person", "person waited_s", "{person} hangs up after {waited_s} s at the help desk ({reason})."
+    ),
+    "desk.served": _kind(
+        "desk",
+        "person waited_s served_s",
+        "The help desk has served {person} on {subject}: {outcome} ({reason}).",
+    ),
     # Jamf Pro's records
     "computer.enrolled": _kind("jamf", "", "Jamf Pro has {subject} in its inventory."),
     "computer.managed": _kind("jamf", "", "Jamf Pro manages {subject} again."),

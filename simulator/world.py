@@ -72,9 +72,10 @@ class World:
 
     def at(self, moment: int, script: Script, rank: int = RANK_SCRIPT) -> None:
         """Let a script happen at an epoch second; scripts of one second go in the order in which they were given."""
-        self.stage.env.process(self._play(moment, script, rank, self._next_number()))
+        self.stage.env.process(self._play(moment, script, rank, self.next_number()))
 
-    def _next_number(self) -> int:
+    def next_number(self) -> int:
+        """The place of one more scripted moment among those of its second."""
         self._script_number += 1
         return self._script_number
 
@@ -86,7 +87,7 @@ class World:
 
     def plot(self, fault: Plot) -> None:
         """Let a fault happen in its time; with the run, at the latest, it ends."""
-        begins, ends = self._next_number(), self._next_number()
+        begins, ends = self.next_number(), self.next_number()
         if fault.kind == "slow_network":
             for life in self.chosen(fault.macs):
                 life.holding.session_idle_s = IDLE_LIMIT
@@ -209,7 +210,7 @@ class World:
                     return
             else:
                 return
-            yield self.stage.moment(self.stage.now() + 3600, RANK_FAULT, self._next_number())
+            yield self.stage.moment(self.stage.now() + 3600, RANK_FAULT, self.next_number())
 
     def disturb(self, macs: Sequence[str]) -> None:
         """What these Macs took for constant may differ from now on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -20,7 +20,7 @@ from simulator.scenario.mistakes import Mark, Mistake, ScenarioMistakes
 from simulator.scenario.model import Scenario
 from simulator.scenario.text import read_bytes, read_tree, source_line
 from simulator.scenario.translate import Finding, translate
-from simulator.scenario.tree import Entry, MappingNode, SequenceNode, address_of, at, node_of
+from simulator.scenario.tree import Entry, MappingNode, SequenceNode, address_of, at, mark_of, node_of
 from simulator.scenario.values import Name, Part
 from simulator.scenario.variants import changed_tree
 
@@ -178,8 +178,25 @@ def read_experiment(path: str) -> Experiment:
         raise ScenarioMistakes([Mistake(path, Mark(), "vary", what)])
     folder = base_path.parent
     plans = tuple(_plan(path, lines, base, folder, name, changes) for name, changes in wanted)
+    if mistake := _desk_missing(path, tree, model, plans, lines):
+        raise ScenarioMistakes([mistake])
     digest = hashlib.sha256(data + bytes.fromhex(loaded.sha256)).hexdigest()
     return Experiment(path, model, plans, digest)
+
+
+def _desk_missing(
+    path: str, tree: MappingNode, model: ExperimentModel, plans: Sequence[Plan], lines: list[str]
+) -> Mistake | None:
+    """A measure of a help desk that no plan has: it would be 0, whatever happens."""
+    if any(plan.scenario.help_desk is not None for plan in plans):
+        return None
+    for key, names in (("measure", model.measure), ("limits", [limit.measure for limit in model.limits])):
+        for number, name in enumerate(names):
+            if name.startswith("help_desk"):
+                place = (key, number) if key == "measure" else (key, number, "measure")
+                mark, what = mark_of(tree, place), f"no plan has a help desk, so {name} would always be 0"
+                return Mistake(path, mark, key, what, "Set it up in the base.", source_line(lines, mark))
+    return None
 
 
 def _estate(tree: MappingNode, question: str) -> MappingNode:

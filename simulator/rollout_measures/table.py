@@ -9,7 +9,16 @@ from typing import Final, TypeVar
 from simulator import measure_names as names
 from simulator.measures import MEASURES, Window
 from simulator.reading import Reading
-from simulator.rollout_measures import by_cause, by_day, certificates, kept_out, leaving, spreading, stale
+from simulator.rollout_measures import (
+    by_cause,
+    by_day,
+    certificates,
+    help_desk,
+    kept_out,
+    leaving,
+    spreading,
+    stale,
+)
 
 V = TypeVar("V")
 Measure = Callable[[Reading, Window], V]
@@ -23,6 +32,11 @@ _TOTALS: Final[dict[str, Measure[float]]] = {
     "macs_that_used_all_slots": certificates.macs_that_used_all_slots,
     "macs_with_one_slot_left": certificates.macs_with_one_slot_left,
     "stale_share_30_days_after_renewal": stale.stale_share_30_days_after_renewal,
+    "help_desk_calls": help_desk.help_desk_calls,
+    "help_desk_calls_given_up": help_desk.help_desk_calls_given_up,
+    "help_desk_calls_in_vain": help_desk.help_desk_calls_in_vain,
+    "help_desk_wait_minutes": help_desk.help_desk_wait_minutes,
+    "help_desk_longest_wait_minutes": help_desk.help_desk_longest_wait_minutes,
 }
 _DAILY: Final[dict[str, Measure[list[float]]]] = {
     "macs_locked_out_a_day": by_day.macs_locked_out_a_day,
@@ -34,6 +48,8 @@ _DAILY: Final[dict[str, Measure[list[float]]]] = {
     "certificates_issued_a_day": certificates.certificates_issued_a_day,
     "renewals_a_day": certificates.renewals_a_day,
     "stale_browsers_a_day": stale.stale_browsers_a_day,
+    "help_desk_calls_a_day": help_desk.help_desk_calls_a_day,
+    "help_desk_longest_wait_minutes_a_day": help_desk.help_desk_longest_wait_minutes_a_day,
 }
 _OF_SHARE: Final[dict[str, Callable[[Reading, Window, float], float]]] = {
     "days_to_N_percent_trusted": spreading.days_to_share_trusted,

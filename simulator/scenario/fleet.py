@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from simulator.scenario.at_start import AtStart, MacsFile
+from simulator.scenario.help_desk import Calling, CallingField, expand_calling
 from simulator.scenario.values import (
     DailyProbability,
     Moment,
@@ -68,6 +69,10 @@ class Habits(Part):
     """Single days of absence."""
     away: list[Away] = []
     """Longer absences: holidays of one's own, a shutdown, parental leave."""
+    calls_help_desk: CallingField = Calling()
+    """When somebody who is kept out calls, where the scenario has a help desk."""
+
+    _calling_by_name = field_validator("calls_help_desk", mode="before")(expand_calling)
 
 
 HABIT_SETS: dict[str, dict[str, Any]] = {

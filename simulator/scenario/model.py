@@ -10,6 +10,7 @@ from pydantic import Field
 from simulator.scenario.expect import Expectation
 from simulator.scenario.faults import Fault
 from simulator.scenario.fleet import MacGroup
+from simulator.scenario.help_desk import HelpDeskModel
 from simulator.scenario.services import JamfModel, OktaModel, PreviewModel
 from simulator.scenario.timeline import Action
 from simulator.scenario.values import Date, Duration, Name, Part, Start
@@ -63,6 +64,8 @@ class Scenario(Part):
     preview: PreviewModel | None = None
     """Where it is set: a second org, whose task is in Jamf Pro too and runs only where it is pushed."""
     jamf: JamfModel = JamfModel()
+    help_desk: HelpDeskModel | None = None
+    """Where it is set up: who is kept out calls, and is served; without it lock-outs last until something else ends them."""
     fleet: Annotated[list[MacGroup], Field(min_length=1)]
     timeline: list[Action] = []
     faults: list[Fault] = []

@@ -83,6 +83,7 @@ def check_references(tree: MappingNode, folder: pathlib.Path | None = None) -> I
     yield from seeker.all_of(_IN_POLICY, ("jamf", "policy"))
     yield from seeker.clients()
     yield from seeker.previews()
+    yield from seeker.help_desk()
     yield from _twice(tree)
 
 
@@ -160,6 +161,16 @@ class _Seeker:
                 mark = mark_of(self.tree, ("preview",), key=True)
                 yield Finding(
                     ("preview",), mark, f"the preview org has a {key} of its own; found {quote(mine)}"
+                )
+
+    def help_desk(self) -> Iterator[Finding]:
+        """Measures of a help desk that is not there: they would be 0, whatever happens."""
+        for path, one in entries_at(self.tree, "expect"):
+            name = text_at(one, "measure") or ""
+            if name.startswith("help_desk") and at(self.tree, "help_desk") is None:
+                mark = mark_of(self.tree, (*path, "measure"))
+                yield Finding(
+                    (*path, "measure"), mark, "there is no help desk", "Set it up under 'help_desk'."
                 )
 
     def clients(self) -> Iterator[Finding]:

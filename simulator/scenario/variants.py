@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from simulator.scenario.expect import Expectation
 from simulator.scenario.fleet import HABIT_SETS
+from simulator.scenario.help_desk import CALLING_HABITS
 from simulator.scenario.mistakes import Mark, did_you_mean, quote
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import RULE_SETS
@@ -36,7 +37,11 @@ if TYPE_CHECKING:
 
 BASE = "base"
 COUNTER_CASE = "counter_case"
-_NAMED_SETS: dict[str, dict[str, object]] = {"habits": {**HABIT_SETS}, "rules": {**RULE_SETS}}
+_NAMED_SETS: dict[str, dict[str, object]] = {
+    "habits": {**HABIT_SETS},
+    "rules": {**RULE_SETS},
+    "calls_help_desk": {**CALLING_HABITS},
+}
 _NAMING = ("name", "as")
 
 

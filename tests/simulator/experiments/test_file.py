@@ -95,6 +95,17 @@ def test_a_half_width_is_a_number_or_a_share_of_the_mean(asked):
     assert read_experiment(asked(with_width("0.5"))).model.replications.until.half_width == 0.5
 
 
+@pytest.mark.parametrize(
+    "where", ["measure: [help_desk_calls", "limits: [{measure: help_desk_calls, at_most: 3}]\nmeasure: ["]
+)
+def test_a_help_desk_s_numbers_need_a_help_desk(asked, where):
+    question = QUESTION.replace("measure: [", where if where.endswith("[") else f"{where}, ")
+    assert "no plan has a help desk" in mistakes(asked, question)
+    assert read_experiment(asked(question, f"{BASE}help_desk: {{people: 1}}\n")).model.measure
+    varied = question.replace("vary:", "vary:\n  help_desk: [base, {people: 1}]")
+    assert [plan.scenario.help_desk is None for plan in read_experiment(asked(varied)).plans].count(True) == 2
+
+
 def test_a_wrong_base_is_told_as_its_own(asked):
     assert "base.yaml:2:1: lenght: unknown key" in mistakes(asked, QUESTION, BASE.replace("length", "lenght"))
 

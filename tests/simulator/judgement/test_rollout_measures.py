@@ -325,6 +325,40 @@ def test_certificates_are_counted_by_the_day_on_which_they_are_issued():
     assert by_day(trace, "certificates_issued_a_day", Window("ada", *ALWAYS)) == {0: 1}
 
 
+# --- the help desk ----------------------------------------------------------------------------------------
+
+
+def called(trace, moment, mac, told, minutes, reason="", outcome=""):
+    """A call, and what came of it after so many minutes of waiting."""
+    person = {"person": mac}
+    trace.add(at(moment), "desk.called", mac, details={**person, "app": "crm"})
+    waited = {**person, "waited_s": minutes * 60}
+    at_s = at(moment) + minutes * 60
+    if told == "given_up":
+        trace.add(at_s, "desk.given_up", mac, "", reason, details=waited)
+        return
+    trace.add(at_s, "desk.answered", mac, details=waited)
+    trace.add(at_s + 600, "desk.served", mac, outcome, reason, details={**waited, "served_s": 600})
+
+
+def test_calls_are_counted_by_what_came_of_them():
+    trace = SmallTrace("ada", "ben", opens=0.0)
+    assert total(trace, "help_desk_wait_minutes") == 0
+    called(trace, "day 1 10:00", "ada", "given_up", 8, "waited_too_long")
+    called(trace, "day 1 14:00", "ada", "served", 3, "revoked", "mended")
+    called(trace, "day 1 10:00", "ben", "given_up", 4, "let_in")
+    called(trace, "day 2 10:00", "ben", "served", 9, "rules_deny", "advised")
+    assert total(trace, "help_desk_calls") == 4
+    assert by_day(trace, "help_desk_calls_a_day") == {1: 3, 2: 1}
+    assert total(trace, "help_desk_calls_given_up") == 1
+    assert total(trace, "help_desk_calls_in_vain") == 1
+    assert total(trace, "help_desk_wait_minutes") == 6
+    assert total(trace, "help_desk_longest_wait_minutes") == 9
+    assert by_day(trace, "help_desk_longest_wait_minutes_a_day") == {1: 8, 2: 9}
+    assert total(trace, "help_desk_calls", Window("ada", *ALWAYS)) == 2
+    assert total(trace, "help_desk_calls", Window(None, at("day 2"), ALWAYS[1])) == 1
+
+
 # --- on a run that was played -----------------------------------------------------------------------------
 
 
