@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-clients tables check mutation swarm planted bench bench-large clean
+.PHONY: help run test test-clients tables check mutation swarm planted soak bench bench-large clean
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -48,6 +48,9 @@ mutation: $(VENV)/ready  ## plant faults in the rules and tell how many the unit
 
 planted: $(VENV)/ready  ## plant each of a list of defects, and see which check of the swarm finds it; half an hour or more
 	$(BIN)/python -m tests.planted
+
+soak: $(VENV)/ready  ## fifty clients at once for a minute over TLS: no wrong answer, no lost write, memory flat
+	$(BIN)/python -m tests.soak
 
 bench: $(VENV)/ready  ## measure ratios against floors of the same run
 	$(BIN)/python -m tests.bench

@@ -204,7 +204,9 @@ class SystemLog:
         self._not_drained += 1
 
     def drain(self) -> list[LogEvent]:
-        """The events since the last drain, oldest first."""
+        """The events since the last drain, oldest first. What is too old is forgotten, also while nothing happens."""
+        if self._kept_s and self._events:
+            self._forget_before(self._now() - self._kept_s)
         if not self._not_drained:
             return []
         count = min(self._not_drained, len(self._events))

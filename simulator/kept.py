@@ -52,11 +52,9 @@ class KeptRecords(Sequence[Record]):
     def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
         if isinstance(index, slice):
             first, end, step = index.indices(len(self))
-            return (
-                [*islice(self, first, end, step)]
-                if step > 0
-                else [self[at] for at in range(first, end, step)]
-            )
+            if step < 0:
+                return [self[at] for at in range(first, end, step)]
+            return [*islice(self._from(first), 0, max(0, end - first), step)]
         at = index + len(self) if index < 0 else index
         if not 0 <= at < len(self):
             raise IndexError(index)
@@ -64,6 +62,13 @@ class KeptRecords(Sequence[Record]):
             return self._tail[at - self._on_disk]
         part = bisect_right(self._begins, at) - 1
         return self._read(self._paths[part])[at - self._begins[part]]
+
+    def _from(self, first: int) -> Iterator[Record]:
+        """The records from one on; the parts before it are not read."""
+        part = bisect_right(self._begins, first) - 1 if first < self._on_disk else len(self._paths)
+        for path, begins in zip(self._paths[part:], self._begins[part:], strict=True):
+            yield from islice(self._read(path), max(0, first - begins), None)
+        yield from islice(self._tail, max(0, first - self._on_disk), None)
 
     def search(self, sought: Sought) -> Iterator[Record]:
         """The records sought, in their order."""

@@ -7,6 +7,7 @@ admins and scripted acts, then what Macs and people do of themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import heapify
 from typing import Any
 
 import simpy
@@ -27,6 +28,7 @@ RANK_FAULT = 2
 RANK_SCRIPT = 3
 RANK_MAC = 4
 _ENTITIES = 1 << 32
+_FEW_MOMENTS = 1000
 
 
 Held = list[tuple[Any, ...]]
@@ -54,7 +56,18 @@ class Stage:
         weather: the network as faults have left it.
     """
 
-    __slots__ = ("_names", "_previews", "_send", "causes", "env", "jamf", "okta", "trace", "weather")
+    __slots__ = (
+        "_names",
+        "_previews",
+        "_send",
+        "_swept",
+        "causes",
+        "env",
+        "jamf",
+        "okta",
+        "trace",
+        "weather",
+    )
 
     def __init__(
         self, env: simpy.Environment, okta: Okta, jamf: Jamf, send: Send, trace: Trace, weather: Weather
@@ -68,6 +81,7 @@ class Stage:
         self._send = send
         self._names: dict[str, str] = {}
         self._previews: dict[str, tuple[Okta, Send]] = {}
+        self._swept = _FEW_MOMENTS
 
     def now(self) -> int:
         """Epoch second."""
@@ -91,6 +105,19 @@ class Stage:
     def moment(self, at: int, rank: int, entity: int = 0) -> Moment:
         """An event at ``at`` (at once where that is past)."""
         return Moment(self.env, max(at, self.now()), rank, entity)
+
+    def forget_abandoned(self) -> None:
+        """Drop the moments that nobody waits for any more, where what is to come has doubled since this was last done.
+
+        A Mac that looks anew at what is next leaves the moment behind that it waited for, and SimPy keeps it until its
+        time: after each change from outside one for every Mac, for up to a year.
+        """
+        queue = self.env._queue  # noqa: SLF001 - SimPy has no way to take back what is scheduled
+        if len(queue) < 2 * self._swept:
+            return
+        queue[:] = [one for one in queue if one[3].callbacks or not isinstance(one[3], Moment)]
+        heapify(queue)
+        self._swept = max(len(queue), _FEW_MOMENTS)
 
     # --- speaking -----------------------------------------------------------------------------------------
 

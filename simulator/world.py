@@ -139,6 +139,7 @@ class World:
         yield
         for life in self.lives.values():
             life.disturb()
+        self.stage.forget_abandoned()
 
     def _stops(self) -> Iterator[int]:
         step = max(1, (self.end_at - self.start_at) // 200)

@@ -18,6 +18,7 @@ from simulator.commands.answers import HELD, check_writable, write_bytes, wrong
 from simulator.commands.files import load_all
 from simulator.scenario.model import Scenario
 from simulator.serve.house import ANY_FREE, House, Ports, Secrets, serving
+from simulator.serve.kept_trace import TraceOnDisk
 from simulator.serve.live import LiveWorld
 from simulator.serve.mishaps import Mishaps
 
@@ -35,7 +36,7 @@ def run(path: str | None, seed: int, speed: float, bind: str, port: int, ca_file
     scenario = Scenario.model_validate(_USUAL) if path is None else load_all([path])[0].scenario
     ports = Ports(port, port + 1, port + 2, port + 3) if port else ANY_FREE
     salt = secrets.token_bytes(32)
-    live = LiveWorld(scenario, seed, speed, time.monotonic, salt, administrator=_ADMINISTRATOR)
+    live = LiveWorld(scenario, seed, speed, time.monotonic, salt, _ADMINISTRATOR, TraceOnDisk)
     with _asked_to_stop() as stop, serving(lambda: _house(live, Secrets(salt), bind, ports)) as house:
         write_bytes(ca_file, house.authority.pem)
         _tell(house, ca_file)

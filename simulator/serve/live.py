@@ -27,7 +27,7 @@ class LiveWorld:
 
     Whoever acts in it does so inside ``now``: at the present second, alone. Time stands still at the end of the
     scenario. The services' secrets follow from ``salt`` (octets), and stay the same after a reset. ``administrator``
-    names an account that may do everything in Jamf Pro, for clients from outside.
+    names an account that may do everything in Jamf Pro, for clients from outside. ``new_trace`` makes what is told in.
     """
 
     def __init__(
@@ -38,11 +38,13 @@ class LiveWorld:
         clock: Callable[[], float],
         salt: bytes,
         administrator: str | None = None,
+        new_trace: Callable[[], Trace] = Trace,
     ) -> None:
         self._scenario = scenario
         self._outside = Outside(LOG_KEPT_S, salt)
         self._seed = seed
         self._administrator = administrator
+        self._new_trace = new_trace
         self._clock = clock
         self._lock = threading.RLock()
         self._speed = speed
@@ -71,7 +73,7 @@ class LiveWorld:
     def reset(self) -> None:
         """Begin again: the same scenario and seed, at its start."""
         with self._lock:
-            trace = Trace()
+            trace = self._new_trace()
             trace.watch(Invariants().see)
             self._world, self._director = staged(self._scenario, self._seed, trace, outside=self._outside)
             self._world.start()

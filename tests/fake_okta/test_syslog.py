@@ -64,6 +64,19 @@ def test_a_query_finds_what_is_within_its_bounds_and_ninety_days(
     assert [event.details["number"] for event in log.query(event_type="pki.cert.issue")] == recent
 
 
+def test_old_events_are_forgotten_while_nothing_new_happens() -> None:
+    clock = Clock()
+    log = SystemLog(Ids(b""), clock)
+    log.append("pki.cert.issue")
+    assert len(log.drain()) == 1
+    clock.at = KEPT
+    log.drain()
+    assert len(log._events) == 1
+    clock.at += 1
+    log.drain()
+    assert not log._events
+
+
 def test_draining_gives_each_event_once_and_leaves_them_to_be_found() -> None:
     log = SystemLog(Ids(b""), Clock())
     for event_type in ("pki.cert.issue", "pki.cert.renew"):

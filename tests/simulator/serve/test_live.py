@@ -131,3 +131,16 @@ def test_requests_come_one_by_one(live):
     for thread in threads:
         thread.join()
     assert most == [1] * 20
+
+
+def test_writes_from_outside_leave_nothing_behind_that_waits_for_a_day_far_away(clock):
+    """Each makes every Mac look anew at what is next; what it waited for before would stay for up to a year."""
+    fleet = [{"name": "staff", "count": 30}]
+    scenario = {"story": "served", "length": "400 days", "fleet": fleet}
+    live = LiveWorld(Scenario.model_validate(scenario), 1, 60.0, clock, b"salt")
+    live.advance(20 * DAY)
+    answer = live.in_world(lambda: lambda environ, start_response: [b""])
+    for _ in range(200):
+        answer({"REQUEST_METHOD": "POST"}, None)
+        clock.s += 1
+    assert len(live.world.stage.env._queue) < 2500
