@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.experiments.file import Experiment, Limit, Until, share_of
+from simulator.experiments.coverage import coverage_found
+from simulator.experiments.file import Experiment, Limit, Until
 from simulator.experiments.intervals import (
     Interval,
     bound_of_next,
     corrected,
-    of_difference,
-    of_mean,
+    of_change,
+    of_measure,
     of_next,
+    of_proportion,
 )
 from simulator.experiments.observed import DAILY, over_days
 from simulator.experiments.replication import Replication
@@ -24,11 +26,15 @@ Verdict = Literal["holds", "broken", "too few replications"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A measure of a plan: its mean, and where a single year to come lies. A measure by day counts by its worst day."""
+    """A measure of a plan: its mean, and where a single year to come lies. A measure by day counts by its worst day.
+
+    ``coverage`` is how often the mean's interval was found to cover, where the runs are skewed; else None.
+    """
 
     measure: str
     mean: Interval
     year: Interval
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class LimitFound:
-    """A limit of a plan: the bad end of a year to come, and whether that keeps within."""
+    """A limit of a plan: the bad end of a year to come, whether that keeps within, and in what share of years it was kept."""
 
     limit: Limit
     bad_end: float
     verdict: Verdict
+    kept: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Answer:
         advised: the plan to take, or None where no plan keeps all limits.
         confirmed: the advised plan played again with other dice: an optimum chosen among many looks better than it is.
         precise: whether the intervals became as narrow as was asked for.
+        alike: plans that keep all limits too and were not told apart from the one advised, corrected for their number.
+        near_zero: whether a mean may be 0, of which no share is ever narrow enough.
     """
 
     question: str
@@ -95,6 +104,8 @@ class Answer:
     advised: int | None
     confirmed: PlanFound | None
     precise: bool
+    alike: tuple[str, ...] = ()
+    near_zero: bool = False
 
 
 def value_of(one: Replication, measure: str, quantile: float | None = None) -> float:
@@ -106,19 +117,17 @@ def narrow_enough(found: Sequence[Sequence[Replication]], until: Until | None) -
     """Whether every plan's interval is as narrow as was asked for."""
     if until is None:
         return True
-    for replications in found:
-        interval = of_mean([value_of(one, until.measure) for one in replications])
-        if interval.half_width > _allowed(until, interval):
-            return False
-    return True
+    means = (of_measure([value_of(one, until.measure) for one in replications]) for replications in found)
+    return all(mean.half_width <= until.allowed(mean.estimate) for mean in means)
 
 
-def _allowed(until: Until, interval: Interval) -> float:
-    if isinstance(until.half_width, str):
-        share = share_of(until.half_width, "mean")
-        assert share is not None  # the model has seen to it
-        return abs(interval.estimate) * share
-    return until.half_width
+def may_be_zero(found: Sequence[Sequence[Replication]], until: Until | None) -> bool:
+    """Whether a share of the mean was asked for, and the mean of some plan may be 0."""
+    return (
+        until is not None
+        and until.allowed(0) == 0
+        and any(of_measure([value_of(one, until.measure) for one in runs]).low <= 0 for runs in found)
+    )
 
 
 def plan_found(
@@ -130,10 +139,10 @@ def plan_found(
     numbers, differences = [], []
     for measure in model.measure:
         values = [value_of(one, measure) for one in mine]
-        numbers.append(Number(measure, of_mean(values), of_next(values)))
+        numbers.append(Number(measure, of_measure(values), of_next(values), coverage_found(values)))
         if first is not None:
             theirs = [value_of(one, measure) for one in first]
-            differences.append(Difference(measure, of_difference(theirs, values, corrected(0.95, others))))
+            differences.append(Difference(measure, of_change(theirs, values, corrected(0.95, others))))
     return PlanFound(
         plan,
         experiment.plans[plan].name,
@@ -156,7 +165,13 @@ def _limit(limit: Limit, replications: Sequence[Replication]) -> LimitFound:
         bad_end = bound_of_next(values, upper=False, level=limit.level)
         holds = bad_end >= limit.at_least
         broken = bad_end != float("-inf") or max(values) < limit.at_least
-    return LimitFound(limit, bad_end, "holds" if holds else "broken" if broken else "too few replications")
+    kept = sum(_keeps(limit, value) for value in values)
+    verdict: Verdict = "holds" if holds else "broken" if broken else "too few replications"
+    return LimitFound(limit, bad_end, verdict, of_proportion(kept, len(values)))
+
+
+def _keeps(limit: Limit, value: float) -> bool:
+    return value <= limit.at_most if limit.at_most is not None else value >= (limit.at_least or 0.0)
 
 
 def moved(first: Sequence[Replication], mine: Sequence[Replication]) -> tuple[Moved, ...]:
@@ -178,3 +193,18 @@ def advised(plans: Sequence[PlanFound], measure: str) -> int | None:
     """The plan that keeps all limits with the least mean of a measure; the first of those that are alike."""
     good = [one for one in plans if one.keeps_its_limits]
     return min(good, key=lambda one: one.number(measure).mean.estimate).plan if good else None
+
+
+def alike(
+    experiment: Experiment, found: Sequence[Sequence[Replication]], plans: Sequence[PlanFound], chosen: int
+) -> tuple[str, ...]:
+    """Plans that keep all limits and of which nothing shows that they have more of the first measure than the one chosen."""
+    rivals = [one for one in plans if one.keeps_its_limits and one.plan != chosen]
+    measure = experiment.model.measure[0]
+    mine = [value_of(one, measure) for one in found[chosen]]
+    level = corrected(0.95, max(len(rivals), 1))
+    return tuple(
+        one.name
+        for one in rivals
+        if of_change(mine, [value_of(other, measure) for other in found[one.plan]], level).low <= 0
+    )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from simulator.assumptions import all_assumptions
 from simulator.experiments.answer import Answer, PlanFound, advised, plan_found, value_of
 from simulator.experiments.file import Experiment
-from simulator.experiments.intervals import Interval, of_difference
+from simulator.experiments.intervals import Interval, of_change
 from simulator.experiments.playing import Played
 
 
@@ -82,7 +82,7 @@ def play_otherwise(
     measure = played.experiment.model.measure[0]
     chosen = advised(told, measure)
     at = before.advised or 0
-    shift = of_difference(
+    shift = of_change(
         [value_of(one, measure) for one in usual[at]], [value_of(one, measure) for one in found[at]]
     )
     return Otherwise(

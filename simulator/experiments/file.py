@@ -30,6 +30,9 @@ AS_IN_THE_BASE: Final = "base"
 
 _OUT = ("story", "shows", "expect", "counter_case", "variants", "dead_ends", "seeds")
 _SHARE = re.compile(r"(\d+(?:\.\d+)?) ?% of (mean|years)")
+_OR_WIDTH = re.compile(r"(?P<share>.+?),? or (?P<width>\d+(?:\.\d+)?)")
+FIRST_LOOK: Final = 30
+"""No stopping rule looks before so many replications: an interval of a few observations is narrow by chance."""
 
 
 def share_of(text: str, of: str) -> float | None:
@@ -39,12 +42,19 @@ def share_of(text: str, of: str) -> float | None:
 
 
 def _half_width(value: float | str) -> float | str:
-    if isinstance(value, str) and share_of(value, "mean") is None:
+    if isinstance(value, str) and share_of(_share_and_width(value)[0], "mean") is None:
         try:
             return float(value)  # a scalar of a file is text
         except ValueError:
-            raise ValueError("a half width is a number, or a share such as '5 % of mean'") from None
+            raise ValueError(
+                "a half width is a number, a share such as '5 % of mean', or '5 % of mean, or 0.5'"
+            ) from None
     return value
+
+
+def _share_and_width(text: str) -> tuple[str, float]:
+    found = _OR_WIDTH.fullmatch(text)
+    return (text, 0.0) if found is None else (found["share"], float(found["width"]))
 
 
 def _years(text: str) -> str:
@@ -62,14 +72,22 @@ class Until(Part):
 
     measure: Measure
     half_width: Annotated[float | str, AfterValidator(_half_width)]
-    """An absolute width, which is needed where the mean may be near 0, or a share of the mean."""
+    """An absolute width, which is needed where the mean may be near 0, a share of the mean, or '5 % of mean, or 0.5'."""
+
+    def allowed(self, mean: float) -> float:
+        """How wide half of the interval may be that goes with a mean."""
+        if not isinstance(self.half_width, str):
+            return self.half_width
+        text, width = _share_and_width(self.half_width)
+        share = share_of(text, "mean")
+        assert share is not None  # the model has seen to it
+        return max(abs(mean) * share, width)
 
 
 class Replications(Part):
     """How often each plan is played, with the same dice in all plans."""
 
-    at_least: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 30
-    """No rule looks before so many: an interval of a few observations is narrow by chance."""
+    at_least: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = FIRST_LOOK
     until: Until | None = None
     at_most: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = 2000
 
@@ -77,6 +95,8 @@ class Replications(Part):
     def _in_order(self) -> Replications:
         if self.at_most < self.at_least:
             raise ValueError("at_most is less than at_least")
+        if self.until is not None and self.at_least < FIRST_LOOK:
+            raise ValueError(f"'until' may look after {FIRST_LOOK} replications at the earliest (at_least)")
         return self
 
 

@@ -3,21 +3,30 @@
 Sources: Student's t (means and paired differences), Clopper and Pearson 1934 (proportions), Garwood 1936 (counts),
 order statistics (quantiles; Conover, 'Practical Nonparametric Statistics', 3.2), and for one more observation the
 distribution-free prediction interval of order statistics (Hahn and Meeker, 'Statistical Intervals', 5.3).
+
+A mean of rare counts is where Student's t fails: thirty runs in which nothing happened would be certainty. There the interval
+reaches as far as Garwood's for their sum as well. The peak of a run is one number a run: means of peaks are means.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from scipy import special
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 LEVEL: Final = 0.95
 
-Kind = Literal["mean", "difference", "proportion", "rate", "quantile", "prediction"]
+FEW: Final = 100
+"""Up to so many events in all, Garwood's interval is taken into account for a mean of counts; above it t covers as it should."""
+
+Kind = Literal["mean", "count", "difference", "proportion", "rate", "quantile", "prediction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,43 @@ def of_mean(values: Sequence[float], level: float = LEVEL) -> Interval:
     error = float(found.std(ddof=1)) / math.sqrt(len(found))
     reach = float(special.stdtrit(len(found) - 1, (1 + level) / 2)) * error
     return Interval("mean", mean, mean - reach, mean + reach, level)
+
+
+def of_means(samples: NDArray[np.float64], level: float = LEVEL) -> tuple[NDArray[np.float64], ...]:
+    """The means of many samples, one a line, with their lower and upper ends by Student's t."""
+    n = samples.shape[1]
+    means = samples.mean(axis=1)
+    reach = float(special.stdtrit(n - 1, (1 + level) / 2)) * samples.std(axis=1, ddof=1) / math.sqrt(n)
+    return means, means - reach, means + reach
+
+
+def of_measure(values: Sequence[float], level: float = LEVEL) -> Interval:
+    """The mean of what a run was observed for: of counts where all are whole numbers that are not negative, else by t."""
+    found = of_mean(values, level)
+    if not are_counts(values) or sum(values) > FEW:
+        return found
+    rare = of_rate(int(sum(values)), len(values), level)
+    return replace(found, kind="count", low=min(found.low, rare.low), high=max(found.high, rare.high))
+
+
+def are_counts(values: Sequence[float]) -> bool:
+    """Whether all are whole numbers that are not negative."""
+    return all(value >= 0 and value == int(value) for value in values)
+
+
+def of_change(first: Sequence[float], second: Sequence[float], level: float = LEVEL) -> Interval:
+    """The mean of ``second - first`` in pairs; where counts seldom differ, what is more and what is less are counted apart.
+
+    Raises ValueError for unequal lengths.
+    """
+    found = of_difference(first, second, level)
+    changes = [b - a for a, b in zip(first, second, strict=True)]
+    more, less = [max(one, 0.0) for one in changes], [max(-one, 0.0) for one in changes]
+    if not are_counts([*more, *less]) or sum(more) + sum(less) > FEW:
+        return found
+    each = corrected(level, 2)  # both hold together
+    up, down = (of_rate(int(sum(part)), len(part), each) for part in (more, less))
+    return replace(found, low=min(found.low, up.low - down.high), high=max(found.high, up.high - down.low))
 
 
 def of_difference(first: Sequence[float], second: Sequence[float], level: float = LEVEL) -> Interval:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from simulator.experiments.answer import Answer, PlanFound, advised, narrow_enough, plan_found, value_of
-from simulator.experiments.intervals import Interval, of_mean
+from simulator.experiments.answer import (
+    Answer,
+    PlanFound,
+    advised,
+    alike,
+    may_be_zero,
+    narrow_enough,
+    plan_found,
+    value_of,
+)
+from simulator.experiments.intervals import Interval, of_measure
 from simulator.experiments.playing import Played
 from simulator.experiments.replication import Replication
 
@@ -27,6 +36,7 @@ def answer(played: Played, step: Callable[[], None], heard: Heard) -> Answer:
     plans = range(len(experiment.plans))
     wanted, rule = model.replications.at_least, model.replications
     found = played.run(range(wanted), plans, step)
+    heard(wanted, rule.at_most, _so_far(found, rule.until.measure if rule.until else model.measure[0]))
     while not narrow_enough(found, rule.until) and wanted < rule.at_most:
         more = range(wanted, min(wanted + BATCH, rule.at_most))
         for old, new in zip(found, played.run(more, plans, step), strict=True):
@@ -36,7 +46,15 @@ def answer(played: Played, step: Callable[[], None], heard: Heard) -> Answer:
     told = tuple(plan_found(experiment, plan, found[plan], found[0] if plan else None) for plan in plans)
     chosen = advised(told, model.measure[0])
     confirmed = None if chosen is None else _again(played, chosen, wanted, step)
-    return Answer(model.question, told, chosen, confirmed, narrow_enough(found, rule.until))
+    return Answer(
+        model.question,
+        told,
+        chosen,
+        confirmed,
+        narrow_enough(found, rule.until),
+        () if chosen is None else alike(experiment, found, told, chosen),
+        may_be_zero(found, rule.until),
+    )
 
 
 def _again(played: Played, plan: int, count: int, step: Callable[[], None]) -> PlanFound:
@@ -45,4 +63,4 @@ def _again(played: Played, plan: int, count: int, step: Callable[[], None]) -> P
 
 
 def _so_far(found: Sequence[Sequence[Replication]], measure: str) -> Interval:
-    return of_mean([value_of(one, measure) for one in found[0]])
+    return of_measure([value_of(one, measure) for one in found[0]])

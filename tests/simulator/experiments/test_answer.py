@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from simulator.experiments.answer import advised, moved, narrow_enough, plan_found
+from simulator.experiments.answer import advised, alike, may_be_zero, moved, narrow_enough, plan_found
 from simulator.experiments.file import ExperimentModel, Limit, Until
 from simulator.experiments.replication import Replication
 
@@ -61,7 +61,8 @@ def test_differences_are_of_pairs_and_hold_together():
     first, second = [1.0, 50.0, 3.0, 90.0], [2.0, 51.0, 4.0, 91.0]
     found = plan_found(experiment(), 1, replications(second), replications(first))
     (difference,) = found.differences
-    assert (difference.interval.estimate, difference.interval.half_width) == (1.0, 0.0)
+    assert difference.interval.estimate == 1.0
+    assert not difference.interval.holds(3.0)
     many = plan_found(experiment(plans=11), 1, replications([1.0, 9.0, 2.0, 3.0]), replications(first))
     few = plan_found(experiment(plans=2), 1, replications([1.0, 9.0, 2.0, 3.0]), replications(first))
     assert many.differences[0].interval.half_width > few.differences[0].interval.half_width
@@ -88,20 +89,53 @@ def test_the_plan_that_keeps_all_limits_with_the_least_is_advised():
     assert advised(found[:1], "denied_sign_ins") is None
 
 
-def test_an_absolute_width_ends_what_a_share_of_a_mean_of_0_never_would():
-    none = [replications([0.0, 0.0, 0.0, 0.0])]
-    seldom = [replications([0.0, 0.0, 0.0, 1.0])]
+def test_a_share_of_a_mean_that_may_be_0_is_never_reached_and_an_absolute_width_is():
+    none, seldom = [replications([0.0] * 40)], [replications([0.0] * 39 + [1.0])]
     share = Until(measure="denied_sign_ins", half_width="5 % of mean")
-    width = Until(measure="denied_sign_ins", half_width=2.0)
-    assert narrow_enough(none, share)
-    assert not narrow_enough(seldom, share)
-    assert narrow_enough(seldom, width)
+    width = Until(measure="denied_sign_ins", half_width=0.2)
+    either = Until(measure="denied_sign_ins", half_width="5 % of mean, or 0.2")
+    for found in (none, seldom):
+        assert not narrow_enough(found, share)
+        assert may_be_zero(found, share)
+        assert narrow_enough(found, width)
+        assert narrow_enough(found, either)
+        assert not may_be_zero(found, either)
     assert narrow_enough(seldom, None)
+    assert either.allowed(100) == 5
 
 
 def test_every_plan_must_be_narrow_enough():
     until = Until(measure="denied_sign_ins", half_width=1.0)
-    assert not narrow_enough([replications([1.0] * 5), replications([0.0, 90.0, 3.0, 4.0])], until)
+    assert not narrow_enough([replications([1.0] * 50), replications([0.0, 90.0, 3.0, 4.0])], until)
+    assert narrow_enough([replications([1.0] * 50), replications([1.0] * 50)], until)
+
+
+def test_plans_that_chance_may_have_put_behind_the_one_advised_are_named():
+    found = [
+        replications([10.0 + number % 3 for number in range(40)]),
+        replications([10.0 + (number + 1) % 3 for number in range(40)]),
+        replications([19.0 + number % 3 for number in range(40)]),
+    ]
+    asked = experiment(plans=3)
+    told = [plan_found(asked, plan, values, None) for plan, values in enumerate(found)]
+    assert alike(asked, found, told, 0) == ("1",)
+
+
+def test_of_a_limit_it_is_told_in_what_share_of_the_years_it_was_kept():
+    limit = [{"measure": "denied_sign_ins", "at_most": 5}]
+    (found,) = plan_found(experiment(limit), 0, replications([0.0] * 36 + [9.0] * 4), None).limits
+    assert found.kept.estimate == 0.9
+    assert (found.kept.low, found.kept.high) == (
+        pytest.approx(0.763, abs=1e-3),
+        pytest.approx(0.972, abs=1e-3),
+    )
+
+
+def test_how_often_an_interval_covers_is_told_of_skewed_runs_only():
+    skewed = plan_found(experiment(), 0, replications([1.0] * 38 + [90.0, 200.0]), None).numbers[0]
+    even = plan_found(experiment(), 0, replications([1.0, 2.0, 3.0] * 13), None).numbers[0]
+    assert skewed.coverage < 0.93
+    assert even.coverage is None
 
 
 def test_limits_have_a_level_of_their_own():

@@ -86,13 +86,20 @@ def test_a_limit_that_says_nothing_is_a_mistake(asked, limit, said):
 def test_a_half_width_is_a_number_or_a_share_of_the_mean(asked):
     def with_width(width):
         until = f"until: {{measure: denied_sign_ins, half_width: {width}}}, "
-        return QUESTION.replace("at_most: 3", f"{until}at_most: 3")
+        return QUESTION.replace("at_least: 3, at_most: 3", f"at_least: 30, {until}at_most: 90")
 
     assert "5 % of mean" in mistakes(asked, with_width("narrow"))
     assert (
         read_experiment(asked(with_width("5 % of mean"))).model.replications.until.half_width == "5 % of mean"
     )
     assert read_experiment(asked(with_width("0.5"))).model.replications.until.half_width == 0.5
+    read_experiment(asked(with_width('"5 % of mean, or 0.5"')))
+
+
+def test_a_stopping_rule_may_not_look_before_30_replications(asked):
+    early = "at_least: 29, until: {measure: denied_sign_ins, half_width: 1}, at_most: 90"
+    said = mistakes(asked, QUESTION.replace("at_least: 3, at_most: 3", early))
+    assert "after 30 replications at the earliest" in said
 
 
 @pytest.mark.parametrize(

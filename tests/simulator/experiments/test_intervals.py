@@ -11,8 +11,11 @@ from scipy import stats
 from simulator.experiments.intervals import (
     bound_of_next,
     corrected,
+    of_change,
     of_difference,
     of_mean,
+    of_means,
+    of_measure,
     of_next,
     of_proportion,
     of_quantile,
@@ -57,8 +60,47 @@ def test_none_of_n_bounds_a_share_from_above():
 
 def test_means_of_normal_observations_are_covered_as_often_as_they_should_be():
     normal = draws().normal(5, 2, (DRAWS, 12))
-    covered = sum(of_mean(sample).holds(5) for sample in normal) / DRAWS
-    assert RIGHT[0] <= covered <= RIGHT[1]
+    _, low, high = of_means(normal)
+    assert RIGHT[0] <= ((low <= 5) & (high >= 5)).mean() <= RIGHT[1]
+
+
+def test_many_means_at_once_are_each_the_one_alone():
+    samples = draws().exponential(1, (50, 9))
+    for sample, *ends in zip(samples, *of_means(samples), strict=True):
+        one = of_mean(sample)
+        assert ends == pytest.approx([one.estimate, one.low, one.high])
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.1, 0.5, 2, 20])
+def test_means_of_counts_are_covered_no_less_often_than_they_should_be_also_where_t_fails(rate):
+    counts = draws().poisson(rate, (DRAWS // 2, 30)).astype(float)
+    covered = sum(of_measure(sample).holds(rate) for sample in counts.tolist()) / len(counts)
+    assert covered >= RIGHT[0]
+    if rate < 0.1:
+        assert sum(of_mean(sample).holds(rate) for sample in counts) / len(counts) < 0.6
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.5, 5])
+def test_differences_of_counts_are_covered_no_less_often_than_they_should_be(rate):
+    generator = draws()
+    first = generator.poisson(rate, (1500, 30)).astype(float)
+    second = first + generator.poisson(rate / 2, first.shape) - generator.binomial(1, 0.01, first.shape)
+    truth = rate / 2 - 0.01
+    pairs = zip(first.tolist(), np.maximum(second, 0).tolist(), strict=True)
+    covered = sum(of_change(a, b).holds(truth) for a, b in pairs) / len(first)
+    assert covered >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / len(first))
+
+
+def test_thirty_runs_in_which_nothing_happened_are_no_certainty():
+    assert of_measure([0.0] * 30).high == pytest.approx(-math.log(0.025) / 30)
+    assert of_measure([0.0] * 30).kind == "count"
+    assert of_change([0.0] * 30, [0.0] * 30).half_width == pytest.approx(-math.log(0.0125) / 30)
+
+
+def test_numbers_that_are_no_counts_have_students_interval():
+    for values in ([0.5, 0.25, 0.0, 0.0], [-1.0, 2.0, 3.0, 4.0], [1000.0, 1010.0, 990.0]):
+        assert of_measure(values) == of_mean(values)
+    assert of_change([0.5, 0.2, 0.1], [0.25, 0.2, 0.0]) == of_difference([0.5, 0.2, 0.1], [0.25, 0.2, 0.0])
 
 
 def test_differences_in_pairs_are_covered_as_often_as_they_should_be():

@@ -142,13 +142,19 @@ def test_the_plan_advised_is_played_again_with_dice_that_had_no_part_in_choosing
 
 
 def test_replications_go_on_until_the_interval_is_narrow_enough_or_there_are_enough(asked, tmp_path):
-    until = "until: {measure: denied_sign_ins, half_width: 0.001}, "
-    wide = QUESTION.replace("at_most: 3", f"{until}at_most: 5")
-    found = answer(Played(read_experiment(asked(wide)), tmp_path / "wide", one_thread), quiet, quiet)
-    assert (found.plans[0].replications, found.precise) == (5, False)
+    until = "{at_least: 30, until: {measure: denied_sign_ins, half_width: 0.001}, at_most: 41}"
+    wide = QUESTION.replace("{at_least: 3, at_most: 3}", until)
+    looks = []
+    found = answer(
+        Played(read_experiment(asked(wide)), tmp_path / "wide", one_thread),
+        quiet,
+        lambda *seen: looks.append(seen),
+    )
+    assert (found.plans[0].replications, found.precise) == (41, False)
+    assert [(done, most) for done, most, _ in looks] == [(30, 41), (40, 41), (41, 41)]
     loose = wide.replace("0.001", "1000")
     found = answer(Played(read_experiment(asked(loose)), tmp_path / "loose", one_thread), quiet, quiet)
-    assert (found.plans[0].replications, found.precise) == (3, True)
+    assert (found.plans[0].replications, found.precise) == (30, True)
 
 
 def test_a_cluster_of_dask_gives_the_same_files(experiment, tmp_path):

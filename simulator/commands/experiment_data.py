@@ -1,0 +1,78 @@
+"""An experiment's answer for programs: what ``--json`` prints, and what the report is made of."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simulator.commands.experiment_told import limit_told
+from simulator.experiments.answer import Answer, LimitFound, PlanFound
+from simulator.experiments.assumed import Otherwise
+from simulator.experiments.intervals import Interval
+
+
+def answer_data(found: Answer) -> dict[str, Any]:
+    """An answer for programs; an end that is not known is null."""
+    return {
+        "question": found.question,
+        "plans": [_plan(plan) for plan in found.plans],
+        "advised": None if found.advised is None else found.plans[found.advised].name,
+        "confirmed": None if found.confirmed is None else _plan(found.confirmed),
+        "precise": found.precise,
+        "alike": [*found.alike],
+    }
+
+
+def _plan(plan: PlanFound) -> dict[str, Any]:
+    return {
+        "name": plan.name,
+        "replications": plan.replications,
+        "measures": {
+            one.measure: {
+                "mean": _interval(one.mean) | {"coverage_found": one.coverage},
+                "year": _interval(one.year),
+            }
+            for one in plan.numbers
+        },
+        "differences": {one.measure: _interval(one.interval) for one in plan.differences},
+        "limits": [_limit_data(one) for one in plan.limits],
+        "moved": [
+            {"mac": one.mac, "spared": one.spared, "struck": one.struck, "reason": one.reason}
+            for one in plan.moved
+        ],
+    }
+
+
+def _limit_data(one: LimitFound) -> dict[str, Any]:
+    return {
+        "limit": limit_told(one.limit),
+        "bad_end": _finite(one.bad_end),
+        "verdict": one.verdict,
+        "kept": _interval(one.kept),
+    }
+
+
+def _interval(one: Interval) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "estimate": one.estimate,
+        "low": _finite(one.low),
+        "high": _finite(one.high),
+        "level": one.level,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return None if math.isinf(value) else value
+
+
+def assumed_data(one: Otherwise, found: Answer) -> dict[str, Any]:
+    """What came of something else that may be true."""
+    return {
+        "assumption": one.alternative.name,
+        "value": one.alternative.value,
+        "matters": one.matters(found),
+        "advised": one.advised,
+        "limits": [*one.broken],
+        "shift": _interval(one.shift),
+    }

@@ -1,0 +1,146 @@
+"""An experiment's answer on a terminal: tables and words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from simulator.commands.table import console
+from simulator.experiments.answer import Answer, Difference, Number
+from simulator.experiments.assumed import Otherwise
+from simulator.experiments.file import Limit
+from simulator.experiments.intervals import Interval
+
+_MOST_MACS = 10
+
+
+def print_answer(found: Answer) -> None:
+    """All that was found, but for what depends on assumptions."""
+    out = console()
+    out.print(escape(found.question), style="bold")
+    out.print(_numbers(found))
+    if any(plan.limits for plan in found.plans):
+        out.print(_limits(found))
+    for line in _words(found):
+        out.print(escape(line))
+
+
+def _numbers(found: Answer) -> Table:
+    table = Table(
+        "plan",
+        "measure",
+        "mean, with its 95 % interval",
+        "a year to come",
+        "beside the first plan",
+        box=None,
+    )
+    for plan in found.plans:
+        for number in plan.numbers:
+            beside = next((one for one in plan.differences if one.measure == number.measure), None)
+            name = escape(plan.name) if number is plan.numbers[0] else ""
+            table.add_row(name, number.measure, _mean(number), _ends(number.year), _beside(beside))
+    return table
+
+
+def _limits(found: Answer) -> Table:
+    table = Table("plan", "limit", "bad end of a year to come", "", "kept in so many years", box=None)
+    for plan in found.plans:
+        for one in plan.limits:
+            name = escape(plan.name) if one is plan.limits[0] else ""
+            colour = {"holds": "green", "broken": "red"}.get(one.verdict, "yellow")
+            table.add_row(
+                name,
+                limit_told(one.limit),
+                _number(one.bad_end),
+                f"[{colour}]{one.verdict}[/]",
+                _share(one.kept),
+            )
+    return table
+
+
+def _words(found: Answer) -> Iterator[str]:
+    for plan in found.plans[1:]:
+        if plan.moved:
+            yield f"Macs that came out otherwise under '{plan.name}' (in how many of {plan.replications} replications):"
+            for one in plan.moved[:_MOST_MACS]:
+                yield f"  {one.mac}: spared {one.spared}, struck {one.struck}; {one.reason.replace('_', ' ')}"
+            if len(plan.moved) > _MOST_MACS:
+                yield f"  and {len(plan.moved) - _MOST_MACS} more"
+    yield f"{found.plans[0].replications} replications of each plan, with the same dice in all plans."
+    if not found.precise:
+        yield "The intervals did not become as narrow as was asked for: that is no pass."
+        if found.near_zero:
+            yield "A mean may be 0, and no interval is a narrow share of that: ask for '5 % of mean, or 0.5'."
+    if found.advised is None or found.confirmed is None:
+        yield "No plan was seen to keep all limits."
+        return
+    first = found.confirmed.numbers[0]
+    if len(found.plans) > 2:
+        yield "Differences of all plans from the first hold together (Bonferroni)."
+    yield f"Advised: {found.plans[found.advised].name}"
+    if found.alike:
+        yield f"Not told apart from it: {'; '.join(found.alike)}"
+    yield f"Played again with other dice: {first.measure} {_told(first.mean)}; " + (
+        "all limits hold."
+        if found.confirmed.keeps_its_limits
+        else "not all limits hold then: do not rely on it."
+    )
+
+
+def print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:
+    """Those on which a conclusion depends, and how many do not matter."""
+    out = console()
+    decisive = [one for one in otherwise if one.matters(found)]
+    if decisive:
+        table = Table("if this were so", "advised then", "limits", "the first measure then", box=None)
+        for one in decisive:
+            name, value = one.alternative
+            shift = f"{one.shift.estimate:+,.4g} ({_ends(one.shift)})"
+            limits = "\n".join(one.broken)
+            table.add_row(f"{name}: {value}", escape(one.advised or "none"), escape(limits), shift)
+        out.print(table)
+    quiet = len(otherwise) - len(decisive)
+    out.print(f"{quiet} of {len(otherwise)} other things that may be true change no conclusion.")
+
+
+def _told(interval: Interval) -> str:
+    return f"{_number(interval.estimate)} ({_ends(interval)})"
+
+
+def _mean(number: Number) -> str:
+    """A mean with its interval's ends, and where the runs are skewed how often such intervals were found to cover."""
+    ends = _ends(number.mean)
+    name = "" if number.mean.kind == "mean" else f", {number.mean.kind}"
+    covers = "" if number.coverage is None else f"; covers {100 * number.coverage:.3g} %"
+    return f"{_number(number.mean.estimate)} ({ends}{name}{covers})"
+
+
+def _share(interval: Interval) -> str:
+    return f"{100 * interval.estimate:.3g} % ({100 * interval.low:.3g} to {100 * interval.high:.3g})"
+
+
+def _ends(interval: Interval) -> str:
+    if math.isinf(interval.low) or math.isinf(interval.high):
+        return "too few replications"
+    return f"{_number(interval.low)} to {_number(interval.high)}"
+
+
+def _beside(one: Difference | None) -> str:
+    if one is None:
+        return ""
+    told = f"{one.interval.estimate:+,.4g} ({_ends(one.interval)})"
+    return told if not one.interval.holds(0) else f"{told}, may be chance"
+
+
+def limit_told(limit: Limit) -> str:
+    """A limit in words."""
+    over = "" if limit.quantile_over_days is None else f", {limit.quantile_over_days:g} quantile over days"
+    bound = f"at most {limit.at_most:g}" if limit.at_most is not None else f"at least {limit.at_least:g}"
+    return f"{limit.measure}{over}: {bound} in {limit.in_}"
+
+
+def _number(value: float) -> str:
+    return "unknown" if math.isinf(value) else f"{value:,.4g}"
