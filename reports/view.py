@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -18,6 +20,7 @@ from simulator.access_played import (
 )
 from simulator.exposures import WayIn, against_analysis, beside_rules, by_rules
 from simulator.finding import picked
+from simulator.lock_outs import LockOuts
 from simulator.measures_report import Tally, numbers, read
 from simulator.reading import Reading
 from simulator.saved import Manifest, SavedRun
@@ -35,6 +38,9 @@ FIGURES = (
     "trusted_share_at_end",
 )
 """The measures that sections show, counted once for all of them."""
+_FEW_RUNS = 10
+_UNPLAIN = re.compile(r"[^A-Za-z0-9._-]")
+_LONGEST_NAME = 60
 _PERSON_DETAILS = ("person", "user")
 
 
@@ -46,11 +52,15 @@ class Limits:
     timelines: int
     spans: int = 300
     """Lines of one Mac's timeline."""
+    macs: tuple[str, ...] = ()
+    """Macs whose flight recorder is shown whatever else is."""
+    others: bool = True
+    """Whether Macs are shown on which nothing went wrong, as far as there is room."""
 
 
 def limits_for(runs: int) -> Limits:
     """What fits when so many runs share a page."""
-    return Limits(denials=max(60, 3000 // runs), timelines=max(4, 40 // runs))
+    return Limits(denials=max(60, 3000 // runs), timelines=max(4, 40 // runs), others=runs <= _FEW_RUNS)
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,11 @@ class RunView:
     def sign_ins(self) -> Tally:
         """Every sign-in, added up once for all sections."""
         return Tally(self.reading)
+
+    @cached_property
+    def lock_outs(self) -> LockOuts:
+        """Every lock-out, read once for all sections."""
+        return LockOuts(self.reading)
 
     @cached_property
     def figures(self) -> dict[str, float]:
@@ -113,6 +128,29 @@ class RunView:
     def id(self, part: str = "") -> str:
         """An anchor of this run, or of a part of it."""
         return f"run-{self.number}-{part}" if part else f"run-{self.number}"
+
+    @cached_property
+    def recorded(self) -> tuple[str, ...]:
+        """The Macs whose flight recorder the page shows, those that were denied most first."""
+        denied = [mac.mac for mac in self.sign_ins.denied_macs()]
+        hit = [str(mac[0]) for cause in self.run.root_causes for mac in cause.hit]
+        wanted = [mac for mac in self.limits.macs if mac in self.reading.groups]
+        others = self.reading.groups if self.limits.others else ()
+        found = dict.fromkeys([*wanted, *denied, *hit, *others])
+        return tuple(found)[: self.limits.timelines]
+
+    def mac_id(self, mac: str) -> str:
+        """The anchor of a Mac's flight recorder: of the first run just its name, so that it can be typed."""
+        plain = _UNPLAIN.sub("-", mac)
+        if plain != mac or len(plain) > _LONGEST_NAME:
+            plain = f"{plain[:_LONGEST_NAME]}-{hashlib.sha256(mac.encode(errors='replace')).hexdigest()[:8]}"
+        return f"mac-{plain}" if self.number == 1 else self.id(f"mac-{plain}")
+
+    def mac_link(self, mac: str) -> Html:
+        """A Mac's name, which leads to its flight recorder where the page has it."""
+        if mac not in self.recorded:
+            return tag("bdi", mac)
+        return tag("a", tag("bdi", mac), href=f"#{self.mac_id(mac)}")
 
     @cached_property
     def _zone(self) -> ZoneInfo:

@@ -125,6 +125,7 @@ def list_(  # one option each
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("-o", "--output", "out", required=True, metavar="FILE", help="The HTML file.")
 @click.option("--denials", metavar="FILE", help="Write every denial that was played as CSV, too.")
+@click.option("--mac", "macs", multiple=True, metavar="NAME", help="Show this Mac's flight recorder, too.")
 @click.option("--gate", metavar="FILE", help="Limits on what came: exit code 1 where one does not hold.")
 @click.option("--accepted", metavar="FILE", help="Findings that somebody accepted, until when and why.")
 @click.option(
@@ -140,6 +141,7 @@ def report(
     runs: tuple[str, ...],
     out: str,
     denials: str | None,
+    macs: tuple[str, ...],
     gate: str | None,
     accepted: str | None,
     baseline: tuple[str, ...],
@@ -153,7 +155,7 @@ def report(
     from simulator.commands.signing import Asked
 
     day = None if as_of is None else as_of.date()
-    sys.exit(write(runs, out, denials, Asked(gate, accepted, baseline, day)))
+    sys.exit(write(runs, out, denials, macs, Asked(gate, accepted, baseline, day)))
 
 
 @main.command()

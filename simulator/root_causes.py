@@ -7,14 +7,15 @@ at a time, so the memory for it does not grow with the run.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from simulator.account_story import AccountStory, MacStory, Stream, last_before
 from simulator.diagnosis_causes import CAUSES, LETS_IN
+from simulator.diagnosis_checks import CHECKS, PLACES
 from simulator.diagnosis_elsewhere import cause_elsewhere
 from simulator.diagnosis_reasons import SignIn, root_cause
 from simulator.estate import Estate
@@ -29,20 +30,34 @@ __all__ = ["RootCause", "root_causes"]
 _FOR_ALL = {"org", "Rollout"}
 _PLAYED_AT_MOST = 10_000
 """So many sign-ins of a cause are kept one by one; all are counted."""
+_HIT_AT_MOST = 1_000
+"""So many Macs of a cause are named; all are counted."""
 
 
 @dataclass(slots=True)
 class _Count:
     sign_ins: int = 0
-    macs: int = 0
     people: int = 0
-    first_day: int = 1 << 60
-    last_day: int = -1
     seqs: list[int] = field(default_factory=list)
+    days: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    """Sign-ins and Macs of each day."""
+    macs: int = 0
+    hit: list[tuple[str, int, int, int]] = field(default_factory=list)
 
-    def add(self, day: int, count: int) -> None:
-        self.sign_ins += count
-        self.first_day, self.last_day = min(self.first_day, day), max(self.last_day, day)
+    def add(self, mac: str, pieces: Sequence[Piece]) -> None:
+        """The pieces of one Mac with this cause; no name for what is no Mac of the fleet."""
+        by_day: Counter[int] = Counter()
+        for piece in pieces:
+            by_day[piece.day] += piece.times
+        self.macs += bool(mac)
+        self.people += len({piece.person for piece in pieces})
+        self.sign_ins += by_day.total()
+        self.seqs += (piece.seq for piece in pieces if piece.seq is not None)
+        for day, times in by_day.items():
+            self.days[day][0] += times
+            self.days[day][1] += bool(mac)
+        if mac and len(self.hit) < _HIT_AT_MOST:
+            self.hit.append((mac, by_day.total(), min(by_day), max(by_day)))
 
 
 class Piece(NamedTuple):
@@ -61,50 +76,49 @@ def root_causes(reading: Reading) -> list[RootCause]:
     estate = Estate.read(reading)
     counts: defaultdict[str, _Count] = defaultdict(_Count)
     for mac in estate.stories(suspects(estate)):
-        people: set[tuple[str, str]] = set()
+        of_mac: defaultdict[str, list[Piece]] = defaultdict(list)
         for piece in pieces_of(estate, mac):
-            counts[piece.word].add(piece.day, piece.times)
-            if piece.seq is not None:
-                counts[piece.word].seqs.append(piece.seq)
-            people.add((piece.word, piece.person))
-        for word in {word for word, _ in people}:
-            counts[word].macs += 1
-        for word, _ in people:
-            counts[word].people += 1
-    _add_elsewhere(estate, counts)
-    midnight = reading.calendar.midnight
-    found = [
-        RootCause(
-            word,
-            word in LETS_IN,
-            CAUSES[word].plain,
-            CAUSES[word].fact,
-            CAUSES[word].remedy,
-            one.sign_ins,
-            one.macs,
-            one.people,
-            midnight(one.first_day),
-            midnight(one.last_day),
-            sorted(one.seqs)[:_PLAYED_AT_MOST],
-        )
-        for word, one in counts.items()
-    ]
+            of_mac[piece.word].append(piece)
+        for word, pieces in of_mac.items():
+            counts[word].add(mac.name, pieces)
+    for piece in _elsewhere(estate):
+        counts[piece.word].add("", [piece])
+    found = [_root_cause(word, one, reading.calendar.midnight) for word, one in counts.items()]
     return sorted(found, key=lambda one: (one.lets_in, -one.sign_ins, one.word))
 
 
-def _add_elsewhere(estate: Estate, counts: Mapping[str, _Count]) -> None:
+def _elsewhere(estate: Estate) -> Iterator[Piece]:
     """What went wrong on phones, PCs and Macs that are none of the fleet."""
     opened = [*of_kinds(estate.reading.records, "app.opened_elsewhere")]
     decisions = estate.decisions(opened)
-    people: set[tuple[str, str]] = set()
     for record in opened:
         word = cause_elsewhere(estate, record, decisions.get(record.seq))
         if word:
-            counts[word].add(estate.reading.calendar.day_of(record.at), 1)
-            counts[word].seqs.append(record.seq)
-            people.add((word, record.subject))
-    for word, _ in people:
-        counts[word].people += 1
+            yield Piece(word, record.subject, estate.reading.calendar.day_of(record.at), 1, record.seq)
+
+
+def _root_cause(word: str, one: _Count, midnight: Callable[[int], int]) -> RootCause:
+    cause, check = CAUSES[word], CHECKS[PLACES[CAUSES[word].check]]
+    return RootCause(
+        word,
+        word in LETS_IN,
+        cause.plain,
+        cause.fact,
+        cause.remedy,
+        one.sign_ins,
+        one.macs,
+        one.people,
+        midnight(min(one.days)),
+        midnight(max(one.days)),
+        sorted(one.seqs)[:_PLAYED_AT_MOST],
+        cause.check,
+        PLACES[cause.check],
+        check.holds,
+        check.place,
+        check.where,
+        [(midnight(day), *counts) for day, counts in sorted(one.days.items())],
+        [(mac, times, midnight(first), midnight(last)) for mac, times, first, last in one.hit],
+    )
 
 
 def suspects(estate: Estate) -> list[str]:

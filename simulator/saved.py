@@ -52,7 +52,10 @@ class SavedVerdict(NamedTuple):
 class SavedCause(NamedTuple):
     """A root cause of denials, or of wrongful admissions (``lets_in``); times are midnights, epoch seconds.
 
-    ``seqs`` are the sign-ins with it that were played, the first of them where there are many.
+    ``seqs`` are the sign-ins with it that were played, the first of them where there are many. ``check`` is the check of
+    Okta's help page that finds it and ``order`` its place among them; ``holds`` says what is so once it is mended,
+    ``place`` and ``where`` how an admin sees that. ``days`` are (midnight, sign-ins, Macs) of each day with it, and
+    ``hit`` the Macs: (name, sign-ins, first midnight, last midnight), those hit first where there are many.
     """
 
     word: str
@@ -66,6 +69,13 @@ class SavedCause(NamedTuple):
     first_at: int
     last_at: int
     seqs: Sequence[int] = ()
+    check: str = ""
+    order: int = 0
+    holds: str = ""
+    place: str = ""
+    where: str = ""
+    days: Sequence[Sequence[int]] = ()
+    hit: Sequence[Sequence[Any]] = ()
 
 
 class Judged(Protocol):

@@ -17,6 +17,7 @@ from reports.sections import (
     exposures,
     facts,
     findings,
+    lock_outs,
     method,
     numbers,
     sign_ins,
@@ -68,8 +69,9 @@ OF_EACH_RUN = (
     RunSection("access", "Who gets in", access.build),
     RunSection("sign-ins", "Sign-ins by day and outcome", sign_ins.build),
     RunSection("causes", "Denials by cause", denial_causes.build),
+    RunSection("lock-outs", "Lock-outs, day by day", lock_outs.build),
     RunSection("certificates", "Certificates by week", certificates.build),
-    RunSection("timelines", "Macs that were denied", timelines.build),
+    RunSection("timelines", "Flight recorders of Macs", timelines.build),
     RunSection("denials", "Every denial and what led to it", denials.build),
 )
 AFTER_RUNS = (SuiteSection("method", "How this was made, and how to repeat it", method.build),)

@@ -42,7 +42,7 @@ def _row(view: RunView, denial: Denial, roots: dict[int, SavedCause]) -> tuple[H
     record = denial.record
     return (
         view.when(record.at),
-        record.subject,
+        view.mac_link(record.subject),
         _person(view, str(record.details.get("person", ""))),
         str(record.details.get("app", "")),
         str(record.details.get("client", "")),
@@ -75,7 +75,7 @@ def _let_in(view: RunView, roots: dict[int, SavedCause]) -> Html:
     rows = [
         (
             view.when(records[seq].at),
-            records[seq].subject,
+            view.mac_link(records[seq].subject),
             _person(view, str(records[seq].details.get("person", ""))),
             str(records[seq].details.get("app", "")),
             str(records[seq].details.get("client", "")),

@@ -1,4 +1,4 @@
-"""The life of each Mac that was denied, on one axis of time: certificates, management, faults, task, sign-ins."""
+"""The flight recorder of each Mac: all that happened on one axis of time, and why each of its lock-outs came about."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from reports.markup import Html, join, tag
 from reports.table import Column, beside, chart, note, table
-from reports.view import RunView, words
+from reports.view import RunView, time, words
+from simulator.finding import chains, picked
+from simulator.lock_outs import LockOut
 from simulator.mac_timeline import Span, by_mac, mac_timeline
 from simulator.measures_report import DeniedMac
+from simulator.trace import Record
 
+_MOST_TOLD = 5
 _COLUMNS = (
     Column("lane", "What"),
     Column("from", "From", "time"),
@@ -20,49 +24,116 @@ _COLUMNS = (
 
 
 def build(view: RunView) -> Html:
-    """The section; nothing where no Mac was denied."""
-    macs = view.sign_ins.denied_macs()
-    if not macs:
+    """The section; nothing where no Mac is to be shown."""
+    shown = view.recorded
+    if not shown:
         return Html("")
-    shown = macs[: view.limits.timelines]
-    records = by_mac(view.reading, [mac.mac for mac in shown])
+    records = by_mac(view.reading, shown)
+    denied = {mac.mac: mac for mac in view.sign_ins.denied_macs()}
+    led_to = _led_to(view, shown)
     parts = [
-        _mac(view, mac, number, mac_timeline(view.reading, mac.mac, records[mac.mac]))
-        for number, mac in enumerate(shown, start=1)
+        _mac(
+            view,
+            mac,
+            denied.get(mac),
+            mac_timeline(view.reading, mac, records[mac]),
+            led_to.get(mac, []),
+            first=number == 0,
+        )
+        for number, mac in enumerate(shown)
     ]
-    return join((note(_hint(len(shown), len(macs))), *parts))
+    return join((note(_hint(view, len(shown))), *parts))
 
 
-def _hint(shown: int, found: int) -> str:
-    cap = f"The {shown} most denied of {found:,} Macs that were denied are shown. " if found > shown else ""
+def _hint(view: RunView, shown: int) -> str:
+    macs = len(view.reading.groups)
+    cap = ""
+    if macs > shown:
+        cap = (
+            f"{shown:,} of {macs:,} Macs are shown, those with most denials first; trustlab report --mac NAME shows others, "
+            "and trustlab explain tells of any. "
+        )
     return f"{cap}Drag a timeline sideways; turn the wheel while holding Alt to look closer."
 
 
-def _mac(view: RunView, mac: DeniedMac, number: int, spans: Sequence[Span]) -> Html:
-    shown, source = spans[: view.limits.spans], view.id(f"mac-{number}-table")
+Chain = tuple[LockOut, list[Record]]
+
+
+def _led_to(view: RunView, shown: Sequence[str]) -> dict[str, list[Chain]]:
+    """The first lock-outs of each Mac that is shown, each with the sign-in that was denied and what led to it."""
+    wanted: dict[str, list[LockOut]] = {mac: [] for mac in shown}
+    for one in view.lock_outs.found:
+        if one.mac in wanted and len(wanted[one.mac]) < _MOST_TOLD:
+            wanted[one.mac].append(one)
+    found = [one for those in wanted.values() for one in those]
+    first = picked(view.reading.records, {one.seq for one in found})
+    denied = [first[one.seq] for one in found]
+    told: dict[str, list[Chain]] = {}
+    for one, record, causes in zip(found, denied, chains(view.reading.records, denied), strict=True):
+        told.setdefault(one.mac, []).append((one, [record, *causes]))
+    return told
+
+
+def _mac(
+    view: RunView,
+    mac: str,
+    denied: DeniedMac | None,
+    spans: Sequence[Span],
+    led_to: Sequence[Chain],
+    *,
+    first: bool,
+) -> Html:
+    id_ = view.mac_id(mac)
+    shown, source = spans[: view.limits.spans], f"{id_}-table"
     left_out = len(spans) - len(shown)
     return tag(
         "details",
-        tag("summary", tag("bdi", mac.mac), " ", tag("span", _why(view, mac), class_="why")),
-        chart("timeline", f"The life of {mac.mac}", source),
+        tag("summary", tag("bdi", mac), " ", tag("span", _why(view, mac, denied), class_="why")),
+        chart("timeline", f"The life of {mac}", source),
         note(f"{left_out:,} of {len(spans):,} lines are left out.") if left_out else None,
+        _chains(view, mac, led_to),
         beside(
             "The same line by line",
-            table(f"Timeline of {mac.mac}", _COLUMNS, [_row(view, span) for span in shown], id_=source),
+            table(f"Timeline of {mac}", _COLUMNS, [_row(view, span) for span in shown], id_=source),
         ),
         class_="mac",
-        id=view.id(f"mac-{number}"),
-        open=number == 1,
+        id=id_,
+        open=first,
     )
 
 
-def _why(view: RunView, mac: DeniedMac) -> str:
-    first, last = view.date(mac.first_at), view.date(mac.last_at)
+def _why(view: RunView, mac: str, denied: DeniedMac | None) -> str:
+    if denied is None:
+        return f"group {view.reading.groups[mac]}, never denied"
+    first, last = view.date(denied.first_at), view.date(denied.last_at)
     when = f"on {first}" if first == last else f"from {first} to {last}"
-    times = "once" if mac.denied == 1 else f"{mac.denied:,} times"
-    return f"denied {times} {when}: {', '.join(words(reason) for reason in mac.reasons)}"
+    times = "once" if denied.denied == 1 else f"{denied.denied:,} times"
+    return f"denied {times} {when}: {', '.join(words(reason) for reason in denied.reasons)}"
+
+
+def _chains(view: RunView, mac: str, led_to: Sequence[Chain]) -> Html | None:
+    if not led_to:
+        return None
+    roots = {seq: cause for cause in view.run.root_causes for seq in cause.seqs}
+    more = sum(one.mac == mac for one in view.lock_outs.found) - len(led_to)
+    parts = []
+    for one, records in led_to:
+        cause = roots.get(one.seq)
+        because = f": {cause.plain}. What to do: {cause.remedy}." if cause is not None else "."
+        until = "not over at the end" if one.until_at is None else f"until {view.when(one.until_at)}"
+        head = f"{one.app} with {one.client}, from {view.when(one.from_at)}, {until}{because}"
+        steps = (tag("li", time(view.when(record.at)), " ", view.told(record)) for record in records)
+        parts.append(tag("li", head, tag("ol", *steps, class_="chain")))
+    left = note(f"and {more:,} more lock-out{'' if more == 1 else 's'} of this Mac") if more > 0 else None
+    return join(
+        (
+            tag("p", tag("b", "Why it was denied"), ", the last step first:"),
+            tag("ol", *parts, class_="why"),
+            left,
+        )
+    )
 
 
 def _row(view: RunView, span: Span) -> tuple[str, ...]:
     until = "" if span.until_at is None else view.when(span.until_at)
-    return (span.lane, view.when(span.from_at), until, view.told(span.record), span.tone)
+    return (span.lane, view.when(span.from_at), until, span.says or view.told(span.record), span.tone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,26 +20,30 @@ if TYPE_CHECKING:
     from simulator.commands.signing import Asked
 
 
-def report(places: Sequence[str], out: str, denials: str | None, asked: Asked) -> int:
+def report(places: Sequence[str], out: str, denials: str | None, macs: Sequence[str], asked: Asked) -> int:
     """Write the HTML report of saved runs, and their denials as CSV; a folder that holds runs stands for all of them.
 
     The exit code: 1 where a limit does not hold.
     """
     from reports import write_report
+    from reports.view import limits_for
     from simulator.commands.signing import sign_off_of, tell
 
     for file in (out, denials):
         if file is not None:
             check_writable(file)
     sign_off = sign_off_of(asked, _all_runs)
-    outcome = write_report(_all_runs(places), Path(out), sign_off=sign_off)
+    runs = _all_runs(places)
+    for mac in macs:
+        _known_in_one_of(runs, mac)
+    limits = replace(limits_for(len(runs)), macs=tuple(macs))
+    outcome = write_report(runs, Path(out), limits=limits, sign_off=sign_off)
     tell(outcome)
     count = len(outcome.every)
     click.echo(f"{out}: {count} run{'s' * (count > 1)}.")
     if denials is not None:
         from reports.denials_csv import write_denials
 
-        runs = [one.view.run for one in outcome.every]
         count = write_denials(runs, Path(denials))
         click.echo(f"{denials}: {count:,} denial{'s' * (count != 1)}.")
     return HELD if outcome.kept else FAILED
@@ -63,6 +68,13 @@ def explain_mac(place: str, mac: str, at: str | None) -> None:
     known_mac(records, mac)
     moment = None if at is None else moment_of(saved, at)
     click.echo(explain(records, mac, moment, saved.manifest.zone))
+
+
+def _known_in_one_of(runs: Sequence[SavedRun], mac: str) -> None:
+    """End the command where none of some runs has such a Mac."""
+    known = {record.subject for run in runs for record in of_kinds(run.records(), "mac.added")}
+    if mac not in known:
+        wrong(f"--mac {mac}: there is no such Mac in these runs. {did_you_mean(mac, known)}".rstrip())
 
 
 def known_mac(records: Sequence[Record], mac: str) -> None:

@@ -70,3 +70,25 @@ def test_the_decision_fits_one_screen_and_leads_to_the_event_behind_a_way_in(
     event = page.locator(link.get_attribute("href"))
     sync_api.expect(event).to_be_in_viewport()
     sync_api.expect(page.locator("tr", has=event)).to_contain_text("opens inactive_deny")
+
+
+def test_a_link_to_a_mac_opens_its_flight_recorder_and_draws_it(
+    save: Callable[..., SavedRun], tmp_path: Path, browser: Any
+) -> None:
+    out = tmp_path / "report.html"
+    write_report([save(("ada", "bob"))], out)
+    page = browser.new_page()
+    page.goto(f"{out.as_uri()}#mac-bob")
+    recorder = page.locator("#mac-bob")
+    sync_api.expect(recorder).to_have_attribute("open", "")
+    sync_api.expect(recorder.locator(".chart.drawn")).to_have_count(1)
+    sync_api.expect(recorder.locator("summary").first).to_be_in_viewport()
+
+
+def test_a_finding_can_be_linked_to(played: Play, tmp_path: Path, browser: Any) -> None:
+    out = tmp_path / "report.html"
+    outcome = write_report([played("rules/holes_by_name.yaml")], out)
+    page = browser.new_page()
+    for standing in (outcome.findings[0], outcome.findings[-1]):
+        page.goto(f"{out.as_uri()}#{standing.finding.id}")
+        sync_api.expect(page.locator(f"#{standing.finding.id}")).to_be_in_viewport()

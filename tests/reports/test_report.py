@@ -194,7 +194,7 @@ def test_many_runs_are_grouped_by_story_and_folded(save: Save, tmp_path: Path) -
 def test_what_is_left_out_is_said(save: Save, tmp_path: Path) -> None:
     told = page_of(tmp_path, save(("ada", "bob")), limits=Limits(denials=2, timelines=1, spans=3))
     assert "The first 2 of 6 are shown." in told.text
-    assert "The 1 most denied of 2 Macs that were denied are shown." in told.text
+    assert "1 of 2 Macs are shown, those with most denials first;" in told.text
     assert len(told.tables["Denials"]) == 3
     assert len(told.tables["Timeline of ada"]) == 4
 
