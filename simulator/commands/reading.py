@@ -22,11 +22,7 @@ def report(places: Sequence[str], out: str, denials: str | None = None) -> None:
     for file in (out, denials):
         if file is not None:
             check_writable(file)
-    runs: list[SavedRun] = []
-    for place in places:
-        runs += _runs_below(Path(place)) if _holds_runs(Path(place)) else [_read(Path(place))]
-    if not runs:
-        wrong("no run came to its end, so there is nothing to report.")
+    runs = runs_at(places)
     write_report(runs, Path(out))
     click.echo(f"{out}: {len(runs)} run{'s' * (len(runs) > 1)}.")
     if denials is not None:
@@ -34,6 +30,16 @@ def report(places: Sequence[str], out: str, denials: str | None = None) -> None:
 
         count = write_denials(runs, Path(denials))
         click.echo(f"{denials}: {count:,} denial{'s' * (count != 1)}.")
+
+
+def runs_at(places: Sequence[str]) -> list[SavedRun]:
+    """The runs at some places; a folder that holds runs stands for all of them. Ends the command where there are none."""
+    runs: list[SavedRun] = []
+    for place in places:
+        runs += _runs_below(Path(place)) if _holds_runs(Path(place)) else [_read(Path(place))]
+    if not runs:
+        wrong("no run came to its end, so there is nothing to report.")
+    return runs
 
 
 def explain_mac(place: str, mac: str, at: str | None) -> None:
