@@ -159,6 +159,27 @@ def report(
 
 
 @main.command()
+@click.argument("runs", nargs=-1, required=True, metavar="RUN...")
+@click.option("--to", required=True, metavar="DIR", help="The folder that they are written to.")
+@click.option(
+    "--logs/--no-logs",
+    default=True,
+    show_default=True,
+    help="Whether the logs are wanted: they are played anew.",
+)
+@click.option(
+    "--detail",
+    type=click.Choice(["changes", "every"]),
+    help="What the logs have: what changed something, or every sign-in too; as the run has it where left out.",
+)
+def export(runs: tuple[str, ...], to: str, logs: bool, detail: Detail | None) -> None:  # noqa: FBT001
+    """Write what saved runs found for other tools: findings, denials, and the logs of Okta, Jamf Pro and the Macs."""
+    from simulator.commands.exporting import export as write
+
+    write(runs, to, detail, logs=logs)
+
+
+@main.command()
 @click.argument("run", metavar="RUN")
 @click.option("--mac", required=True, help="The Mac's name.")
 @click.option("--at", metavar="TIME", help="Up to then: 'day 366 09:00' or '2026-01-07 09:00'.")
@@ -203,14 +224,14 @@ def diagnose(
 
 @main.command()
 @click.option("-o", "--output", "out", metavar="FILE", help="Write it there instead of printing it.")
-@click.option("--rules", is_flag=True, help="Of files of sign-on rules instead.")
-def schema(out: str | None, rules: bool) -> None:  # noqa: FBT001
+@click.option("--rules", "of", flag_value="rules", help="Of files of sign-on rules instead.")
+@click.option("--findings", "of", flag_value="findings", help="Of the findings that export writes instead.")
+def schema(out: str | None, of: str | None) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from simulator.commands.answers import write_text
-    from simulator.rule_set_model import RuleSetModel
-    from simulator.scenario.schema import schema_text
+    from simulator.commands.schemas import schema_of
 
-    text = schema_text(RuleSetModel, "A trustlab rule set") if rules else schema_text()
+    text = schema_of(of)
     if out is None:
         click.echo(text, nl=False)
     else:

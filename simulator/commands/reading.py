@@ -32,8 +32,8 @@ def report(places: Sequence[str], out: str, denials: str | None, macs: Sequence[
     for file in (out, denials):
         if file is not None:
             check_writable(file)
-    sign_off = sign_off_of(asked, _all_runs)
-    runs = _all_runs(places)
+    sign_off = sign_off_of(asked, runs_at)
+    runs = runs_at(places)
     for mac in macs:
         _known_in_one_of(runs, mac)
     limits = replace(limits_for(len(runs)), macs=tuple(macs))
@@ -49,8 +49,8 @@ def report(places: Sequence[str], out: str, denials: str | None, macs: Sequence[
     return HELD if outcome.kept else FAILED
 
 
-def _all_runs(places: Sequence[str]) -> list[SavedRun]:
-    """The runs in some folders, or below them. Ends the command where there are none."""
+def runs_at(places: Sequence[str]) -> list[SavedRun]:
+    """The runs at some places; a folder that holds runs stands for all of them. Ends the command where there are none."""
     runs: list[SavedRun] = []
     for place in places:
         runs += _runs_below(Path(place)) if _holds_runs(Path(place)) else [_read(Path(place))]
