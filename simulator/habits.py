@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulator.chance import Entity, dice_key, uniform, uniforms
+from simulator.chance import Entity, dice_key, fallen, uniform, uniforms
 from simulator.clock import Calendar
 from simulator.dice_days import DiceDays
 
@@ -188,10 +188,10 @@ class Routine:
     def _opens_at_work(self, day: int, stream: int) -> list[int]:
         """The same, of a day that is known to be worked."""
         count, probability = self._slots()
-        drawn = [uniform(stream, day * SLOTS_A_DAY + slot) for slot in range(count)]
-        hits = sorted([u for u in drawn if u < probability])
+        hits = fallen(stream, day * SLOTS_A_DAY, count, probability)
         if not hits:
-            return hits  # type: ignore[return-value]  # nothing
+            return []
+        hits.sort()
         begins, ends = self.span(day)
         width = ends - begins - 30
         return [begins + 15 + int(u / probability * width) for u in hits]

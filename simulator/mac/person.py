@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from fake_okta import messages as okta
@@ -149,6 +150,12 @@ def _with_client(client: str, result: okta.SignInResult) -> okta.SignInResult:
     return replace(result, outcome="denied", reason=f"stopped_at_{stops_at}", page="none")
 
 
+@lru_cache(maxsize=4096)
+def _seen(client: str, macos: str, office_version: str, ip_address: str) -> okta.ClientSeen:
+    """What Okta sees of a client: the same for all Macs alike."""
+    return okta.ClientSeen(user_agent(client, macos, office_version), ip_address)
+
+
 def _not_reached(reason: str) -> okta.SignInResult:
     return okta.SignInResult("denied", reason, "", "none", "not_asked", "not_asked")
 
@@ -168,7 +175,7 @@ class _Visit:
         self._person = person
         self._browser: Browser = account.browser(client)
         self._browser.start(mac.now())
-        self.seen = okta.ClientSeen(user_agent(client, mac.macos, mac.office_version), ip_address)
+        self.seen = _seen(client, mac.macos, mac.office_version, ip_address)
         self.choice: Choice = NOTHING
 
     def open(self, app: str, *, from_home_page: bool) -> Task[okta.SignInResult]:
