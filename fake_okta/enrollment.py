@@ -127,7 +127,7 @@ class Enrollment:
     def _proven(self, message: Renew) -> IssuedCertificate:
         at = self._org.now()
         proof = message.proof
-        if not signed_with(proof.certificate.der, proof.content, proof.signature):
+        if not signed_with(proof.certificate.der, proof.signed_attributes or proof.content, proof.signature):
             raise Refused("proof_invalid")
         if not _proof_holds(proof, message.device, at):
             raise Refused("proof_invalid")

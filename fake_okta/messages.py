@@ -139,13 +139,17 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class RenewalProof:
-    """Possession of the old certificate: ``content`` (see ``renewal_content``) signed with its key."""
+    """Possession of the old certificate: ``content`` (see ``renewal_content``) signed with its key.
+
+    ``signed_attributes`` are what was signed in its place, where the token says so: CMS attributes that hold its digest.
+    """
 
     certificate: Certificate
     issued_at: int
     expires_at: int
     content: bytes
     signature: Octets
+    signed_attributes: bytes = b""
 
 
 def renewal_content(device: Device, issued_at: int) -> bytes:

@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from fake_okta.certificate_reading import read_certificate
-from fake_okta.messages import Certificate, Octets, Session
+from fake_okta.messages import Certificate, Octets, RenewalProof, Session
+from fake_okta.renewal_token import proof_in, token_of
 from fake_okta.wire_text import Unreadable, by_name, items, octets, one_of, text, truth, whole_number
 
 _OKTA_S_NAMES: Final = {
@@ -139,6 +140,7 @@ _SPECIAL: dict[Any, Codec] = {
     bytes: Codec(_in_base64, octets),
     Octets: Codec(_in_base64, octets),
     Certificate: Codec(_certificate, _certificate_from),
+    RenewalProof: Codec(token_of, lambda raw: proof_in(text(raw))),
     Session: Codec(_session, _session_from),
 }
 

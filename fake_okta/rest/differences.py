@@ -10,7 +10,7 @@ from typing import Final
 
 AT: Final[Mapping[str, str]] = {
     "/api/internal": "Statuses and codes of refusals are a guess but for the limit's sentence and read-only mode."
-    " A renewal's proof is an object here, CMS SignedData there.",
+    "",
     "/api/v1/internal": "Of a key only `kid` is known; the other fields, and the empty answer to a revocation, are ours.",
     "/admin/access": "The address is the console's; to programs JSON with an API token, to browsers a page."
     " Okta's console is a host of its own; here the org's first user signs in to it on the org's.",

@@ -49,7 +49,7 @@ def run(path: str | None, seed: int, speed: float, bind: str, port: int, ca_file
 
 def _house(live: LiveWorld, keys: Secrets, bind: str, ports: Ports) -> House:
     try:
-        return House(live, Mishaps(time.sleep), keys, bind, ports)
+        return House(live, Mishaps(time.sleep), keys, time.time, bind, ports)
     except OSError as error:
         wrong(f"trustlab serve: {error.strerror}")
 

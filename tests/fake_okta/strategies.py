@@ -32,6 +32,7 @@ from fake_okta.messages import (
     SessionCookie,
     SignInResult,
     StartSession,
+    renewal_content,
 )
 from tests.fake_okta.estate import Estate
 
@@ -83,12 +84,28 @@ altered = st.builds(
     lambda one, number, name: replace(one, serial_number=number, subject=name), issued, numbers, texts
 )
 certificates = issued | altered | made_up
+junk = st.binary().filter(lambda said: not said.strip().startswith(b"{"))
 presented = issued | st.binary().map(read_certificate)
 """Certificates whose fields follow from their bytes: TLS carries no others."""
 
 clients = st.builds(ClientSeen, texts, texts)
 devices = st.builds(Device, texts, texts)
-proofs = st.builds(RenewalProof, certificates, numbers, numbers, st.binary(), st.binary())
+proofs = st.one_of(
+    st.builds(
+        lambda one, device, at, signature: RenewalProof(
+            one, at, at + 3600, renewal_content(device, at), signature
+        ),
+        issued,
+        devices,
+        numbers,
+        st.binary(),
+    ),
+    st.builds(
+        lambda one, said, signature: RenewalProof(one, 0, 0, said, signature), issued, junk, st.binary()
+    ),
+)
+"""Proofs whose parts follow from their token."""
+
 results = built(
     SignInResult,
     reason=texts,

@@ -9,6 +9,7 @@ from simulator.serve.mishaps import Mishaps
 from simulator.tls.client import loopback_session
 
 DAY = 86_400
+TODAY = 1_900_000_000.25
 
 
 class HandClock:
@@ -40,7 +41,7 @@ def slept():
 @pytest.fixture
 def house(live, slept, tmp_path):
     """All servers, with ``get`` and ``post`` that reach them by the estate's names."""
-    served = House(live, Mishaps(slept.append), Secrets(b"salt"), "127.0.0.1")
+    served = House(live, Mishaps(slept.append), Secrets(b"salt"), lambda: TODAY, "127.0.0.1")
     trusted = tmp_path / "ca.pem"
     trusted.write_bytes(served.authority.pem)
     ports = {door.url.removeprefix("https://"): door.port for door in served.doors}
