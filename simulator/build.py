@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +19,6 @@ from simulator.forms import (
     ICLOUD_KEYCHAIN,
     chrome_policy,
     jamf_frequency,
-    jamf_policy,
     okta_rules,
     rules_told,
     team_ids,
@@ -29,6 +27,7 @@ from simulator.help_desk.desk import HelpDesk
 from simulator.help_desk.terms import Terms
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.machine import host_of
+from simulator.rollout import set_up_rollout
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AccountModel, AppModel, OktaModel, PreviewModel
 from simulator.services import Rules, services
@@ -137,7 +136,7 @@ def _open(setting: Setting, world: World) -> tuple[Director, Cast]:
         world.preview = _preview(scenario.preview, world.admin)
     cast = Cast(world, scenario, setting.seed, setting.calendar, setting.mac_assumptions)
     cast.assemble()
-    policy_id = _set_up_rollout(setting, world, cast)
+    policy_id = set_up_rollout(scenario.jamf, world, cast, setting.calendar)
     cast.end_past(policy_id if scenario.jamf.rollout == "all_at_once" else None)
     director = Director(world, scenario, setting.calendar, cast)
     for fault in scenario.faults:
@@ -274,48 +273,3 @@ def _set_up_jamf(scenario: Scenario, admin: Administration) -> None:
     whitelist = team_ids(model.task.whitelist_added)
     admin.task = TaskSettings(model.task.version, model.task.org_token, whitelist, model.task.org_url)
     admin.upload_task()
-
-
-def _set_up_rollout(setting: Setting, world: World, cast: Cast) -> int:
-    """The task's policy: for everybody in scope at once, or so many Macs more each working day; its id."""
-    model = setting.scenario.jamf
-    scope = jamf.Scope(
-        all_computers=not model.policy.groups,
-        computer_groups=frozenset(model.policy.groups),
-        exclude_computer_groups=frozenset(model.policy.exclude_groups),
-        limit_to_users=frozenset(model.policy.limit_to_users),
-    )
-    if model.rollout == "all_at_once":
-        return world.admin.set_policy(jamf_policy(model.policy, scope))
-    scope = replace(scope, all_computers=False, computer_groups=frozenset({"Rollout"}))
-    world.admin.in_jamf(jamf.SetStaticGroup("Rollout", frozenset()))
-    policy_id = world.admin.set_policy(jamf_policy(model.policy, scope))
-    for moment, names in _waves(setting, model.rollout.macs_a_day, list(cast.names())):
-        world.at(moment, lambda names=names: _widen(world, names))  # type: ignore[misc]
-    return policy_id
-
-
-def _waves(
-    setting: Setting, macs_a_day: int, names: list[str]
-) -> Iterator[tuple[int, tuple[int, list[str]]]]:
-    done = 0
-    for day in range(setting.calendar.days):
-        moment = max(setting.calendar.at(day, 8 * 3600), setting.start_at)
-        if done >= len(names) or moment >= setting.end_at:
-            return
-        if setting.calendar.is_workday(day):
-            yield moment, (done, names[: done + macs_a_day])
-            done += macs_a_day
-
-
-def _widen(world: World, wave: tuple[int, list[str]]) -> None:
-    before, names = wave
-    seq = world.stage.note(
-        "admin.acted",
-        "Rollout",
-        details={"action": "widen_rollout", "what": f"to {len(names)} Macs", "macs": names[before:]},
-    )
-    world.admin.in_jamf(jamf.SetStaticGroup("Rollout", frozenset(names)), seq)
-    for name in names[before:]:
-        world.stage.causes.remember("policy", name, seq)
-        world.lives[name].wake()

@@ -46,6 +46,19 @@ def parse_signed_duration_s(text: str) -> int:
     return -parse_duration_s(text[1:].strip()) if text.startswith("-") else parse_duration_s(text)
 
 
+def parse_share(text: str) -> float:
+    """The share, from 0 to 1, of ``12.5 %``. Raises ValueError.
+
+    >>> parse_share("1 %")
+    0.01
+    """
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?%", text)
+    if found is None or float(found[1]) > 100:
+        msg = f"'{text}' is no share; write for example '1 %'"
+        raise ValueError(msg)
+    return float(found[1]) / 100
+
+
 @lru_cache(maxsize=256)
 def parse_time_of_day_s(text: str) -> int:
     """Seconds after midnight of ``09:05`` or ``09:05:30``. Raises ValueError."""

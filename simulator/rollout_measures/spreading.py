@@ -32,8 +32,8 @@ _BRINGS_THE_TASK = frozenset({"push_task", "edit_policy", "flush_policy_log", "e
 def days_to_share_trusted(reading: Reading, window: Window, share: float) -> float:
     """Days from the window's begin until so large a share of its Macs is trusted, for the first time.
 
-    A Mac counts as trusted by its last sign-in, or, while nobody has signed in there, while it holds a valid certificate.
-    All Macs of the group count, those that join later included.
+    A Mac counts as trusted by the last sign-in at which Okta asked for its device, or, while none did, while it holds a
+    valid certificate. All Macs of the group count, those that join later included.
     """
     macs = reading.macs(window.group)
     begins, ends = _ends(reading, window)
@@ -54,7 +54,7 @@ def _changes_of_trust(reading: Reading, macs: set[str]) -> Iterator[tuple[int, s
     """(epoch second, Mac, whether it is trusted after that second)."""
     first: dict[str, int] = {}
     for record in reading.opened:
-        if record.subject in macs:
+        if record.subject in macs and record.details["device"] != "not_asked":
             first.setdefault(record.subject, record.at)
             yield record.at, record.subject, record.details["device"] == "trusted"
     for mac in macs:
@@ -66,6 +66,41 @@ def _changes_of_trust(reading: Reading, macs: set[str]) -> Iterator[tuple[int, s
         for at in moments:
             if at is not None and at < until:
                 yield at, mac, any(one.held_at(at + 1) for one in held)
+
+
+# --- the rollout itself -----------------------------------------------------------------------------------
+
+
+def days_to_last_wave(reading: Reading, window: Window) -> float:
+    """Days from the window's begin until the rollout was widened last, in the window; 0 where it never was.
+
+    A rollout that a stop rule or a freeze holds up to the end has no later step to count: ``rollout_pauses`` and
+    ``macs_never_enrolled`` tell of it.
+    """
+    begins, _ = _ends(reading, window)
+    widened = [record.at for record in _of_rollout(reading, window, "widen_rollout")]
+    return (widened[-1] - begins) / DAY_S if widened else 0.0
+
+
+def days_after_last_wave(reading: Reading, window: Window) -> float:
+    """Days from the last widening of the rollout in the window to the window's end: the fewer, the later it finishes.
+
+    The whole window where it never was widened. Of plans that keep their limits, the one with the least is the latest
+    that is still safe.
+    """
+    begins, ends = _ends(reading, window)
+    return (ends - begins) / DAY_S - days_to_last_wave(reading, window)
+
+
+def rollout_pauses(reading: Reading, window: Window) -> float:
+    """How often the rollout was held up: by its stop rule, or by a change freeze."""
+    return sum(1 for _ in _of_rollout(reading, window, "pause_rollout"))
+
+
+def _of_rollout(reading: Reading, window: Window, action: str) -> Iterator[Record]:
+    for record in of_kinds(reading.records, "admin.acted"):
+        if record.details["action"] == action and window.holds(record.at):
+            yield record
 
 
 # --- fixes ------------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ Measure = Callable[[Reading, Window], V]
 _TOTALS: Final[dict[str, Measure[float]]] = {
     **MEASURES,
     "denied_minutes": kept_out.denied_minutes,
+    "days_to_last_wave": spreading.days_to_last_wave,
+    "days_after_last_wave": spreading.days_after_last_wave,
+    "rollout_pauses": spreading.rollout_pauses,
     "let_in_days_after_leaving": leaving.let_in_days_after_leaving,
     "most_let_in_days_after_leaving": leaving.most_let_in_days_after_leaving,
     "most_unbound_slots_used": certificates.most_unbound_slots_used,

@@ -81,6 +81,9 @@ def check_references(tree: MappingNode, folder: pathlib.Path | None = None) -> I
     yield from seeker.accounts()
     yield from seeker.rules()
     yield from seeker.all_of(_IN_POLICY, ("jamf", "policy"))
+    yield from seeker.each("Mac group", ("jamf", "rollout", "order"))
+    for path, _ in entries_at(tree, "jamf", "rollout", "waves"):
+        yield from seeker.each("Mac group", (*path, "groups"))
     yield from seeker.clients()
     yield from seeker.previews()
     yield from seeker.help_desk()
@@ -172,6 +175,10 @@ class _Seeker:
                 yield Finding(
                     (*path, "measure"), mark, "there is no help desk", "Set it up under 'help_desk'."
                 )
+        rule: Path = ("jamf", "rollout", "pause_while", "more_calls_than")
+        if at(self.tree, *rule) is not None and at(self.tree, "help_desk") is None:
+            what = "there is no help desk to call"
+            yield Finding(rule, mark_of(self.tree, rule), what, "Set it up under 'help_desk'.")
 
     def clients(self) -> Iterator[Finding]:
         """A client that the Macs which are to use it do not have."""

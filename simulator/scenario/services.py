@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from simulator.scenario.rollout import Rollout
 from simulator.scenario.values import CheckInInterval, Duration, Name, Part
 
 Platform = Literal["ios", "android", "mobile_other", "windows", "osx", "desktop_other"]
@@ -181,12 +182,6 @@ class TaskModel(Part):
     """TeamIdentifiers added to the default whitelist."""
 
 
-class MacsADay(Part):
-    """So many Macs more in scope each working day, in the order of the fleet."""
-
-    macs_a_day: Annotated[int, Field(ge=1)]
-
-
 class CheckInModel(Part):
     """Settings > Check-in."""
 
@@ -200,7 +195,7 @@ class JamfModel(Part):
     accounts: list[AccountModel] = [AccountModel(name="okta-api")]
     policy: PolicyModel = PolicyModel()
     task: TaskModel = TaskModel()
-    rollout: Literal["all_at_once"] | MacsADay = "all_at_once"
+    rollout: Rollout = "all_at_once"
     check_in: CheckInModel = CheckInModel()
     smart_groups: list[SmartGroupModel] = []
     extension_attribute: bool = False

@@ -190,6 +190,14 @@ def test_a_share_that_is_never_reached_takes_the_whole_window():
     assert total(trace, "days_to_50_percent_trusted") == 1
 
 
+def test_a_sign_in_at_which_nobody_asked_for_the_device_says_nothing_of_trust():
+    trace = SmallTrace("ada", opens=0.0)
+    trace.opened("day 1 08:00", device="not_asked")
+    trace.issued("day 3 08:00", "s1")
+    trace.opened("day 4 08:00", device="not_asked")
+    assert total(trace, "days_to_100_percent_trusted") == 3
+
+
 def test_a_mac_on_which_nobody_signs_in_is_trusted_while_it_holds_a_certificate():
     trace = SmallTrace("ada", "ben", opens=0.0)
     trace.issued("day 3 08:00", "s1")
@@ -252,6 +260,18 @@ def test_the_task_has_reached_the_macs_on_which_it_completed_since():
     acted(trace, "day 8 10:00", what="cem")
     ran(trace, "day 9 10:00", "cem")
     assert total(trace, "days_until_task_ran_on_95_percent") == 1
+
+
+def test_a_rollout_is_counted_by_its_last_step_and_by_what_held_it_up():
+    trace = SmallTrace("ada", "ben")
+    assert (total(trace, "days_to_last_wave"), total(trace, "rollout_pauses")) == (0, 0)
+    acted(trace, "day 2 08:00", "widen_rollout", "Rollout", macs=["ada"])
+    acted(trace, "day 4 08:00", "pause_rollout", "Rollout", why="locked_out")
+    acted(trace, "day 9 08:00", "widen_rollout", "Rollout", macs=["ben"])
+    assert (total(trace, "days_to_last_wave"), total(trace, "rollout_pauses")) == (9, 1)
+    assert total(trace, "days_after_last_wave", Window(None, ALWAYS[0], at("day 20 08:00"))) == 11
+    before = Window(None, ALWAYS[0], at("day 3"))
+    assert (total(trace, "days_to_last_wave", before), total(trace, "rollout_pauses", before)) == (2, 0)
 
 
 # --- trust that outlives management -----------------------------------------------------------------------
