@@ -14,11 +14,12 @@ from typing import NamedTuple
 import click
 
 from simulator.commands.answers import FAILED, HELD, wrong
-from simulator.commands.experiment_data import answer_data, assumed_data
-from simulator.commands.experiment_told import print_answer, print_assumptions
+from simulator.commands.experiment_data import all_data
+from simulator.commands.experiment_told import print_answer, print_assumptions, print_effects
 from simulator.commands.progress import Bar
 from simulator.experiments.answer import Answer
 from simulator.experiments.assumed import Otherwise, alternatives, play_otherwise
+from simulator.experiments.effects import Effects, find_effects, runs_of
 from simulator.experiments.file import Experiment, read_experiment
 from simulator.experiments.playing import MakeExecutor, OtherExperiment, Played, WorkersLost
 from simulator.experiments.run import answer
@@ -27,12 +28,21 @@ from simulator.telling import refusal_text
 
 
 class How(NamedTuple):
-    """How an experiment is played: processes or a cluster's workers, where it is kept, and whether alternatives are too."""
+    """How an experiment is played: processes or a cluster's workers, where it is kept, and what else is asked of it."""
 
     processes: int | None = None
     cluster: str | None = None
     folder: str | None = None
     assumptions: bool = False
+    inputs: bool = False
+
+
+class Found(NamedTuple):
+    """The answer, what came of other assumptions, and what the inputs do, as far as these were asked for."""
+
+    answer: Answer
+    otherwise: list[Otherwise] | None = None
+    effects: Effects | None = None
 
 
 def run(path: str, how: How, *, as_json: bool) -> int:
@@ -41,29 +51,37 @@ def run(path: str, how: How, *, as_json: bool) -> int:
         experiment = read_experiment(path)
     except ScenarioMistakes as mistakes:
         wrong(str(mistakes))
+    if how.inputs and not experiment.inputs:
+        wrong(f"{path}: --inputs asks what uncertain inputs do, and there is no 'uncertain' in it.")
     with _folder(how.folder) as where, _executors(how.processes, how.cluster) as make_executor:
-        found, otherwise = _answer(experiment, where, make_executor, assumptions=how.assumptions)
+        found = _find(experiment, where, make_executor, how)
+    _tell(found, as_json=as_json)
+    kept = found.answer.confirmed is not None and found.answer.confirmed.keeps_its_limits
+    return HELD if kept and found.answer.precise else FAILED
+
+
+def _tell(found: Found, *, as_json: bool) -> None:
     if as_json:
-        assumed = {"assumptions": [assumed_data(one, found) for one in otherwise]} if how.assumptions else {}
-        click.echo(json.dumps(answer_data(found) | assumed, indent=2))
-    else:
-        print_answer(found)
-        if how.assumptions:
-            print_assumptions(found, otherwise)
-    kept = found.confirmed is not None and found.confirmed.keeps_its_limits
-    return HELD if kept and found.precise else FAILED
+        click.echo(json.dumps(all_data(found.answer, found.otherwise, found.effects), indent=2))
+        return
+    print_answer(found.answer)
+    if found.effects is not None:
+        print_effects(found.effects)
+    if found.otherwise is not None:
+        print_assumptions(found.answer, found.otherwise)
 
 
-def _answer(
-    experiment: Experiment, folder: Path, make_executor: MakeExecutor, *, assumptions: bool
-) -> tuple[Answer, list[Otherwise]]:
-    others = [*alternatives(experiment)] if assumptions else []
+def _find(experiment: Experiment, folder: Path, make_executor: MakeExecutor, how: How) -> Found:
+    others = [*alternatives(experiment)] if how.assumptions else []
     count, plans = experiment.model.replications.at_least, len(experiment.plans)
+    runs = count * (plans + 1 + plans * len(others)) + (runs_of(experiment) if how.inputs else 0)
     try:
-        with Bar(count * (plans + 1 + plans * len(others))) as bar:
+        with Bar(runs) as bar:
             played = Played(experiment, folder, make_executor)
             found = answer(played, bar.step, bar.narrows)
-            return found, [play_otherwise(played, found, one, bar.step) for one in others]
+            effects = find_effects(played, found, bar.step) if how.inputs else None
+            otherwise = [play_otherwise(played, found, one, bar.step) for one in others]
+            return Found(found, otherwise if how.assumptions else None, effects)
     except OtherExperiment as other:
         wrong(f"trustlab whatif: {other}")
     except WorkersLost as lost:

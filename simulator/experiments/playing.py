@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from simulator.experiments.file import Experiment
+from simulator.experiments.inputs import shown
 from simulator.experiments.replication import Job, Replication, file_of, read, replicate, write
 
 MANIFEST: Final = "experiment.json"
@@ -82,8 +83,10 @@ class Played:
         return all(file_of(self.folder, plan, number).exists() for plan in plans)
 
     def _job(self, plan: int, number: int) -> Job:
-        model, scenario = self.experiment.model, self.experiment.plans[plan].scenario
-        return Job(plan, number, model.seed, scenario, self._measures)
+        experiment = self.experiment
+        values = {address: shown(value) for address, value in experiment.values_in(number).items()}
+        scenario = experiment.scenario_of(plan, number)
+        return Job(plan, number, experiment.model.seed, scenario, self._measures, values)
 
     def _play(self, jobs: list[Job], step: Callable[[], None]) -> None:
         waiting, lost = jobs, 0
