@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +18,9 @@ from simulator.commands.progress import Bar
 from simulator.experiments.answer import Answer
 from simulator.experiments.assumed import Otherwise, alternatives, play_otherwise
 from simulator.experiments.effects import Effects, find_effects, runs_of
+from simulator.experiments.executors import MakeExecutor, NoCluster, cluster, processes
 from simulator.experiments.file import Experiment, read_experiment
-from simulator.experiments.playing import MakeExecutor, OtherExperiment, Played, WorkersLost
+from simulator.experiments.playing import OtherExperiment, Played, WorkersLost
 from simulator.experiments.run import answer
 from simulator.scenario.mistakes import ScenarioMistakes
 from simulator.telling import refusal_text
@@ -53,8 +52,12 @@ def run(path: str, how: How, *, as_json: bool) -> int:
         wrong(str(mistakes))
     if how.inputs and not experiment.inputs:
         wrong(f"{path}: --inputs asks what uncertain inputs do, and there is no 'uncertain' in it.")
-    with _folder(how.folder) as where, _executors(how.processes, how.cluster) as make_executor:
-        found = _find(experiment, where, make_executor, how)
+    try:
+        with _folder(how.folder) as where, _executors(how.processes, how.cluster) as make_executor:
+            found = _find(experiment, where, make_executor, how)
+    except NoCluster as none:
+        again = f"\nWhat was played is in {how.folder}; the same command goes on from there."
+        wrong(f"trustlab whatif: {none}.{again if how.folder else ''}")
     _tell(found, as_json=as_json)
     kept = found.answer.confirmed is not None and found.answer.confirmed.keeps_its_limits
     return HELD if kept and found.answer.precise else FAILED
@@ -88,6 +91,8 @@ def _find(experiment: Experiment, folder: Path, make_executor: MakeExecutor, how
         wrong(
             f"trustlab whatif: processes were killed again and again; {len(lost.jobs)} replications are missing."
         )
+    except NoCluster:
+        raise
     except Exception as error:
         if refused := refusal_text(experiment.path, error):
             wrong(refused)
@@ -104,25 +109,10 @@ def _folder(wanted: str | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _executors(processes: int | None, cluster: str | None) -> Iterator[MakeExecutor]:
+def _executors(count: int | None, address: str | None) -> Iterator[MakeExecutor]:
     """Makes executors: processes of this machine, or a Dask cluster's workers."""
-    if cluster is None:
-        yield lambda: ProcessPoolExecutor(processes or os.cpu_count() or 1)
+    if address is None:
+        yield processes(count)
         return
-    try:
-        from distributed import Client
-    except ImportError:
-        wrong("trustlab whatif: --cluster needs Dask: pip install 'trustlab[cluster]'")
-    try:
-        client = Client(cluster, timeout="10s")  # type: ignore[no-untyped-call]  # as Dask has it
-    except (OSError, ValueError) as error:
-        wrong(f"trustlab whatif: no Dask scheduler answers at {cluster}: {error}")
-
-    def of_the_cluster() -> Executor:
-        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
-        return executor
-
-    try:
-        yield of_the_cluster
-    finally:
-        client.close()  # type: ignore[no-untyped-call]
+    with cluster(address) as make_executor:
+        yield make_executor

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from simulator.experiments.executors import MakeExecutor
 from simulator.experiments.file import Experiment
 from simulator.experiments.inputs import shown
 from simulator.experiments.replication import Job, Replication, file_of, read, replicate, write
@@ -21,8 +21,6 @@ from simulator.experiments.replication import Job, Replication, file_of, read, r
 MANIFEST: Final = "experiment.json"
 TRIES: Final = 5
 """So many pools may be lost with nothing played in between; then it is no accident."""
-
-MakeExecutor = Callable[[], Executor]
 
 
 class OtherExperiment(Exception):
@@ -108,7 +106,7 @@ class Played:
                 # Written here and not by the worker, which may have another disk.
                 write(self.folder, done.result())
                 yield
-        except BrokenProcessPool:
+        except BrokenExecutor:
             return  # a worker was killed: what it had not written yet is played again in another pool
         finally:
             for future in waiting:
