@@ -334,6 +334,7 @@ main.add_command(policy)
 @click.option(
     "--assumptions", is_flag=True, help="Play what else may be true as well, and say what depends on it."
 )
+@click.option("--inputs", is_flag=True, help="Say what each uncertain input does, alone and in pairs.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where left out.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers play instead, tcp://...")
 @click.option(
@@ -345,6 +346,7 @@ def whatif(
     now: bool,  # noqa: FBT001
     at: str | None,
     assumptions: bool,  # noqa: FBT001
+    inputs: bool,  # noqa: FBT001
     jobs: int | None,
     cluster: str | None,
     folder: str | None,
@@ -358,7 +360,7 @@ def whatif(
     from simulator.commands.whatif import Asked
     from simulator.commands.whatif import run as answer
 
-    sys.exit(answer(Asked(file, now, at, as_json, assumptions, jobs, cluster, folder)))
+    sys.exit(answer(Asked(file, now, at, as_json, assumptions, inputs, jobs, cluster, folder)))
 
 
 main.add_command(import_)

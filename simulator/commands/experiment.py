@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -14,25 +12,36 @@ from typing import NamedTuple
 import click
 
 from simulator.commands.answers import FAILED, HELD, wrong
-from simulator.commands.experiment_data import answer_data, assumed_data
-from simulator.commands.experiment_told import print_answer, print_assumptions
+from simulator.commands.experiment_data import all_data
+from simulator.commands.experiment_told import print_answer, print_assumptions, print_effects
 from simulator.commands.progress import Bar
 from simulator.experiments.answer import Answer
 from simulator.experiments.assumed import Otherwise, alternatives, play_otherwise
+from simulator.experiments.effects import Effects, find_effects, runs_of
+from simulator.experiments.executors import MakeExecutor, NoCluster, cluster, processes
 from simulator.experiments.file import Experiment, read_experiment
-from simulator.experiments.playing import MakeExecutor, OtherExperiment, Played, WorkersLost
+from simulator.experiments.playing import OtherExperiment, Played, WorkersLost
 from simulator.experiments.run import answer
 from simulator.scenario.mistakes import ScenarioMistakes
 from simulator.telling import refusal_text
 
 
 class How(NamedTuple):
-    """How an experiment is played: processes or a cluster's workers, where it is kept, and whether alternatives are too."""
+    """How an experiment is played: processes or a cluster's workers, where it is kept, and what else is asked of it."""
 
     processes: int | None = None
     cluster: str | None = None
     folder: str | None = None
     assumptions: bool = False
+    inputs: bool = False
+
+
+class Found(NamedTuple):
+    """The answer, what came of other assumptions, and what the inputs do, as far as these were asked for."""
+
+    answer: Answer
+    otherwise: list[Otherwise] | None = None
+    effects: Effects | None = None
 
 
 def run(path: str, how: How, *, as_json: bool) -> int:
@@ -41,35 +50,49 @@ def run(path: str, how: How, *, as_json: bool) -> int:
         experiment = read_experiment(path)
     except ScenarioMistakes as mistakes:
         wrong(str(mistakes))
-    with _folder(how.folder) as where, _executors(how.processes, how.cluster) as make_executor:
-        found, otherwise = _answer(experiment, where, make_executor, assumptions=how.assumptions)
-    if as_json:
-        assumed = {"assumptions": [assumed_data(one, found) for one in otherwise]} if how.assumptions else {}
-        click.echo(json.dumps(answer_data(found) | assumed, indent=2))
-    else:
-        print_answer(found)
-        if how.assumptions:
-            print_assumptions(found, otherwise)
-    kept = found.confirmed is not None and found.confirmed.keeps_its_limits
-    return HELD if kept and found.precise else FAILED
-
-
-def _answer(
-    experiment: Experiment, folder: Path, make_executor: MakeExecutor, *, assumptions: bool
-) -> tuple[Answer, list[Otherwise]]:
-    others = [*alternatives(experiment)] if assumptions else []
-    count, plans = experiment.model.replications.at_least, len(experiment.plans)
+    if how.inputs and not experiment.inputs:
+        wrong(f"{path}: --inputs asks what uncertain inputs do, and there is no 'uncertain' in it.")
     try:
-        with Bar(count * (plans + 1 + plans * len(others))) as bar:
+        with _folder(how.folder) as where, _executors(how.processes, how.cluster) as make_executor:
+            found = _find(experiment, where, make_executor, how)
+    except NoCluster as none:
+        again = f"\nWhat was played is in {how.folder}; the same command goes on from there."
+        wrong(f"trustlab whatif: {none}.{again if how.folder else ''}")
+    _tell(found, as_json=as_json)
+    kept = found.answer.confirmed is not None and found.answer.confirmed.keeps_its_limits
+    return HELD if kept and found.answer.precise else FAILED
+
+
+def _tell(found: Found, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(all_data(found.answer, found.otherwise, found.effects), indent=2))
+        return
+    print_answer(found.answer)
+    if found.effects is not None:
+        print_effects(found.effects)
+    if found.otherwise is not None:
+        print_assumptions(found.answer, found.otherwise)
+
+
+def _find(experiment: Experiment, folder: Path, make_executor: MakeExecutor, how: How) -> Found:
+    others = [*alternatives(experiment)] if how.assumptions else []
+    count, plans = experiment.model.replications.at_least, len(experiment.plans)
+    runs = count * (plans + 1 + plans * len(others)) + (runs_of(experiment) if how.inputs else 0)
+    try:
+        with Bar(runs) as bar:
             played = Played(experiment, folder, make_executor)
             found = answer(played, bar.step, bar.narrows)
-            return found, [play_otherwise(played, found, one, bar.step) for one in others]
+            effects = find_effects(played, found, bar.step) if how.inputs else None
+            otherwise = [play_otherwise(played, found, one, bar.step) for one in others]
+            return Found(found, otherwise if how.assumptions else None, effects)
     except OtherExperiment as other:
         wrong(f"trustlab whatif: {other}")
     except WorkersLost as lost:
         wrong(
             f"trustlab whatif: processes were killed again and again; {len(lost.jobs)} replications are missing."
         )
+    except NoCluster:
+        raise
     except Exception as error:
         if refused := refusal_text(experiment.path, error):
             wrong(refused)
@@ -86,25 +109,10 @@ def _folder(wanted: str | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _executors(processes: int | None, cluster: str | None) -> Iterator[MakeExecutor]:
+def _executors(count: int | None, address: str | None) -> Iterator[MakeExecutor]:
     """Makes executors: processes of this machine, or a Dask cluster's workers."""
-    if cluster is None:
-        yield lambda: ProcessPoolExecutor(processes or os.cpu_count() or 1)
+    if address is None:
+        yield processes(count)
         return
-    try:
-        from distributed import Client
-    except ImportError:
-        wrong("trustlab whatif: --cluster needs Dask: pip install 'trustlab[cluster]'")
-    try:
-        client = Client(cluster, timeout="10s")  # type: ignore[no-untyped-call]  # as Dask has it
-    except (OSError, ValueError) as error:
-        wrong(f"trustlab whatif: no Dask scheduler answers at {cluster}: {error}")
-
-    def of_the_cluster() -> Executor:
-        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
-        return executor
-
-    try:
-        yield of_the_cluster
-    finally:
-        client.close()  # type: ignore[no-untyped-call]
+    with cluster(address) as make_executor:
+        yield make_executor

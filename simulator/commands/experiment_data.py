@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from simulator.commands.experiment_told import limit_told
 from simulator.experiments.answer import Answer, LimitFound, PlanFound
 from simulator.experiments.assumed import Otherwise
+from simulator.experiments.effects import Effects
 from simulator.experiments.intervals import Interval
+
+
+def all_data(
+    found: Answer, otherwise: Sequence[Otherwise] | None = None, effects: Effects | None = None
+) -> dict[str, Any]:
+    """An answer with what depends on assumptions and on inputs, as far as that was asked for."""
+    told = answer_data(found)
+    if effects is not None:
+        told["inputs"] = _effects(effects)
+    if otherwise is not None:
+        told["assumptions"] = [_assumed(one, found) for one in otherwise]
+    return told
 
 
 def answer_data(found: Answer) -> dict[str, Any]:
@@ -66,7 +80,7 @@ def _finite(value: float) -> float | None:
     return None if math.isinf(value) else value
 
 
-def assumed_data(one: Otherwise, found: Answer) -> dict[str, Any]:
+def _assumed(one: Otherwise, found: Answer) -> dict[str, Any]:
     """What came of something else that may be true."""
     return {
         "assumption": one.alternative.name,
@@ -75,4 +89,26 @@ def assumed_data(one: Otherwise, found: Answer) -> dict[str, Any]:
         "advised": one.advised,
         "limits": [*one.broken],
         "shift": _interval(one.shift),
+    }
+
+
+def _effects(found: Effects) -> dict[str, Any]:
+    return {
+        "alone": [
+            {
+                "input": one.address,
+                "low": one.low,
+                "high": one.high,
+                "at_low": _interval(one.at_low),
+                "at_high": _interval(one.at_high),
+                "change": _interval(one.change),
+                "advised_low": one.advised_low,
+                "advised_high": one.advised_high,
+            }
+            for one in found.alone
+        ],
+        "pairs": [
+            {"inputs": [one.first, one.second], "beyond": _interval(one.beyond), "interact": one.interact}
+            for one in found.pairs
+        ],
     }

@@ -11,6 +11,7 @@ from rich.table import Table
 from simulator.commands.table import console
 from simulator.experiments.answer import Answer, Difference, Number
 from simulator.experiments.assumed import Otherwise
+from simulator.experiments.effects import Effects
 from simulator.experiments.file import Limit
 from simulator.experiments.intervals import Interval
 
@@ -106,6 +107,45 @@ def print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:
     out.print(f"{quiet} of {len(otherwise)} other things that may be true change no conclusion.")
 
 
+def print_effects(found: Effects) -> None:
+    """What each input does, the one that does most first, and pairs that do more together than each alone."""
+    out = console()
+    table = Table("input", "low", "high", "the first measure", "change from low to high", box=None)
+    for one in found.alone:
+        measure = f"{_number(one.at_low.estimate)} to {_number(one.at_high.estimate)}"
+        table.add_row(
+            escape(short(one.address)), escape(one.low), escape(one.high), measure, _change(one.change)
+        )
+    out.print(table)
+    for one in found.alone:
+        if one.advised_low != one.advised_high:
+            low, high = one.advised_low or "none", one.advised_high or "none"
+            out.print(escape(f"{short(one.address)} decides: at {one.low} {low}, at {one.high} {high}."))
+    together = [one for one in found.pairs if one.interact]
+    for pair in together:
+        out.print(
+            escape(
+                f"{pair.first} and {pair.second} do {_change(pair.beyond)} together beyond what each does."
+            )
+        )
+    out.print(f"{len(found.pairs) - len(together)} of {len(found.pairs)} pairs were not seen to interact.")
+
+
+def short(address: str) -> str:
+    """An input's address in words: whose habit, and which.
+
+    >>> short("fleet.sales.habits.quits_chrome.daily_probability")
+    'sales quits_chrome'
+    """
+    whole = address.removesuffix(".daily_probability").removesuffix(".per_workday")
+    return whole.removeprefix("fleet.").replace(".habits.", " ")
+
+
+def _change(interval: Interval) -> str:
+    told = f"{interval.estimate:+,.4g} ({_ends(interval)})"
+    return told if not interval.holds(0) else f"{told}, may be chance"
+
+
 def _told(interval: Interval) -> str:
     return f"{_number(interval.estimate)} ({_ends(interval)})"
 
@@ -129,10 +169,7 @@ def _ends(interval: Interval) -> str:
 
 
 def _beside(one: Difference | None) -> str:
-    if one is None:
-        return ""
-    told = f"{one.interval.estimate:+,.4g} ({_ends(one.interval)})"
-    return told if not one.interval.holds(0) else f"{told}, may be chance"
+    return "" if one is None else _change(one.interval)
 
 
 def limit_told(limit: Limit) -> str:

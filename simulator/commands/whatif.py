@@ -17,6 +17,7 @@ class Asked:
         at: the moment that counts as today; the estate's start where left out.
         as_json: whether a program reads the answer.
         assumptions: play every alternative of every named assumption as well.
+        inputs: hold each uncertain input low and high, alone and in pairs.
         processes: how many; one a core where None.
         cluster: the address of a Dask scheduler whose workers play instead.
         folder: where replications are kept, so that an interrupted experiment can go on.
@@ -27,6 +28,7 @@ class Asked:
     at: str | None = None
     as_json: bool = False
     assumptions: bool = False
+    inputs: bool = False
     processes: int | None = None
     cluster: str | None = None
     folder: str | None = None
@@ -43,5 +45,5 @@ def run(asked: Asked) -> int:
     from simulator.commands.experiment import How
     from simulator.commands.experiment import run as play
 
-    how = How(asked.processes, asked.cluster, asked.folder, asked.assumptions)
+    how = How(asked.processes, asked.cluster, asked.folder, asked.assumptions, asked.inputs)
     return play(asked.file, how, as_json=asked.as_json)

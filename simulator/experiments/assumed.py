@@ -64,7 +64,8 @@ def under(experiment: Experiment, alternative: Alternative) -> Experiment:
         for plan in experiment.plans
     )
     digest = hashlib.sha256(f"{experiment.sha256}|{alternative.name}|{alternative.value}".encode())
-    return replace(experiment, plans=plans, sha256=digest.hexdigest())
+    assumed = {**experiment.assumed, alternative.name: alternative.value}
+    return replace(experiment, plans=plans, assumed=assumed, sha256=digest.hexdigest())
 
 
 def play_otherwise(

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from simulator.experiments.inputs import Input, Law, change_of, inputs_of
 from simulator.experiments.observed import DAILY, TOTALS
 from simulator.scenario.expect import measure_name
 from simulator.scenario.load import checked, load
@@ -143,6 +145,8 @@ class ExperimentModel(Part):
     """Addresses with the values that each is to have; all combinations are plans. 'base' leaves it as it is."""
     plans: dict[Name, PlanModel] = {}
     """Plans by name, beside or instead of combinations."""
+    uncertain: dict[Name, Law] = {}
+    """Addresses that nobody has measured, each with a distribution or values alike likely: drawn anew for each replication."""
     replications: Replications = Replications()
     measure: Annotated[list[Measure], Field(min_length=1)] = ["denied_person_days", "macs_locked_out"]
     """The first one decides between plans that keep all limits: less is better."""
@@ -156,26 +160,49 @@ class ExperimentModel(Part):
         return self
 
 
-Origin = Literal["vary", "plans"]
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One way to do it: its name, what it changes, and the estate with that."""
+    """One way to do it: its name, what it changes, the estate with that, and with values of uncertain inputs beside it."""
 
     name: str
     changes: Mapping[str, str]
     scenario: Scenario
+    with_inputs: Callable[[Mapping[str, Any]], Scenario]
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A file that was read and found right; ``sha256`` is of all that its answer follows from."""
+    """A file that was read and found right; ``sha256`` is of all that its answer follows from.
+
+    Attributes:
+        inputs: what is uncertain.
+        held: values of inputs that are not drawn, by address.
+        assumed: named assumptions that are other than the base has them.
+    """
 
     path: str
     model: ExperimentModel
     plans: tuple[Plan, ...]
     sha256: str
+    inputs: tuple[Input, ...] = ()
+    held: Mapping[str, Any] = field(default_factory=dict)
+    assumed: Mapping[str, str] = field(default_factory=dict)
+
+    def values_in(self, number: int) -> dict[str, Any]:
+        """What the inputs are in a replication, the same in all plans."""
+        seed = self.model.seed + number
+        return {
+            one.address: self.held[one.address] if one.address in self.held else one.drawn(seed)
+            for one in self.inputs
+        }
+
+    def scenario_of(self, plan: int, number: int) -> Scenario:
+        """The estate of a plan's replication."""
+        mine = self.plans[plan]
+        scenario = mine.with_inputs(self.values_in(number)) if self.inputs else mine.scenario
+        if not self.assumed:
+            return scenario
+        return scenario.model_copy(update={"assumptions": {**scenario.assumptions, **self.assumed}})
 
 
 def read_experiment(path: str) -> Experiment:
@@ -196,12 +223,13 @@ def read_experiment(path: str) -> Experiment:
     if len(wanted) > MOST_PLANS:
         what = f"{len(wanted)} plans are more than can be compared ({MOST_PLANS} at most)"
         raise ScenarioMistakes([Mistake(path, Mark(), "vary", what)])
-    folder = base_path.parent
-    plans = tuple(_plan(path, lines, base, folder, name, changes) for name, changes in wanted)
+    inputs = inputs_of(model.uncertain)
+    reader = _Reader(path, lines, base, base_path.parent, _marks(tree))
+    plans = tuple(reader.plan(name, changes, inputs) for name, changes in wanted)
     if mistake := _desk_missing(path, tree, model, plans, lines):
         raise ScenarioMistakes([mistake])
     digest = hashlib.sha256(data + bytes.fromhex(loaded.sha256)).hexdigest()
-    return Experiment(path, model, plans, digest)
+    return Experiment(path, model, plans, digest, inputs)
 
 
 def _desk_missing(
@@ -259,20 +287,55 @@ def _flat(value: object) -> str:
     return str(value).replace("'", "")
 
 
-def _plan(path: str, lines: list[str], base: MappingNode, folder: Path, name: str, changes: Changes) -> Plan:
-    """The base, whose tables of Macs are in ``folder``, as a plan changes it: a variant. Raises ScenarioMistakes."""
-    mark = base.mark
-    change = Entry(mark, MappingNode(dict(changes), mark))
-    variant = MappingNode({"change": change}, mark)
-    variants = Entry(mark, MappingNode({"plan": Entry(mark, variant)}, mark))
-    whole = MappingNode({**base.entries, "variants": variants}, mark)
-    edited, misdirected = changed_tree(whole, ("variants", "plan"))
-    scenario, findings = checked(edited, folder)
-    wrong = [_in_plan(path, whole, one, lines, name) for one in misdirected]
-    wrong += [_in_plan(path, edited, one, lines, name) for one in findings]
-    if scenario is None or wrong:
-        raise ScenarioMistakes(wrong)
-    return Plan(name, {address: _shown(entry) for address, entry in changes.items()}, scenario)
+def _marks(tree: MappingNode) -> dict[str, Mark]:
+    laws = at(tree, "uncertain")
+    return (
+        {address: one.key for address, one in laws.entries.items()} if isinstance(laws, MappingNode) else {}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes plans of the base, whose tables of Macs are in ``folder``.
+
+    ``lines`` are those of the experiment's file, and ``marks`` where uncertain inputs stand in it.
+    """
+
+    path: str
+    lines: list[str]
+    base: MappingNode
+    folder: Path
+    marks: Mapping[str, Mark]
+
+    def plan(self, name: str, changes: Changes, inputs: Sequence[Input]) -> Plan:
+        """The base as a plan changes it. Raises ScenarioMistakes, also where an input may have a value that does not fit."""
+        scenario = self.scenario(name, changes, {})
+        for one in inputs:
+            for value in one.extremes():
+                self.scenario(name, changes, {one.address: value})
+        with_inputs = partial(self.scenario, name, changes)
+        return Plan(
+            name, {address: _shown(entry) for address, entry in changes.items()}, scenario, with_inputs
+        )
+
+    def scenario(self, name: str, changes: Changes, values: Mapping[str, Any]) -> Scenario:
+        """The base with values of inputs, and then as the plan changes it: a variant. Raises ScenarioMistakes."""
+        mark = self.base.mark
+        entries = {}
+        for address, value in values.items():
+            place, changed = change_of(address, value)
+            entries[place] = Entry(self.marks[address], node_of(changed, self.marks[address]))
+        change = Entry(mark, MappingNode({**entries, **changes}, mark))
+        variant = MappingNode({"change": change}, mark)
+        variants = Entry(mark, MappingNode({"plan": Entry(mark, variant)}, mark))
+        whole = MappingNode({**self.base.entries, "variants": variants}, mark)
+        edited, misdirected = changed_tree(whole, ("variants", "plan"))
+        scenario, findings = checked(edited, self.folder)
+        wrong = [_in_plan(self.path, whole, one, self.lines, name) for one in misdirected]
+        wrong += [_in_plan(self.path, edited, one, self.lines, name) for one in findings]
+        if scenario is None or wrong:
+            raise ScenarioMistakes(wrong)
+        return scenario
 
 
 def _in_plan(path: str, tree: MappingNode, found: Finding, lines: list[str], name: str) -> Mistake:

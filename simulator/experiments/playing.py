@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from simulator.experiments.executors import MakeExecutor
 from simulator.experiments.file import Experiment
+from simulator.experiments.inputs import shown
 from simulator.experiments.replication import Job, Replication, file_of, read, replicate, write
 
 MANIFEST: Final = "experiment.json"
 TRIES: Final = 5
 """So many pools may be lost with nothing played in between; then it is no accident."""
-
-MakeExecutor = Callable[[], Executor]
 
 
 class OtherExperiment(Exception):
@@ -82,8 +81,10 @@ class Played:
         return all(file_of(self.folder, plan, number).exists() for plan in plans)
 
     def _job(self, plan: int, number: int) -> Job:
-        model, scenario = self.experiment.model, self.experiment.plans[plan].scenario
-        return Job(plan, number, model.seed, scenario, self._measures)
+        experiment = self.experiment
+        values = {address: shown(value) for address, value in experiment.values_in(number).items()}
+        scenario = experiment.scenario_of(plan, number)
+        return Job(plan, number, experiment.model.seed, scenario, self._measures, values)
 
     def _play(self, jobs: list[Job], step: Callable[[], None]) -> None:
         waiting, lost = jobs, 0
@@ -105,7 +106,7 @@ class Played:
                 # Written here and not by the worker, which may have another disk.
                 write(self.folder, done.result())
                 yield
-        except BrokenProcessPool:
+        except BrokenExecutor:
             return  # a worker was killed: what it had not written yet is played again in another pool
         finally:
             for future in waiting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -33,17 +34,22 @@ class Job:
     seed: int
     scenario: Scenario
     measures: tuple[str, ...]
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What came of one: numbers of the whole run, numbers by day, Macs that were locked out (when first, and why)."""
+    """What came of one: numbers of the whole run, numbers by day, Macs that were locked out (when first, and why).
+
+    ``inputs`` are the values that uncertain inputs had, by their addresses.
+    """
 
     plan: int
     number: int
     totals: Mapping[str, float]
     daily: Mapping[str, Sequence[float]] = field(default_factory=dict)
     denied: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 def replicate(job: Job) -> Replication:
@@ -53,7 +59,7 @@ def replicate(job: Job) -> Replication:
     window = Window(None, reading.start_at, reading.end_at)
     totals = {name: float(TOTALS[name](reading, window)) for name in job.measures if name in TOTALS}
     daily = {name: DAILY[name](reading, window) for name in job.measures if name in DAILY}
-    return Replication(job.plan, job.number, totals, daily, first_denials(reading))
+    return Replication(job.plan, job.number, totals, daily, first_denials(reading), dict(job.inputs))
 
 
 # --- the file ---------------------------------------------------------------------------------------------
@@ -75,6 +81,7 @@ def write(folder: Path, one: Replication) -> None:
         for day, value in enumerate(days)
     ]
     rows += [("denied", mac, at, 0.0, reason) for mac, (at, reason) in one.denied.items()]
+    rows += [("input", address, _WHOLE_RUN, 0.0, value) for address, value in one.inputs.items()]
     table = {
         "what": np.array([row[0] for row in rows], dtype=object),
         "name": np.array([row[1] for row in rows], dtype=object),
@@ -83,11 +90,17 @@ def write(folder: Path, one: Replication) -> None:
         "reason": np.array([row[4] for row in rows], dtype=object),
     }
     beside = path.with_suffix(f".{os.getpid()}.part")
-    with duckdb.connect() as connection:
-        connection.execute("SET threads TO 1").fetchall()
-        connection.register("found", table)
-        connection.execute(f"COPY (SELECT * FROM found) TO '{_quoted(beside)}' (FORMAT parquet)").fetchall()  # noqa: S608  # a path of ours
+    connection = _connection()
+    connection.register("found", table)
+    connection.execute(f"COPY (SELECT * FROM found) TO '{_quoted(beside)}' (FORMAT parquet)").fetchall()  # noqa: S608  # a path of ours
+    connection.unregister("found")
     beside.replace(path)
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for all files of a process: to open one takes five times as long as to write a file."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def read(folder: Path, plan: int, number: int) -> Replication:
@@ -95,21 +108,27 @@ def read(folder: Path, plan: int, number: int) -> Replication:
     path = file_of(folder, plan, number)
     if not path.exists():
         raise FileNotFoundError(str(path))
-    with duckdb.connect() as connection:
-        rows = connection.execute(
+    rows = (
+        _connection()
+        .execute(
             "SELECT what, name, day_or_at, value, reason FROM read_parquet($path)", {"path": _only(path)}
-        ).fetchall()
+        )
+        .fetchall()
+    )
     totals: dict[str, float] = {}
     daily: dict[str, list[float]] = {}
     denied: dict[str, tuple[int, str]] = {}
+    inputs: dict[str, str] = {}
     for what, name, day_or_at, value, reason in rows:
         if what == "denied":
             denied[name] = (day_or_at, reason)
+        elif what == "input":
+            inputs[name] = reason
         elif day_or_at == _WHOLE_RUN:
             totals[name] = value
         else:
             daily.setdefault(name, []).append(value)
-    return Replication(plan, number, totals, daily, denied)
+    return Replication(plan, number, totals, daily, denied, inputs)
 
 
 def _quoted(path: Path) -> str:

@@ -84,3 +84,25 @@ def test_a_console_that_refuses_what_a_plan_sets_up_is_told(asked, trustlab):
     told = trustlab("whatif", "question.yaml", "--jobs", "1")
     assert told.returncode == 2
     assert "Traceback" not in told.stderr
+
+
+def test_it_is_told_what_uncertain_inputs_do(asked, trustlab):
+    law = "uncertain: {fleet.sales.habits.sleeps: [at_night, never], fleet.sales.habits.opens_apps: [never, often]}\n"
+    asked(QUESTION + law)
+    told = trustlab("whatif", "question.yaml", "--inputs", "--resume", "kept")
+    assert "sales opens_apps" in told.stdout
+    assert "of 1 pairs were not seen to interact." in told.stdout
+    answer = json.loads(trustlab("whatif", "question.yaml", "--inputs", "--resume", "kept", "--json").stdout)
+    first = answer["inputs"]["alone"][0]
+    assert (first["input"], first["low"], first["high"]) == (
+        "fleet.sales.habits.opens_apps",
+        "never",
+        "often",
+    )
+    assert first["change"]["estimate"] > 0
+
+
+def test_who_asks_what_inputs_do_where_none_is_uncertain_is_told_so(asked, trustlab):
+    asked()
+    told = trustlab("whatif", "question.yaml", "--inputs")
+    assert (told.returncode, "there is no 'uncertain' in it" in told.stderr) == (2, True)
