@@ -46,7 +46,7 @@ swarm: $(VENV)/ready  ## a thousand estates drawn from seeds, all that must hold
 mutation: $(VENV)/ready  ## plant faults in the rules and tell how many the unit tests notice; most of an hour
 	$(BIN)/python -m tests.mutation
 
-planted: $(VENV)/ready  ## plant each of a list of defects, and see which check of the swarm finds it; half an hour or more
+planted: $(VENV)/ready  ## plant each of a list of defects, and see which check of the swarm finds it; an hour or more
 	$(BIN)/python -m tests.planted
 
 soak: $(VENV)/ready  ## fifty clients at once for a minute over TLS: no wrong answer, no lost write, memory flat

@@ -155,6 +155,8 @@ class AccountStory:
     quits: list[Record] = field(default_factory=list)
     opened: dict[Stream, list[Record]] = field(default_factory=dict)
     segments: dict[Stream, list[Record]] = field(default_factory=dict)
+    began_without_password: bool = False
+    """Whether at the start there was a keychain, of earlier days, and not its password."""
 
     def valid_at(self, at: int) -> list[Kept]:
         """The certificates that are worth something at a second."""
@@ -192,7 +194,9 @@ class AccountStory:
         """Whether the keychain's password was last heard of as gone, as the word of the cause; "" where it was not."""
         gone = [one for one in self.changes if one.details["change"].startswith(("Login", "Password"))]
         lost, ran = last_before(gone, at), last_before([run for run in self.runs if _made(run)], at)
-        if lost is None or (ran is not None and ran.seq > lost.seq):
+        if lost is None:
+            return "keychain_password_missing" if self.began_without_password and ran is None else ""
+        if ran is not None and ran.seq > lost.seq:
             return ""
         login = last_before([one for one in gone if one.details["change"].startswith("Login")], at)
         broken = login is not None and login.details["change"] == "Login keychain unavailable"
@@ -234,7 +238,7 @@ class AccountStory:
 
 
 def _made(run: Record) -> bool:
-    return run.outcome == "completed" and run.details["mode"] == "enroll"
+    return run.outcome == "completed" and run.details["mode"] == "enroll" and "earlier" not in run.details
 
 
 def _ended(routine: Routine, after: int, before: int, off: Iterable[Span]) -> bool:
@@ -341,6 +345,7 @@ def _tell(mac: MacStory, record: Record, kept: dict[str, list[Kept]]) -> None:
     elif record.kind == "certificate.imported":
         one = Kept(str(record.details["serial_number"]), int(record.details["not_after"]), record.at)
         before = kept.setdefault(one.serial_number, [])
+        account.began_without_password |= record.details.get("keychain_password") == "missing"
         one.revoked_at = before[-1].revoked_at if before else None  # out of a backup it may be long revoked
         account.kept.append(one)
         before.append(one)

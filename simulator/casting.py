@@ -155,7 +155,8 @@ class Cast:
         """What earlier days have left on a Mac that is enrolled in Jamf Pro."""
         address = (self._seed, 0, entity)
         status = _status(group, known)
-        for resident in life.presence.residents[: 1 if known is not None else None]:
+        first_of = {resident.account: resident for resident in reversed(life.presence.residents)}
+        for resident in [*reversed(first_of.values())][: 1 if known is not None else None]:
             past = past_of(group.at_start, status, known, resident, self._world.start_at, address)
             self._head_start.give(life, resident, past, address)
             if past.issued_at is not None and past.task:
@@ -169,10 +170,18 @@ class Cast:
         ``policy_id`` None leaves the log empty: the policy is new, as it is where it comes to more Macs day by day.
         """
         for group, life, account in self._has_run if policy_id is not None else ():
-            if self._was_in_scope(group, account):
+            if self._was_in_scope(group, account) and self._was_due(life, account):
                 log_earlier_run(self._world.stage, cast("int", policy_id), life, account)
         for udid in self._left:
             self._world.admin.in_jamf(jamf.SetManaged(udid, managed=False))
+
+    def _was_due(self, life: Life, account: str) -> bool:
+        """Whether the policy's frequency let it run for this account too, after all those before it."""
+        due = (
+            self._world.stage.jamf.next_due_at(life.mac.udid, trigger, account)
+            for trigger in self._scenario.jamf.policy.triggers
+        )
+        return any(at is not None and at <= self._now() for at in due)
 
     def _was_in_scope(self, group: MacGroup, account: str) -> bool:
         policy = self._scenario.jamf.policy

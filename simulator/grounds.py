@@ -20,6 +20,7 @@ UNBOUND_LIMIT = 5
 OUT_OF_REACH = ("okta_down", "answer_lost")
 """Faults in which Okta itself does not answer, whatever lets a Mac through to it."""
 _ALWAYS = 1 << 62
+_VALIDITY_S = 365 * 86_400
 _WIZARD_ACTS = ("enable_device_trust", "edit_device_trust")
 _READ_ONLY, _TOLD_AGAIN_S = "E0000010", 3600
 """What a read-only cell answers, and after how many seconds somebody tries again to tell Okta a password."""
@@ -226,6 +227,7 @@ class Grounds:
             one
             for one in self.reading.certificates_of.get(account.mac.name, ())
             if one.at < at
+            and (at <= one.at + _VALIDITY_S or self.assumed.get("expired_unbound_counts") != "no")
             and (one.bound_at is None or one.bound_at >= at)
             and (one.revoked_at is None or one.revoked_at >= at)
         ]

@@ -7,6 +7,7 @@ earlier run of the task has left them, and the trace tells so at the start (``ea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fake_jamf import messages as jamf
 from fake_okta.syslog import VOCABULARY
@@ -142,8 +143,11 @@ class HeadStart:
         seq = stage.note(
             kind, life.name, "success", details=issued | {"display": VOCABULARY[kind]}, source="okta"
         )
-        imported = {"account": account, "serial_number": serial, "not_after": identity.certificate.not_after}
-        stage.note("certificate.imported", life.name, cause=seq, details=imported | {"earlier": True})
+        imported: dict[str, Any] = {"account": account, "serial_number": serial, "earlier": True}
+        imported["not_after"] = identity.certificate.not_after
+        if not past.keychain_password:
+            imported["keychain_password"] = "missing"  # noqa: S105  # that there is none
+        stage.note("certificate.imported", life.name, cause=seq, details=imported)
         if past.revoked:
             kind = "pki.cert.revoke"
             details = {

@@ -109,10 +109,15 @@ def _came(
 # --- where each account stands ----------------------------------------------------------------------------
 
 
-def standings(records: Sequence[Record], calendar: Calendar, within_s: int) -> list[Standing]:
-    """How every account of every managed Mac stands when its time after the last fault is over."""
+def standings(
+    records: Sequence[Record], calendar: Calendar, within_s: int, *, without_faults: bool = False
+) -> list[Standing]:
+    """How every account of every managed Mac stands when its time after the last fault is over.
+
+    ``without_faults``: judges a run without any as well, in which the time counts from its start.
+    """
     reading = Reading(records, calendar)
-    if reading.last_fault_ended_at is None:
+    if reading.last_fault_ended_at is None and not without_faults:
         return []
     judge = _Judge(reading, _days(within_s))
     return [*judge.all()]

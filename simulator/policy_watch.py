@@ -1,4 +1,4 @@
-"""What Jamf Pro may never let a Mac run: the task's policy more often than its frequency allows, out of its scope, or disabled.
+"""What Jamf Pro may never let a Mac run: the task's policy too often, out of its scope, untriggered, or disabled.
 
 Written anew from what the frequencies mean, and not from the fake's rules: two readings of the same page have to agree.
 """
@@ -13,7 +13,8 @@ from typing import Any
 from simulator.trace import Record
 
 _HOUR_S = 3600
-_EDITED = ("enabled", "frequency", "groups", "exclude_groups", "limit_to_users")
+_CHECK_IN = "recurring check-in"
+_EDITED = ("enabled", "triggers", "frequency", "groups", "exclude_groups", "limit_to_users")
 _HOURS = {"Once every day": 24, "Once every week": 168, "Once every month": 720}
 
 
@@ -34,6 +35,7 @@ class PolicyWatch:
     _before: Mapping[str, Any] = field(default_factory=dict)
     _edited_by: int = -1
     _groups: dict[str, str] = field(default_factory=dict)
+    _enrolled_at: dict[str, int] = field(default_factory=dict)
     _runs: dict[str, _Runs] = field(default_factory=dict)
     _macs_of_user: Counter[str] = field(default_factory=Counter)
 
@@ -50,6 +52,8 @@ class PolicyWatch:
                 self._settings = {**self._settings, **edited}
             case "admin.refused" if record.cause == self._edited_by:
                 self._settings = self._before
+            case "computer.enrolled":
+                self._enrolled_at[record.subject] = record.at
             case "policy.log_flushed" | "computer.deleted":
                 self._flush(record.subject)
             case "policy.logged" if record.details["policy"] == self._settings.get("name"):
@@ -66,7 +70,11 @@ class PolicyWatch:
 
     def _logged(self, record: Record) -> str:
         mac, user = record.subject, str(record.details["user"])
-        wrong = self._out_of_scope(mac, user) or self._too_often(mac, user, record.at)
+        wrong = (
+            self._untriggered(mac, record.at)
+            or self._out_of_scope(mac, user)
+            or self._too_often(mac, user, record.at)
+        )
         runs = self._runs.setdefault(mac, _Runs())
         runs.last_at = record.at
         runs.failed = runs.failed + 1 if record.outcome == "Failed" else 0
@@ -74,6 +82,13 @@ class PolicyWatch:
             runs.users = (*runs.users, user)
             self._macs_of_user[user] += 1
         return wrong
+
+    def _untriggered(self, mac: str, at: int) -> str:
+        """Only at an enrollment does it run by another trigger than the recurring check-in."""
+        triggers = self._settings.get("triggers", (_CHECK_IN,))
+        if _CHECK_IN in triggers or self._enrolled_at.get(mac) == at:
+            return ""
+        return f"no recurring check-in triggers it, and it runs on {mac}"
 
     def _out_of_scope(self, mac: str, user: str) -> str:
         settings = self._settings

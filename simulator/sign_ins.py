@@ -11,7 +11,8 @@ from simulator.mac.person import foresee_app
 from simulator.resident import Resident, Stream
 from simulator.stage import Held, Stage
 
-_NO_HANDSHAKE = {"mtls_blocked", "mtls_inspected"}
+_NO_HANDSHAKE = {"mtls_blocked", "mtls_inspected", "setting_disabled"}
+"""What is said of a device that did not come to the end of a handshake, or was not asked for one."""
 
 
 class SignIns:
@@ -103,7 +104,7 @@ class SignIns:
         stream.in_session = result.reason != "authentication_failed" and not result.reason.startswith(
             "network:"
         )
-        stream.handshakes = result.device != "not_asked" and result.reason not in _NO_HANDSHAKE
+        stream.handshakes = result.device != "not_asked" and result.device_reason not in _NO_HANDSHAKE
         if stream.since is not None and came == stream.came:
             return False
         self._close(resident, stream, began_at)

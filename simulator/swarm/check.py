@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from simulator.clock import parse_duration_s
 from simulator.estate import Estate
+from simulator.finding import of_kinds
 from simulator.healing import standings
 from simulator.invariants import InvariantBroken
 from simulator.measures_report import numbers
@@ -19,7 +20,8 @@ from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
 from simulator.swarm.decided import decided_rightly
-from simulator.swarm.grounded import given_rightly, refused_rightly
+from simulator.swarm.grounded import given_rightly, refused_rightly, uninstalled_rightly
+from simulator.swarm.judged import judged_rightly
 from simulator.swarm.led_back import led_back_wrongly
 from simulator.trace import Trace, first_difference
 
@@ -81,10 +83,9 @@ def runs(scenario: Scenario, seed: int) -> str:
 
 
 def heals(scenario: Scenario, seed: int) -> str:
-    """After the last fault every managed Mac comes good, or stands in a documented dead end."""
-    found = standings(
-        played(scenario, seed).records, calendar_of(scenario), parse_duration_s(scenario.heals_within)
-    )
+    """After the last fault, or the start, every managed Mac comes good, or stands in a documented dead end."""
+    records, within_s = played(scenario, seed).records, parse_duration_s(scenario.heals_within)
+    found = standings(records, calendar_of(scenario), within_s, without_faults=True)
     for one in found:
         if one.state == "unhealed":
             return f"not healed: {one.why} (account {one.account} on {one.mac}, {calendar_of(scenario).text(one.at)})"
@@ -98,8 +99,13 @@ def explains(scenario: Scenario, seed: int) -> str:
     for cause in causes:
         if cause.word == "unexplained":
             return f"unexplained: {cause.sign_ins} sign-ins on {cause.macs} Macs"
+    # The numbers are of the fleet's Macs; what people open elsewhere has causes as well.
+    elsewhere = {record.seq for record in of_kinds(reading.records, "app.opened_elsewhere")}
     found = {
-        lets_in: sum(one.sign_ins for one in causes if one.lets_in is lets_in) for lets_in in (False, True)
+        lets_in: sum(
+            one.sign_ins - len(elsewhere.intersection(one.seqs)) for one in causes if one.lets_in is lets_in
+        )
+        for lets_in in (False, True)
     }
     counted = numbers(reading, ("denied_sign_ins", "exposures"))
     if found[False] != counted["denied_sign_ins"] or found[True] < counted["exposures"]:
@@ -110,7 +116,12 @@ def explains(scenario: Scenario, seed: int) -> str:
 def grounded(scenario: Scenario, seed: int) -> str:
     """Nothing is given that something stands against, and nothing refused without grounds."""
     estate = _estate(scenario, seed)
-    return next(chain(given_rightly(estate), refused_rightly(estate)), "")
+    return next(chain(given_rightly(estate), refused_rightly(estate), uninstalled_rightly(estate)), "")
+
+
+def judges(scenario: Scenario, seed: int) -> str:
+    """Each device is judged as its certificate deserves."""
+    return next(judged_rightly(_estate(scenario, seed)), "")
 
 
 def leads_back(scenario: Scenario, seed: int) -> str:
@@ -158,7 +169,17 @@ def _check_ins(scenario: Scenario) -> float:
     return macs * length_s / interval_s / 3
 
 
-CHECKS: tuple[Check, ...] = (runs, heals, explains, grounded, leads_back, decides, repeats, told_alike)
+CHECKS: tuple[Check, ...] = (
+    runs,
+    heals,
+    explains,
+    grounded,
+    leads_back,
+    decides,
+    judges,
+    repeats,
+    told_alike,
+)
 """All checks, in their order; the first is that the run comes to its end at all."""
 
 

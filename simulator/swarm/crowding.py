@@ -10,7 +10,9 @@ from simulator.swarm.fleet import Cast, Raw
 from simulator.swarm.moments import MINUTES_A_DAY, OFTEN, SOMETIMES, Span, pick, text
 
 _DAILY_UP_TO_DAYS = 60
-_OFTEN = ("Ongoing", "Once every day")
+_OFTEN = ("Once every day", "Ongoing")
+_ONGOING_UP_TO_DAYS = 20
+"""It is played at every check-in."""
 _SELDOM = ("Once every month", "Once every week")
 """In a long run: as often as not, the first of those that were lost expire before its end."""
 _LOSING: tuple[Raw, ...] = (
@@ -29,7 +31,8 @@ def crowded(draw: st.DrawFn, raw: Raw, cast: Cast, span: Span) -> Raw:
     """The same estate with a policy that enrolls again and again, what loses certificates, and what uses or revokes them."""
     mac = draw(pick(*cast.people))
     short = span.days <= _DAILY_UP_TO_DAYS
-    policy = {"frequency": draw(pick(*_OFTEN) if short else pick(*_SELDOM))}
+    often = _OFTEN if span.days <= _ONGOING_UP_TO_DAYS else _OFTEN[:1]
+    policy = {"frequency": draw(pick(*often) if short else pick(*_SELDOM))}
     more: Raw = {"jamf": {**raw["jamf"], "policy": policy}}
     if draw(OFTEN) or not short:
         more["faults"] = [*raw["faults"], draw(_losing(mac, span))]

@@ -154,11 +154,23 @@ def groups(draw: st.DrawFn, name: str, span: Span) -> Raw:
         )
     )
     if draw(SOMETIMES):
+        raw["at_start"] = draw(_earlier_days())
+    if draw(SOMETIMES):
         raw |= draw(_oddities())
     if draw(RARELY):
         raw |= {"enrolled_in_jamf": "during", "joins": text(draw(span.moments()))}
         raw |= {"joins_logged_in": False} if draw(OFTEN) else {}
     return raw
+
+
+@st.composite
+def _earlier_days(draw: st.DrawFn) -> Raw:
+    """A certificate that is there already: its renewal comes within days, in a run that can be played whole."""
+    raw: Raw = {
+        "certificate": "there",
+        "issued_ago": draw(pick("340 days", "330 days", "362 days", "10 days")),
+    }
+    return raw | draw(some(bound=pick(False), keychain_password=pick(False), task=pick("1.2.0")))
 
 
 @st.composite

@@ -18,7 +18,7 @@ _TOKEN_LIVES_S = 1800
 def given_rightly(estate: Estate) -> Iterator[str]:
     """What stood against each certificate that was issued all the same."""
     for record in of_kinds(estate.reading.records, "pki.cert.issue", "pki.cert.renew"):
-        if record.outcome == "success":
+        if record.outcome == "success" and "earlier" not in record.details:
             for against in _against(estate, record):
                 yield f"issued although {against}: {record.kind} for {record.subject}, event {record.seq}"
 
@@ -53,6 +53,17 @@ def _against_renewal(estate: Estate, record: Record) -> Iterator[str]:
         yield "the old one was never used"
     if assumed.get("renewed_certificate") == "unbound" and bound and not record.details.get("unbound"):
         yield "a renewed one begins unbound"
+
+
+def uninstalled_rightly(estate: Estate) -> Iterator[str]:
+    """Accounts that keep a certificate after the task has removed all that it made."""
+    for mac in estate.stories():
+        for account in mac.accounts.values():
+            for ran in account.runs:
+                removed = ran.details["mode"] == "uninstall" and ran.outcome == "completed"
+                for one in account.there_at(ran.at + 1) if removed else ():
+                    if one.imported_at < ran.at:
+                        yield f"uninstalled, and a certificate stays: {one.serial_number} on {mac.name}, event {ran.seq}"
 
 
 def refused_rightly(estate: Estate) -> Iterator[str]:

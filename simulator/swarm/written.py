@@ -38,7 +38,8 @@ def _laid_out(value: Any, *, in_list: bool = False) -> Any:
         return laid_out
     if isinstance(value, list):
         laid_out = CommentedSeq(_laid_out(below, in_list=True) for below in value)
-        if in_list and len(repr(value)) <= _LINE:
+        plain = not any(isinstance(below, dict | list) for below in value)
+        if (in_list or plain) and len(repr(value)) <= _LINE:
             laid_out.fa.set_flow_style()
         return laid_out
     return value

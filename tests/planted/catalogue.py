@@ -1,8 +1,10 @@
 """All planted defects, by what they are mistakes in."""
 
+from tests.planted.jamf import JAMF
 from tests.planted.macs import MACS
-from tests.planted.rules import JAMF, OKTA
-from tests.planted.stage import CAUSES, ORDER, WAKE_UPS
+from tests.planted.okta import OKTA
+from tests.planted.order import CAUSES, ORDER
+from tests.planted.wake_ups import WAKE_UPS
 
 GROUPS = {
     "okta": OKTA,

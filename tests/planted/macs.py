@@ -87,4 +87,46 @@ MACS = [
         "if life.is_off and not isinstance(action, script.PowerAct):",
         "if not life and not isinstance(action, script.PowerAct):",
     ),
+    Defect(
+        "the renewal window is read from the true time",
+        "simulator/mac/agent.py",
+        "if due is None or mac.clock() < due:",
+        "if due is None or mac.now() < due:",
+    ),
+    Defect(
+        "a login opens no Okta keychain",
+        "simulator/mac/agent.py",
+        "    if can_pass(mac, account) is not None:\n        _unlock(account)\n",
+        "",
+    ),
+    Defect(
+        "an uninstalled Mac keeps its keychain",
+        "simulator/mac/removal.py",
+        '    cause = yield from remove_material(mac, account, "uninstalled", cause, known=there)\n',
+        "    cause = cause if there else None\n",
+    ),
+    Defect(
+        "an uninstalled Mac goes on renewing",
+        "simulator/mac/removal.py",
+        "    account.agent = None\n    account.agent_file = None\n",
+        "    account.agent_file = account.agent_file\n",
+    ),
+    Defect(
+        "a Mac presents a certificate whose key is gone",
+        "simulator/mac/mishaps.py",
+        "        account.okta_keychain.lose_keys()\n",
+        "",
+    ),
+    Defect(
+        "an erased Mac keeps its scheduled task",
+        "simulator/mac/moving.py",
+        "    account.agent_file = home.agent_file\n    account.agent = LaunchAgent(mac.now()) if home.has_agent else None\n",
+        "    account.agent_file = home.agent_file or account.agent_file\n    account.agent = LaunchAgent(mac.now()) if home.has_agent else account.agent\n",
+    ),
+    Defect(
+        "a keychain that a profile keeps at home is carried all the same",
+        "simulator/mac/mishaps.py",
+        "    if not (mac.icloud_keychain_allowed and other.icloud_keychain_allowed):\n        return False\n    copy",
+        "    copy",
+    ),
 ]

@@ -48,6 +48,15 @@ def test_without_faults_there_is_nothing_to_judge():
     assert verdicts(SmallTrace()) == []
 
 
+def test_where_it_is_asked_for_a_run_without_faults_is_judged_from_its_start():
+    started, disabled = SmallTrace(), {"action": "edit_policy", "what": "org", "enabled": False}
+    (one,) = standings(started.records, CALENDAR, 3 * 86_400, without_faults=True)
+    assert one.state == "unhealed"
+    started.add(started.records[0].at, "admin.acted", "org", details=disabled)
+    (one,) = standings(started.records, CALENDAR, 3 * 86_400, without_faults=True)
+    assert one.state == "dead_end"
+
+
 def test_a_mac_with_a_valid_certificate_came_good():
     trace = faulty()
     trace.issued("day 6 10:00", "s1")

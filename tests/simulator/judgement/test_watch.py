@@ -243,6 +243,10 @@ class PolicyTrace(SmallTrace):
             self.add(at(moment), "admin.refused", "org", "refused", cause=seq, details=details)
         return self
 
+    def enrolled(self, moment, mac="ada"):
+        self.add(at(moment), "computer.enrolled", mac)
+        return self
+
     def flushed(self, moment, mac=""):
         self.add(at(moment), "policy.log_flushed", mac, details={"policy": "task"})
         return self
@@ -269,6 +273,9 @@ LEGAL = [
     PolicyTrace().scoped("day 1", enabled=False).scoped("day 2", enabled=True).logged("day 3"),
     PolicyTrace().scoped("day 1", enabled=False, refused=True).logged("day 2"),
     PolicyTrace().scoped("day 1", enabled=False).logged("day 2", policy="another"),
+    PolicyTrace(triggers=["enrollmentComplete"]).enrolled("day 1").logged("day 1"),
+    PolicyTrace(triggers=["enrollmentComplete", "recurring check-in"]).logged("day 1"),
+    PolicyTrace(triggers=["login"]).scoped("day 1", triggers=["recurring check-in"]).logged("day 2"),
 ]
 ILLEGAL = [
     PolicyTrace().logged("day 1").logged("day 2"),
@@ -291,6 +298,9 @@ ILLEGAL = [
     PolicyTrace(groups=["ben"]).scoped("day 1", groups=["ada"], refused=True).logged("day 2"),
     PolicyTrace().scoped("day 1", enabled=False).logged("day 2"),
     PolicyTrace(groups=["ada"], rollout=True).scoped("day 1", enabled=False).logged("day 2"),
+    PolicyTrace(triggers=["enrollmentComplete"]).enrolled("day 1").logged("day 2"),
+    PolicyTrace(triggers=["enrollmentComplete"]).enrolled("day 1", "ben").logged("day 1"),
+    PolicyTrace().scoped("day 1", triggers=["enrollmentComplete"]).logged("day 2"),
 ]
 
 

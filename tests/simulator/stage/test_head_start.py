@@ -12,6 +12,8 @@ from simulator.finding import of_kinds
 from simulator.invariants import Invariants
 from simulator.known_macs import KnownMac
 from simulator.mac_table import MacTable
+from simulator.reading import Reading, calendar_of
+from simulator.root_causes import root_causes
 from simulator.scenario.model import Scenario
 from simulator.trace import Record, Trace
 
@@ -138,6 +140,35 @@ def test_a_task_that_cannot_start_has_left_the_keychain_shut():
         [table(KNOWN.__class__(**{**{c: getattr(KNOWN, c) for c in KNOWN.__slots__}, "macos": "14.5"}))]
     )
     assert opened(trace, "ada")[0] == ("denied", "no_certificate")
+
+
+PEOPLE = [{"name": "early", "account": "desk"}, {"name": "late", "account": "desk"}]
+
+
+def test_an_account_of_two_people_has_one_past():
+    trace = played([{"name": "ada", "people": PEOPLE, "at_start": THERE, "habits": CALM}])
+    (imported,) = told(trace, "certificate.imported")
+    (run,) = told(trace, "policy.logged")
+    assert imported.details["account"] == run.details["user"] == "desk"
+
+
+@pytest.mark.parametrize(
+    ("frequency", "runs"),
+    [("Once per user per computer", 2), ("Once per computer", 1), ("Once every month", 1), ("Ongoing", 2)],
+)
+def test_the_policy_ran_in_earlier_days_no_more_often_than_it_may(frequency, runs):
+    people = [{"name": "early"}, {"name": "late"}]
+    group = {"name": "ada", "people": people, "at_start": THERE, "habits": CALM}
+    trace = played([group], length="1 days", jamf={"policy": {"frequency": frequency}})
+    assert sum(one.at == START_AT for one in told(trace, "policy.logged")) == runs
+
+
+def test_a_keychain_password_that_is_missing_from_the_start_is_told_and_explains_a_denial():
+    trace = played([{"name": "ada", "at_start": THERE | {"keychain_password": False}, "habits": CALM}])
+    (imported,) = told(trace, "certificate.imported")
+    assert imported.details["keychain_password"] == "missing"
+    reading = Reading(trace.records, calendar_of(trace.records))
+    assert [cause.word for cause in root_causes(reading)] == ["keychain_password_missing"]
 
 
 def test_where_the_table_does_not_tell_the_group_does():

@@ -224,6 +224,9 @@ ESTATES = {
             on("7 15:30", "open_home_page", mac="ada", **{"as": "looking"}),
         ],
     },
+    "the setting is off, so that Chrome presents nothing to nobody, when the keychain is deleted": {
+        "timeline": [on("3 12:00", "disable_device_trust"), on("7 12:00", "delete_keychain", mac="ada")]
+    },
     "Jamf Pro is not on its allow list, and the consoles change what it would get and who gets in": {
         "fleet": [
             {"name": "ada", "habits": OFTEN, "allows_hosts": ["*.okta.com"]},

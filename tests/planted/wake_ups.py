@@ -1,4 +1,4 @@
-"""Mistakes on the stage: wake-ups left out, an order that depends on what is played, causes that lead astray."""
+"""Mistakes on the stage: wake-ups that are left out."""
 
 from tests.planted.defect import Defect
 
@@ -103,8 +103,8 @@ WAKE_UPS = [
     Defect(
         "nobody looks for the day on which a certificate ends",
         "simulator/holding.py",
-        "(identity.certificate.not_before, identity.certificate.not_after + 1)",
-        "(identity.certificate.not_before,)",
+        "for moment in (certificate.not_before, certificate.not_after + 1):",
+        "for moment in (certificate.not_before,):",
     ),
     Defect(
         "the end of a browser that holds an old certificate is not played",
@@ -118,88 +118,70 @@ WAKE_UPS = [
         "if opens == agent.found_locked or (opens and not keychain.unlocked):",
         "if opens and not keychain.unlocked:",
     ),
-]
-
-ORDER = [
     Defect(
-        "within a second, whoever was scheduled first acts first",
-        "simulator/stage.py",
-        "priority=rank * _ENTITIES + entity",
-        "priority=4 * _ENTITIES",
+        "what is done on a Mac does not wake it",
+        "simulator/mac_acts.py",
+        "_resident(action, life)))\n        life.wake()\n",
+        "_resident(action, life)))\n",
     ),
     Defect(
-        "next is by the second alone",
-        "simulator/place.py",
-        "return self.at - 1 if (what, number) > (self.what, self.number) else self.at",
-        "return self.at",
+        "an upgrade of macOS is not followed by a look",
+        "simulator/mac_acts.py",
+        "        life.logged_in()\n        life.change_ended()\n        yield from ()\n\n    def _set_python3",
+        "        life.logged_in()\n        yield from ()\n\n    def _set_python3",
     ),
     Defect(
-        "before is by the second alone",
-        "simulator/place.py",
-        "return self.at + 1 if (what, number) < (self.what, self.number) else self.at",
-        "return self.at",
+        "a home that is brought back is not followed by a look",
+        "simulator/mac_acts.py",
+        "        life.logged_in()\n        life.change_ended()\n\n    def _enroll_anew",
+        "        life.logged_in()\n\n    def _enroll_anew",
     ),
     Defect(
-        "visits after the last quit are looked for from the beginning",
-        "simulator/holding.py",
-        "since = known if ended_at is None else Place(ended_at, BROWSER_END, 0)",
-        "since = known",
-    ),
-    Defect(
-        "a Mac that is woken does again what it has just done",
+        "profiles that have come are not followed by a look",
         "simulator/life.py",
-        "                self._done = plan.place\n",
-        "                self._done = max(self._done, before_macs(plan.at))\n",
+        "        yield from self.protect(self.install_profiles())\n        self.change_ended()\n        self.wake()\n",
+        "        yield from self.protect(self.install_profiles())\n        self.wake()\n",
     ),
     Defect(
-        "a certificate is bound before its device is judged",
-        "fake_okta/sign_in.py",
-        "        if verdict.binds and verdict.certificate is not None:",
-        '        if verdict.certificate is not None and verdict.certificate.status == "issued_unbound":',
+        "going off is not followed by a look",
+        "simulator/life.py",
+        "self._come_back(until, cause))\n        self.change_ended()\n",
+        "self._come_back(until, cause))\n",
     ),
     Defect(
-        "the new certificate comes in before the old one goes, in the old task too",
-        "simulator/mac/agent.py",
-        "            yield from self._delete_old()\n            yield from self._import(new)\n        yield Do",
-        "            yield from self._import(new)\n            yield from self._delete_old()\n        yield Do",
-    ),
-]
-
-CAUSES = [
-    Defect(
-        "a fault that is over goes on as a cause",
-        "simulator/causes.py",
-        "            self._in_force[kind, subject].remove(seq)\n",
-        "            pass\n",
+        "a sign-in that is asked for is not what the routine ones follow",
+        "simulator/sign_ins.py",
+        "        if stream is not None:\n            self._settle(resident, stream, began_at, held, result)\n        self._tell(held)",
+        "        self._tell(held)",
     ),
     Defect(
-        "a denial for a revoked certificate is laid to the last one revoked",
-        "simulator/causes.py",
-        "            return self._revoked.get(serial)\n",
-        "            return max(self._revoked.values(), default=None)\n",
+        "what browsers remember is not worked out before a sign-in",
+        "simulator/life.py",
+        "        self._settle(resident.account)\n        task = open_app(",
+        "        task = open_app(",
     ),
     Defect(
-        "a lack of management is laid to the first change of it",
-        "simulator/causes.py",
-        'self._last["management"][subject] = seq',
-        'self._last["management"].setdefault(subject, seq)',
+        "what would have been done while a Mac was off counts as done",
+        "simulator/life.py",
+        "        self.holding.pass_over(self._here())\n",
+        "",
     ),
     Defect(
-        "a revocation is no cause",
-        "simulator/diagnosis_certificates.py",
-        'if all(one.is_revoked(at) for one in there) or first.is_revoked(at):\n        return Why("revoked")',
-        'if not there:\n        return Why("revoked")',
+        "a browser is taken to visit Okta while the setting is off",
+        "simulator/sign_ins.py",
+        '"mtls_inspected", "setting_disabled"}',
+        '"mtls_inspected"}',
     ),
     Defect(
-        "what a browser keeps is no cause",
-        "simulator/dead_ends.py",
-        'return "browser_keeps_old" if details["serial_number"] else "browser_keeps_none"',
-        'return ""',
+        "a policy that is due only tomorrow is forgotten",
+        "simulator/planning.py",
+        "if due is None or due >= before:",
+        "if due is None or due >= before or due > after.at + 86_400:",
     ),
     Defect(
-        "segments are explained from their first day alone",
-        "simulator/root_causes.py",
-        "yield word, those[0][1], those[-1][2] + 1",
-        "yield word, those[0][1], those[0][2]",
+        "sessions that sign-ins prolong are not worked out while answers are late",
+        "simulator/holding.py",
+        "            if self.session_idle_s:\n",
+        "            if self.session_idle_s is None:\n",
     ),
 ]
