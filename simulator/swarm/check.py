@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from simulator.clock import parse_duration_s
 from simulator.estate import Estate
+from simulator.finding import of_kinds
 from simulator.healing import standings
 from simulator.invariants import InvariantBroken
 from simulator.measures_report import numbers
@@ -98,8 +99,13 @@ def explains(scenario: Scenario, seed: int) -> str:
     for cause in causes:
         if cause.word == "unexplained":
             return f"unexplained: {cause.sign_ins} sign-ins on {cause.macs} Macs"
+    # The numbers are of the fleet's Macs; what people open elsewhere has causes as well.
+    elsewhere = {record.seq for record in of_kinds(reading.records, "app.opened_elsewhere")}
     found = {
-        lets_in: sum(one.sign_ins for one in causes if one.lets_in is lets_in) for lets_in in (False, True)
+        lets_in: sum(
+            one.sign_ins - len(elsewhere.intersection(one.seqs)) for one in causes if one.lets_in is lets_in
+        )
+        for lets_in in (False, True)
     }
     counted = numbers(reading, ("denied_sign_ins", "exposures"))
     if found[False] != counted["denied_sign_ins"] or found[True] < counted["exposures"]:

@@ -103,8 +103,8 @@ WAKE_UPS = [
     Defect(
         "nobody looks for the day on which a certificate ends",
         "simulator/holding.py",
-        "(identity.certificate.not_before, identity.certificate.not_after + 1)",
-        "(identity.certificate.not_before,)",
+        "for moment in (certificate.not_before, certificate.not_after + 1):",
+        "for moment in (certificate.not_before,):",
     ),
     Defect(
         "the end of a browser that holds an old certificate is not played",
@@ -127,8 +127,8 @@ WAKE_UPS = [
     Defect(
         "an upgrade of macOS is not followed by a look",
         "simulator/mac_acts.py",
-        "        life.logged_in()\n        life.change_ended()\n        yield from ()\n\n    def _enter_command",
-        "        life.logged_in()\n        yield from ()\n\n    def _enter_command",
+        "        life.logged_in()\n        life.change_ended()\n        yield from ()\n\n    def _set_python3",
+        "        life.logged_in()\n        yield from ()\n\n    def _set_python3",
     ),
     Defect(
         "a home that is brought back is not followed by a look",
