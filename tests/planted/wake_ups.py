@@ -103,8 +103,8 @@ WAKE_UPS = [
     Defect(
         "nobody looks for the day on which a certificate ends",
         "simulator/holding.py",
-        "(identity.certificate.not_before, identity.certificate.not_after + 1)",
-        "(identity.certificate.not_before,)",
+        "(certificate.not_before, certificate.not_after + 1)",
+        "(certificate.not_before,)",
     ),
     Defect(
         "the end of a browser that holds an old certificate is not played",
