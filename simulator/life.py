@@ -167,6 +167,7 @@ class Life:
 
     def wake(self) -> None:
         """Something outside changed: work out anew what is next. Changes nothing else."""
+        self._planner.forget()
         if self._asleep and self._process is not None:
             self._asleep = False
             self._process.interrupt()

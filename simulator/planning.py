@@ -50,6 +50,7 @@ class Planner:
     until: int
     cut_off: bool
     _kept: dict[_Way, list[Plan]] | None = None
+    _due: tuple[tuple[str, int], ...] | None = None
 
     def next(self, after: Place, *, closely: bool) -> Plan | None:
         """The earliest thing later than ``after`` that matters (or at all: ``closely``), None while nothing is due."""
@@ -68,6 +69,7 @@ class Planner:
     def forget(self) -> None:
         """Something has changed: what was looked up is to be looked up anew."""
         self._kept = None
+        self._due = None
 
     def _looked_up(self, way: _Way, after: Place) -> list[Plan]:
         """Plans stay as they are until the first of them is done: closely, that is three quarters of the work."""
@@ -84,18 +86,25 @@ class Planner:
         """The check-in at which a policy is due for whoever is at the console."""
         if self.cut_off:
             return
+        if self._due is None:
+            self._due = self._due_from()
         since = after.excluded(CHECK_IN, 0)
-        accounts = dict.fromkeys(resident.account for resident in self.presence.residents)
-        for account in ("", *accounts):
-            if not self.presence.can_be_at_console(account, since):
-                continue
-            due = self.jamf.next_due_at(self.mac.udid, "recurring check-in", account)
-            if due is None or due >= before:
+        for account, due in self._due:
+            if due >= before or not self.presence.can_be_at_console(account, since):
                 continue
             at = self.presence.next_check_in(max(since, due - 1), account, before)
             if at is not None:
                 before = at
                 yield Plan(Place(at, CHECK_IN, 0), "check_in", account)
+
+    def _due_from(self) -> tuple[tuple[str, int], ...]:
+        """For whom a policy is due, and from when on: by the passing of time alone, so that it holds until a change."""
+        accounts = dict.fromkeys(resident.account for resident in self.presence.residents)
+        due = (
+            (account, self.jamf.next_due_at(self.mac.udid, "recurring check-in", account))
+            for account in ("", *accounts)
+        )
+        return tuple((account, moment) for account, moment in due if moment is not None)
 
     def _every_check_in(self, after: Place, _before: int) -> Iterator[Plan]:
         at = self.presence.next_check_in_of_any(after.excluded(CHECK_IN, 0))
