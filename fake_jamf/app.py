@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import flask
+from flask.sessions import NullSession, SessionInterface
 
 from fake_jamf import wire
 from fake_jamf.errors import of_status, server_error, too_large
@@ -16,11 +18,23 @@ _COOKIE = "APBALANCEID=aws.trustlab-1; Path=/; Secure; HttpOnly"
 """By this cookie clients stay with one node of Jamf's cloud; here there is one, and nobody reads it."""
 
 
+class _NoSessions(SessionInterface):
+    """Nobody has a session of Flask's here; to look for one and find none takes time."""
+
+    _NONE = NullSession()
+
+    def open_session(self, app: flask.Flask, request: flask.Request) -> NullSession:
+        """The one that is none."""
+        return self._NONE
+
+
 class _Unrouted(flask.Flask):
     """An application without Flask's own routing: the wire knows the addresses.
 
     Routing would decode paths, redirect some and answer others in its own words, and it takes a fifth of the time.
     """
+
+    session_interface = _NoSessions()
 
     def create_url_adapter(self, request: flask.Request | None) -> None:
         """None: there is nothing to match."""
@@ -60,14 +74,17 @@ def words(status: int, method: str, path: str) -> tuple[dict[str, str], bytes]:
 
 def _request(given: flask.Request, *, body: bool = True) -> wire.Request:
     environ = given.environ
-    headers = {
-        name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")
-    }
+    headers = {_header(name): value for name, value in environ.items() if name.startswith("HTTP_")}
     announced = environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ
     content = given.get_data(cache=False) if body and announced else b""
     return wire.Request(
         environ["REQUEST_METHOD"], headers.get("HOST", ""), _target(environ), headers, content
     )
+
+
+@lru_cache(maxsize=512)
+def _header(name: str) -> str:
+    return name[5:].replace("_", "-")
 
 
 def _target(environ: Mapping[str, Any]) -> str:
@@ -81,6 +98,4 @@ def _target(environ: Mapping[str, Any]) -> str:
 
 
 def _response(answered: wire.Response) -> flask.Response:
-    response = flask.Response(answered.body, answered.status, dict(answered.headers))
-    response.headers["Set-Cookie"] = _COOKIE
-    return response
+    return flask.Response(answered.body, answered.status, {**answered.headers, "Set-Cookie": _COOKIE})
