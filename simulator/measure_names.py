@@ -48,6 +48,7 @@ OF_ROLLOUTS: Final = (
     "most_unbound_slots_used",
     "macs_that_used_all_slots",
     "macs_with_one_slot_left",
+    "macs_in_dead_ends",
     "stale_share_30_days_after_renewal",
     "help_desk_calls",
     "help_desk_calls_given_up",
@@ -80,6 +81,7 @@ BY_CAUSE: Final = frozenset(
         "macs_locked_out_a_day",
         "people_denied_a_day",
         "denied_minutes_a_day",
+        "macs_in_dead_ends",
     }
 )
 """Measures that can be narrowed down to one root cause."""

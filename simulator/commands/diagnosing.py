@@ -18,6 +18,7 @@ from simulator.measures_report import read
 from simulator.never_enrolled import NeverEnrolled, never_enrolled
 from simulator.saved import SavedRun
 from simulator.scenario.mistakes import did_you_mean
+from simulator.stuck import stuck
 
 
 def diagnose_mac(place: str, mac: str, at: str, who: Who, *, as_json: bool) -> None:
@@ -54,6 +55,25 @@ def list_never_enrolled(place: str, at: str, *, as_json: bool) -> None:
         click.echo(f"{one.mac}: {one.cause.plain} ({one.cause.fact}). Remedy: {one.cause.remedy}.")
     if not found:
         click.echo(f"Up to {at} the task ran well on every Mac that Jamf Pro knew.")
+
+
+def list_stuck(place: str, at: str, *, as_json: bool) -> None:
+    """Print the managed Macs that are in a dead end then, each with the shortest way out."""
+    saved = open_run(place)
+    found = stuck(read(saved.records()), _end_of_what_is_said(saved, at) + 1)
+    if as_json:
+        told = [
+            {"mac": one.mac, "account": one.account, "dead_end": one.word, "fact": one.dead_end.fact}
+            | {"plain": one.dead_end.why, "way_out": [*one.way_out]}
+            for one in found
+        ]
+        click.echo(json.dumps(told, indent=2))
+        return
+    for one in found:
+        way = ", then ".join(one.way_out)
+        click.echo(f"{one.mac}: {one.dead_end.why} ({one.dead_end.fact}). The shortest way out: {way}.")
+    if not found:
+        click.echo(f"At {at} no Mac in management is in a dead end.")
 
 
 def _as_data(one: NeverEnrolled) -> dict[str, str]:

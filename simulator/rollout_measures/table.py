@@ -13,6 +13,7 @@ from simulator.rollout_measures import (
     by_cause,
     by_day,
     certificates,
+    dead_ends,
     help_desk,
     kept_out,
     leaving,
@@ -35,6 +36,7 @@ _TOTALS: Final[dict[str, Measure[float]]] = {
     "macs_that_used_all_slots": certificates.macs_that_used_all_slots,
     "macs_with_one_slot_left": certificates.macs_with_one_slot_left,
     "stale_share_30_days_after_renewal": stale.stale_share_30_days_after_renewal,
+    "macs_in_dead_ends": dead_ends.macs_in_dead_ends,
     "help_desk_calls": help_desk.help_desk_calls,
     "help_desk_calls_given_up": help_desk.help_desk_calls_given_up,
     "help_desk_calls_in_vain": help_desk.help_desk_calls_in_vain,
@@ -63,6 +65,7 @@ _TOTALS_OF_CAUSE: Final[dict[str, Callable[[Reading, Window, str], float]]] = {
     "denied_sign_ins": by_cause.denied_sign_ins,
     "denied_person_days": by_cause.denied_person_days,
     "denied_minutes": by_cause.denied_minutes,
+    "macs_in_dead_ends": dead_ends.macs_in_dead_ends_of,
 }
 _DAILY_OF_CAUSE: Final[dict[str, Callable[[Reading, Window, str], list[float]]]] = {
     "macs_locked_out_a_day": by_cause.macs_locked_out_a_day,
