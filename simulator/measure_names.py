@@ -70,6 +70,8 @@ DAILY: Final = (
     "stale_browsers_a_day",
     "help_desk_calls_a_day",
     "help_desk_longest_wait_minutes_a_day",
+    "okta_load_in_busiest_hour_a_day",
+    "jamf_load_in_busiest_hour_a_day",
 )
 """Numbers by local day of the run."""
 

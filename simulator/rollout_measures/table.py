@@ -17,6 +17,7 @@ from simulator.rollout_measures import (
     help_desk,
     kept_out,
     leaving,
+    load,
     spreading,
     stale,
 )
@@ -55,6 +56,8 @@ _DAILY: Final[dict[str, Measure[list[float]]]] = {
     "stale_browsers_a_day": stale.stale_browsers_a_day,
     "help_desk_calls_a_day": help_desk.help_desk_calls_a_day,
     "help_desk_longest_wait_minutes_a_day": help_desk.help_desk_longest_wait_minutes_a_day,
+    "okta_load_in_busiest_hour_a_day": load.okta_load_in_busiest_hour_a_day,
+    "jamf_load_in_busiest_hour_a_day": load.jamf_load_in_busiest_hour_a_day,
 }
 _OF_SHARE: Final[dict[str, Callable[[Reading, Window, float], float]]] = {
     "days_to_N_percent_trusted": spreading.days_to_share_trusted,
