@@ -14,8 +14,10 @@ from simulator.diagnosis import Who, diagnose
 from simulator.diagnosis_text import as_data, as_text
 from simulator.estate import Estate
 from simulator.explain import chain_of_causes
+from simulator.measures import Window
 from simulator.measures_report import read
 from simulator.never_enrolled import NeverEnrolled, never_enrolled
+from simulator.rollout_measures.certificates import LIMIT, slots_used
 from simulator.saved import SavedRun
 from simulator.scenario.mistakes import did_you_mean
 from simulator.stuck import stuck
@@ -74,6 +76,25 @@ def list_stuck(place: str, at: str, *, as_json: bool) -> None:
         click.echo(f"{one.mac}: {one.dead_end.why} ({one.dead_end.fact}). The shortest way out: {way}.")
     if not found:
         click.echo(f"At {at} no Mac in management is in a dead end.")
+
+
+def list_slots(place: str, at: str, *, as_json: bool) -> None:
+    """Print how near each Mac is to the limit of five unused certificates then; those that use no slot are left out."""
+    saved = open_run(place)
+    reading = read(saved.records())
+    moment = _end_of_what_is_said(saved, at)
+    now = slots_used(reading, Window(None, moment, moment + 1))
+    most = slots_used(reading, Window(None, -moment, moment + 1))
+    near = sorted((mac for mac in most if most[mac]), key=lambda mac: (-now[mac], -most[mac], mac))
+    if as_json:
+        told = [{"mac": mac, "in_use": now[mac], "at_most": most[mac], "limit": LIMIT} for mac in near]
+        click.echo(json.dumps(told, indent=2))
+        return
+    for mac in near:
+        full = "; the next enrollment is refused" if now[mac] >= LIMIT else ""
+        click.echo(f"{mac}: {now[mac]} of {LIMIT} slots in use, {most[mac]} at most up to then{full}.")
+    if not near:
+        click.echo(f"Up to {at} no certificate waited for its first use.")
 
 
 def _as_data(one: NeverEnrolled) -> dict[str, str]:
