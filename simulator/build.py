@@ -125,8 +125,8 @@ def _open(setting: Setting, world: World) -> tuple[Director, Cast]:
             "assumptions": scenario.assumptions,
             "policy": _policy_told(scenario),
             "setup": _setup_told(scenario) | {"hosts": _hosts(stage)},
-            "check_in_s": parse_duration_s(scenario.jamf.check_in.interval)
-            + parse_duration_s(scenario.jamf.check_in.random_delay),
+            "check_in_s": sum(_check_in(scenario)),
+            **_check_in_told(scenario),
         },
     )
     _set_up_accounts(scenario, world.admin)
@@ -144,6 +144,18 @@ def _open(setting: Setting, world: World) -> tuple[Director, Cast]:
             world.plot(plot)
     director.schedule(scenario.timeline)
     return director, cast
+
+
+def _check_in(scenario: Scenario) -> tuple[int, int]:
+    """How often Macs check in, and the random delay, in seconds."""
+    model = scenario.jamf.check_in
+    return parse_duration_s(model.interval), parse_duration_s(model.random_delay)
+
+
+def _check_in_told(scenario: Scenario) -> dict[str, list[int]]:
+    """The same, where it is not Jamf Pro's own."""
+    told = _check_in(scenario)
+    return {} if told == (900, 300) else {"check_in": [*told]}
 
 
 def _week_told(scenario: Scenario) -> dict[str, list[int]]:

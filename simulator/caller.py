@@ -1,6 +1,6 @@
-"""When a person who is kept out calls: looked up from habit and dice, day by day, never by attempt.
+"""When a person who is kept out calls: looked up from habit and dice by day and minute, never by attempt.
 
-So two plans in which somebody calls a different number of times share all dice of the days that they have in common.
+So two plans in which somebody calls a different number of times share all dice of the times that they have in common.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.chance import dice, dice_key, exponential, uniform
+from simulator.clock import MINUTE_S
 from simulator.habits import Routine
 from simulator.opening_hours import OpeningHours
 
@@ -33,9 +34,13 @@ class Caller(NamedTuple):
         """Seconds for which this person, who calls at an epoch second, waits in the line."""
         return self._drawn("hangs up after", at, self.gives_up_after_s)
 
+    def next_day(self, at: int) -> int:
+        """The epoch second at which the local day after that of a second begins."""
+        calendar = self.routine.calendar
+        return calendar.midnight(calendar.day_of(at) + 1)
+
     def _drawn(self, purpose: str, at: int, mean_s: int) -> int:
-        day = self.routine.calendar.day_of(at)
-        return max(1, round(exponential(dice(*self.routine.address, purpose, day), mean_s)))
+        return max(1, round(exponential(dice(*self.routine.address, purpose, at // MINUTE_S), mean_s)))
 
     def next_call(self, earliest: int, hours: OpeningHours) -> int | None:
         """The first second from ``earliest`` on at which this person is at work, may call that day, and the desk is open."""

@@ -199,6 +199,18 @@ def explain(run: str, mac: str, at: str | None) -> None:
 @click.option("--person", help="Whose sign-in; the latest that went wrong where left out.")
 @click.option("--app", help="To which app.")
 @click.option("--client", help="With which browser or native app.")
+@click.option(
+    "--stuck",
+    "listed",
+    flag_value="stuck",
+    help="List the Macs in a dead end, each with the shortest way out.",
+)
+@click.option(
+    "--slots",
+    "listed",
+    flag_value="slots",
+    help="List how near each Mac is to the limit of five unused certificates.",
+)
 @_JSON
 def diagnose(
     run: str,
@@ -207,13 +219,19 @@ def diagnose(
     person: str | None,
     app: str | None,
     client: str | None,
+    listed: str | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Say which check fails first for a Mac at a moment of a saved run, where it is seen, and the remedy."""
     from simulator.commands.answers import wrong
-    from simulator.commands.diagnosing import diagnose_mac, list_never_enrolled
+    from simulator.commands.diagnosing import diagnose_mac, list_never_enrolled, list_slots, list_stuck
     from simulator.diagnosis import Who
 
+    if listed is not None:
+        if (mac, person, app, client) != (None, None, None, None):
+            wrong(f"--{listed} lists all Macs: leave --mac, --person, --app and --client out")
+        (list_stuck if listed == "stuck" else list_slots)(run, at, as_json=as_json)
+        return
     if mac is None:
         if (person, app, client) != (None, None, None):
             wrong("--person, --app and --client narrow a Mac's sign-ins: give them with --mac")

@@ -19,6 +19,22 @@ class Cause(NamedTuple):
     remedy: str
 
 
+def ways_of(remedy: str) -> list[list[str]]:
+    """The ways that a remedy names, each in its steps: "this, then that, or another; then what ends both".
+
+    >>> ways_of("flush the log, or make the policy Ongoing; then quit the browser")
+    [['flush the log', 'quit the browser'], ['make the policy Ongoing', 'quit the browser']]
+    """
+    head, *ends = remedy.split("; then ")
+    return [[*way.split(", then "), *ends] for way in head.split(", or ")]
+
+
+def shortest_way(remedy: str) -> tuple[str, ...]:
+    """The way with the fewest steps; of several the one that is named first."""
+    shortest = min(ways_of(remedy), key=len)
+    return tuple(shortest)
+
+
 _ENROLL_ANEW = "uninstall, then enroll"
 _SET_CLOCK = "set the clock right"
 _QUIT = "; then quit the browser"

@@ -219,18 +219,32 @@ class Routine:
         import numpy as np
 
         totals = np.zeros(self.calendar.days, dtype=np.int64)
+        days, times, counted = self._opens(stream, after, before)
+        if times.size:
+            np.add.at(totals, days, counted.sum(axis=1))
+        return totals
+
+    def opens_between(self, stream: int, after: int, before: int) -> NDArray[np.int64]:
+        """When ``stream`` is opened strictly between two seconds, epoch seconds in no particular order."""
+        _, times, counted = self._opens(stream, after, before)
+        return times[counted]
+
+    def _opens(
+        self, stream: int, after: int, before: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Days of work, the times that dice give for each slot of each, and which of them are openings in between."""
+        import numpy as np
+
         count, probability = self._slots()
         first, last = self.calendar.day_of(after), self.calendar.day_of(before)
         days = np.array([day for day in range(first, last + 1) if self.works(day)], dtype=np.int64)
         if not count or not days.size:
-            return totals
+            return days, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
         draws = uniforms(stream, days[:, None] * SLOTS_A_DAY + np.arange(count)[None, :])
         spans = np.array([self.span(int(day)) for day in days], dtype=np.int64)
         width = (spans[:, 1] - spans[:, 0] - 30)[:, None]
         times = spans[:, :1] + 15 + (draws / probability * width).astype(np.int64)
-        counted = (draws < probability) & (times > after) & (times < before)
-        np.add.at(totals, days, counted.sum(axis=1))
-        return totals
+        return days, times, (draws < probability) & (times > after) & (times < before)
 
     # --- quitting, restarting -----------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ OF_ROLLOUTS: Final = (
     "most_unbound_slots_used",
     "macs_that_used_all_slots",
     "macs_with_one_slot_left",
+    "macs_in_dead_ends",
     "stale_share_30_days_after_renewal",
     "help_desk_calls",
     "help_desk_calls_given_up",
@@ -69,6 +70,8 @@ DAILY: Final = (
     "stale_browsers_a_day",
     "help_desk_calls_a_day",
     "help_desk_longest_wait_minutes_a_day",
+    "okta_load_in_busiest_hour_a_day",
+    "jamf_load_in_busiest_hour_a_day",
 )
 """Numbers by local day of the run."""
 
@@ -80,6 +83,7 @@ BY_CAUSE: Final = frozenset(
         "macs_locked_out_a_day",
         "people_denied_a_day",
         "denied_minutes_a_day",
+        "macs_in_dead_ends",
     }
 )
 """Measures that can be narrowed down to one root cause."""

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from simulator.clock import MONDAY_TO_FRIDAY, Calendar
 from simulator.finding import named, of_kinds
 from simulator.habits import Routine
 from simulator.trace import Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(slots=True)
@@ -126,6 +131,15 @@ class Reading:
         if whole and segment.seq in self._counts:
             return self._counts[segment.seq]
         return sum(count for _, count in self.routine_opens(segment, after, before))
+
+    def routine_open_times(self, segment: Record, after: int, before: int) -> NDArray[np.int64]:
+        """The routine sign-ins of a segment strictly between two seconds, epoch seconds in no particular order."""
+        details = segment.details
+        routine = self.routines[segment.subject, details["person"]]
+        begins, ends = max(int(details["from_at"]), after), min(int(details["until_at"]), before)
+        return routine.opens_between(
+            routine.stream(details["app"], details["client"]), begins, max(begins, ends)
+        )
 
     def last_routine_open(self, segment: Record, after: int, before: int) -> int | None:
         """The last routine sign-in of a segment strictly between two seconds, epoch second, or None."""

@@ -14,10 +14,13 @@ from simulator.diagnosis import Who, diagnose
 from simulator.diagnosis_text import as_data, as_text
 from simulator.estate import Estate
 from simulator.explain import chain_of_causes
+from simulator.measures import Window
 from simulator.measures_report import read
 from simulator.never_enrolled import NeverEnrolled, never_enrolled
+from simulator.rollout_measures.certificates import LIMIT, slots_used
 from simulator.saved import SavedRun
 from simulator.scenario.mistakes import did_you_mean
+from simulator.stuck import stuck
 
 
 def diagnose_mac(place: str, mac: str, at: str, who: Who, *, as_json: bool) -> None:
@@ -54,6 +57,44 @@ def list_never_enrolled(place: str, at: str, *, as_json: bool) -> None:
         click.echo(f"{one.mac}: {one.cause.plain} ({one.cause.fact}). Remedy: {one.cause.remedy}.")
     if not found:
         click.echo(f"Up to {at} the task ran well on every Mac that Jamf Pro knew.")
+
+
+def list_stuck(place: str, at: str, *, as_json: bool) -> None:
+    """Print the managed Macs that are in a dead end then, each with the shortest way out."""
+    saved = open_run(place)
+    found = stuck(read(saved.records()), _end_of_what_is_said(saved, at) + 1)
+    if as_json:
+        told = [
+            {"mac": one.mac, "account": one.account, "dead_end": one.word, "fact": one.dead_end.fact}
+            | {"plain": one.dead_end.why, "way_out": [*one.way_out]}
+            for one in found
+        ]
+        click.echo(json.dumps(told, indent=2))
+        return
+    for one in found:
+        way = ", then ".join(one.way_out)
+        click.echo(f"{one.mac}: {one.dead_end.why} ({one.dead_end.fact}). The shortest way out: {way}.")
+    if not found:
+        click.echo(f"At {at} no Mac in management is in a dead end.")
+
+
+def list_slots(place: str, at: str, *, as_json: bool) -> None:
+    """Print how near each Mac is to the limit of five unused certificates then; those that use no slot are left out."""
+    saved = open_run(place)
+    reading = read(saved.records())
+    moment = _end_of_what_is_said(saved, at)
+    now = slots_used(reading, Window(None, moment, moment + 1))
+    most = slots_used(reading, Window(None, -moment, moment + 1))
+    near = sorted((mac for mac in most if most[mac]), key=lambda mac: (-now[mac], -most[mac], mac))
+    if as_json:
+        told = [{"mac": mac, "in_use": now[mac], "at_most": most[mac], "limit": LIMIT} for mac in near]
+        click.echo(json.dumps(told, indent=2))
+        return
+    for mac in near:
+        full = "; the next enrollment is refused" if now[mac] >= LIMIT else ""
+        click.echo(f"{mac}: {now[mac]} of {LIMIT} slots in use, {most[mac]} at most up to then{full}.")
+    if not near:
+        click.echo(f"Up to {at} no certificate waited for its first use.")
 
 
 def _as_data(one: NeverEnrolled) -> dict[str, str]:

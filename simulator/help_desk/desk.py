@@ -109,12 +109,14 @@ class HelpDesk:
             yield self._moment(at) | case.let_in
             if case.is_over():
                 return
-            yield from self._call(case, caller)
+            came = yield from self._call(case, caller)
             if case.is_over():
                 return
-            earliest = now() + caller.again_after(now())
+            advised = came == "advised"  # and knows that another call would not help today
+            earliest = caller.next_day(now()) if advised else now() + caller.again_after(now())
 
-    def _call(self, case: Case, caller: Caller) -> Playing:
+    def _call(self, case: Case, caller: Caller) -> Generator[simpy.Event, Any, str]:
+        """One call; what the desk made of it, "" where nobody answered."""
         details = {"person": case.person, "app": str(case.last.details["app"])}
         called = self._note("desk.called", case, "", case.last.reason, case.last.seq, details)
         called_at = self._stage.now()
@@ -127,10 +129,12 @@ class HelpDesk:
             if why != "let_in" and self._stage.now() < patient_until:
                 why = "closed"
             self._note("desk.given_up", case, "", why, called, told)
-            return
-        yield from self._serve(case, caller, called, {**told, "served_s": served.served_s})
+            return ""
+        return (yield from self._serve(case, caller, called, {**told, "served_s": served.served_s}))
 
-    def _serve(self, case: Case, caller: Caller, called: int, told: dict[str, Any]) -> Playing:
+    def _serve(
+        self, case: Case, caller: Caller, called: int, told: dict[str, Any]
+    ) -> Generator[simpy.Event, Any, str]:
         """Name the cause, and do what its remedy says; "mended" without a cause: it was mended meanwhile."""
         word = self._cause(case) if case.denied else ""
         steps = steps_of(word) if word else []
@@ -142,15 +146,14 @@ class HelpDesk:
             details = case.last.details
             whom = Whom(case.mac, str(details["account"]), case.person, str(details["client"]))
             yield from self._mending.mend(steps, whom, caller.routine, [*case.denied], case.let_in, seq)
+        return outcome
 
     def _answering(self, case: Case, caller: Caller, called: int) -> Callable[[int], simpy.Event]:
         def answered(waited_s: int) -> simpy.Event:
             details = {"person": case.person, "waited_s": waited_s}
             self._note("desk.answered", case, "", "", called, details)
             now = self._stage.now()
-            return self._moment(
-                now + self._terms.service_s(caller.routine.address, caller.routine.calendar.day_of(now))
-            )
+            return self._moment(now + self._terms.service_s(caller.routine.address, now))
 
         return answered
 

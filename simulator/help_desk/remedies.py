@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from simulator.diagnosis_causes import CAUSES
+from simulator.diagnosis_causes import CAUSES, ways_of
 from simulator.scenario import timeline as script
 from simulator.scenario.acts_on_macs import Act
 
@@ -35,12 +35,6 @@ class Step(NamedTuple):
     runs_the_task: bool = False
     until_it_completes: bool = False
     """A run that fails is followed by another."""
-
-
-def ways_of(remedy: str) -> list[list[str]]:
-    """The ways that a remedy names, each in its steps: "this, then that, or another; then what ends both"."""
-    head, *ends = remedy.split("; then ")
-    return [[*way.split(", then "), *ends] for way in head.split(", or ")]
 
 
 def steps_of(cause: str) -> list[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.chance import Entity, dice, exponential
-from simulator.clock import Calendar, parse_duration_s, parse_time_of_day_s
+from simulator.clock import MINUTE_S, Calendar, parse_duration_s, parse_time_of_day_s
 from simulator.opening_hours import OpeningHours
 from simulator.scenario.help_desk import HelpDeskModel
 
@@ -27,6 +27,7 @@ class Terms(NamedTuple):
         passes_on_s = None if model.passes_on == "never" else parse_duration_s(model.passes_on)
         return cls(model.people, hours, parse_duration_s(model.call_takes), passes_on_s)
 
-    def service_s(self, address: tuple[int, int, Entity], day: int) -> int:
-        """How long a call of the person with these dice takes on a local day: exponential, at least a second."""
-        return max(1, round(exponential(dice(*address, "call takes", day), self.call_takes_s)))
+    def service_s(self, address: tuple[int, int, Entity], at: int) -> int:
+        """How long a call takes that is answered at an epoch second, by the person's dice: exponential, at least 1."""
+        drawn = dice(*address, "call takes", at // MINUTE_S)
+        return max(1, round(exponential(drawn, self.call_takes_s)))

@@ -13,9 +13,11 @@ from simulator.rollout_measures import (
     by_cause,
     by_day,
     certificates,
+    dead_ends,
     help_desk,
     kept_out,
     leaving,
+    load,
     spreading,
     stale,
 )
@@ -35,6 +37,7 @@ _TOTALS: Final[dict[str, Measure[float]]] = {
     "macs_that_used_all_slots": certificates.macs_that_used_all_slots,
     "macs_with_one_slot_left": certificates.macs_with_one_slot_left,
     "stale_share_30_days_after_renewal": stale.stale_share_30_days_after_renewal,
+    "macs_in_dead_ends": dead_ends.macs_in_dead_ends,
     "help_desk_calls": help_desk.help_desk_calls,
     "help_desk_calls_given_up": help_desk.help_desk_calls_given_up,
     "help_desk_calls_in_vain": help_desk.help_desk_calls_in_vain,
@@ -53,6 +56,8 @@ _DAILY: Final[dict[str, Measure[list[float]]]] = {
     "stale_browsers_a_day": stale.stale_browsers_a_day,
     "help_desk_calls_a_day": help_desk.help_desk_calls_a_day,
     "help_desk_longest_wait_minutes_a_day": help_desk.help_desk_longest_wait_minutes_a_day,
+    "okta_load_in_busiest_hour_a_day": load.okta_load_in_busiest_hour_a_day,
+    "jamf_load_in_busiest_hour_a_day": load.jamf_load_in_busiest_hour_a_day,
 }
 _OF_SHARE: Final[dict[str, Callable[[Reading, Window, float], float]]] = {
     "days_to_N_percent_trusted": spreading.days_to_share_trusted,
@@ -63,6 +68,7 @@ _TOTALS_OF_CAUSE: Final[dict[str, Callable[[Reading, Window, str], float]]] = {
     "denied_sign_ins": by_cause.denied_sign_ins,
     "denied_person_days": by_cause.denied_person_days,
     "denied_minutes": by_cause.denied_minutes,
+    "macs_in_dead_ends": dead_ends.macs_in_dead_ends_of,
 }
 _DAILY_OF_CAUSE: Final[dict[str, Callable[[Reading, Window, str], list[float]]]] = {
     "macs_locked_out_a_day": by_cause.macs_locked_out_a_day,

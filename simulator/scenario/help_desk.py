@@ -21,7 +21,10 @@ class Calling(Part):
     gives_up_after: Duration = "15 minutes"
     """How long somebody waits in the line before hanging up: the mean, exponential."""
     again_after: Duration = "2 hours"
-    """From hanging up, or from having been served in vain, to the next call: the mean, exponential."""
+    """From hanging up, or from a remedy that did not help, to the next call: the mean, exponential.
+
+    Who was told that the desk cannot help calls again on another day.
+    """
 
 
 CALLING_HABITS: dict[str, dict[str, Any]] = {

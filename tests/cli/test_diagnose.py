@@ -161,3 +161,49 @@ def test_without_a_mac_those_are_listed_on_which_the_task_never_ran_well(trustla
     )
     for more in (["--person", "eve"], ["--app", "salesforce"]):
         assert trustlab("diagnose", "saved/open-base-seed-1", "--at", "day 1", *more).returncode == 2
+
+
+def test_the_macs_in_a_dead_end_are_listed_with_the_shortest_way_out(trustlab, folder):
+    revoked = """\
+story: A certificate is revoked, and the Mac keeps a dead one
+length: 12 days
+fleet: [{name: ada}, {name: ben}]
+timeline: [{at: day 7 08:00, do: revoke_user_certificates, person: ada}]
+"""
+    (folder / "revoked.yaml").write_text(revoked)
+    assert trustlab("run", "revoked.yaml", "--save", "saved").returncode == 0
+    run = "saved/revoked-base-seed-1"
+    told = trustlab("diagnose", run, "--stuck", "--at", "day 10 20:00").stdout
+    assert told.startswith("ada: its certificate is revoked, and the task enrolls no other (CRT-06).")
+    assert "The shortest way out: uninstall, then enroll, then quit the browser." in told
+    (one,) = json.loads(trustlab("diagnose", run, "--stuck", "--at", "day 10 20:00", "--json").stdout)
+    assert (one["mac"], one["dead_end"], one["way_out"][0]) == ("ada", "revoked", "uninstall")
+    assert (
+        "no Mac in management is in a dead end"
+        in trustlab("diagnose", run, "--stuck", "--at", "day 5").stdout
+    )
+    with_mac = trustlab("diagnose", run, "--stuck", "--mac", "ada", "--at", "day 5")
+    assert (with_mac.returncode, "--stuck lists all Macs" in with_mac.stderr) == (2, True)
+
+
+def test_how_near_each_mac_is_to_the_limit_is_listed(trustlab, folder):
+    burnt = """\
+story: A step fails after the certificate was issued, day after day
+length: 8 days
+fleet: [{name: ada}, {name: ben, habits: idle}]
+jamf: {policy: {frequency: Once every day}}
+faults: [{kind: failing_step, step: import, from: day 0 08:00, until: day 8, on: {mac: ada}}]
+heals_within: 300 days
+"""
+    (folder / "burnt.yaml").write_text(burnt)
+    trustlab("run", "burnt.yaml", "--save", "saved")
+    run = "saved/burnt-base-seed-1"
+    early = trustlab("diagnose", run, "--slots", "--at", "day 1 20:00").stdout.splitlines()
+    assert early == [
+        "ada: 2 of 5 slots in use, 2 at most up to then.",
+        "ben: 1 of 5 slots in use, 1 at most up to then.",
+    ]
+    late = trustlab("diagnose", run, "--slots", "--at", "day 7 20:00", "--json").stdout
+    assert json.loads(late)[0] == {"mac": "ada", "in_use": 5, "at_most": 5, "limit": 5}
+    told = trustlab("diagnose", run, "--slots", "--at", "day 7 20:00").stdout
+    assert "the next enrollment is refused" in told

@@ -49,7 +49,16 @@ def test_times_are_exponential_with_the_habit_s_means():
         assert abs(sum(one > mean_s for one in drawn) / 2000 - 0.3679) < 0.04
 
 
-def test_the_dice_are_of_the_day_and_not_of_the_attempt():
+def test_the_dice_are_of_the_time_and_not_of_the_attempt():
     one = caller()
-    assert one.patience(at("day 1 09:00")) == one.patience(at("day 1 16:00"))
-    assert one.patience(at("day 1 09:00")) != one.patience(at("day 2 09:00"))
+    assert one.patience(at("day 1 09:00")) == one.patience(at("day 1 09:00") + 59)
+    assert one.patience(at("day 1 09:00")) != one.patience(at("day 1 09:01"))
+
+
+def test_whether_somebody_calls_at_all_is_decided_once_a_day():
+    one = caller(who=0.3)
+    for day in range(1, 90):
+        morning = one.next_call(at(f"day {day} 09:00"), HOURS)
+        assert (morning < at(f"day {day + 1}")) == (
+            one.next_call(at(f"day {day} 14:00"), HOURS) < at(f"day {day + 1}")
+        )

@@ -1,5 +1,7 @@
 """A help desk in an estate: lock-outs last until they are served, lines feed back, and detail makes no difference."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -98,6 +100,18 @@ def test_what_the_desk_does_leads_back_to_the_denial():
         "desk.called",
         "app.opened",
     ]
+
+
+def test_whom_nothing_helps_calls_once_a_day():
+    """The Macs are out of the policy's scope, which is a plan's matter."""
+    raw = flood(people=8, calls_help_desk="at_once").model_dump(by_alias=True) | {"timeline": []}
+    raw["jamf"]["policy"]["exclude_groups"] = ["sales"]
+    calendar, scenario = calendar_of(flood()), Scenario.model_validate(raw)
+    served = [record for record in play(scenario, 1) if record.kind == "desk.served"]
+    per_day = Counter((record.subject, calendar.day_of(record.at)) for record in served)
+    assert len(per_day) > 600
+    assert max(per_day.values()) == 1
+    assert {(record.outcome, record.reason) for record in served} == {("advised", "out_of_scope")}
 
 
 def test_nobody_is_answered_while_the_desk_is_closed_and_lines_end_with_the_day():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.diagnosis_causes import CAUSES, LETS_IN
-from simulator.help_desk.remedies import STEPS, steps_of, told_of, ways_of
+from simulator.diagnosis_causes import CAUSES, LETS_IN, ways_of
+from simulator.help_desk.remedies import STEPS, steps_of, told_of
 from simulator.run import play
 from simulator.scenario.model import Scenario
 from tests.simulator.judgement.small_worlds import ADA, KEPT_OUT, OPEN_OF_ADA

@@ -13,12 +13,6 @@ _HOURS = ("09:00", "11:00", "13:00", "15:00", "16:00")
 """When the steps are done, on the day after the sign-in went wrong."""
 
 
-def ways_of(remedy: str) -> list[list[str]]:
-    """The ways that a remedy names, each in its steps: "this, then that, or another; then what ends both"."""
-    head, *ends = remedy.split("; then ")
-    return [[*way.split(", then "), *ends] for way in head.split(", or ")]
-
-
 def mended(world: World, steps: list[str]) -> World:
     """The world in which somebody does what the steps say. Raises KeyError for words of which nobody knows the acts."""
     day = int(world.when.split()[1]) + 1

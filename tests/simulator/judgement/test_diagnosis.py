@@ -6,7 +6,7 @@ import pytest
 
 from simulator.clock import parse_duration_s
 from simulator.diagnosis import Who, diagnose
-from simulator.diagnosis_causes import CAUSES, LETS_IN
+from simulator.diagnosis_causes import CAUSES, LETS_IN, ways_of
 from simulator.diagnosis_checks import CHECKS, PLACES
 from simulator.estate import Estate
 from simulator.facts import FACT_IDS
@@ -14,7 +14,7 @@ from simulator.reading import Reading
 from simulator.root_causes import root_causes
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
-from tests.simulator.judgement.remedies import ACTS, EDITS, mended, ways_of
+from tests.simulator.judgement.remedies import ACTS, EDITS, mended
 from tests.simulator.judgement.small_worlds import (
     ADA,
     DENY,
