@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from reports.estate import Completeness, completeness_of
 from reports.view import RunView
 from simulator.exposures import WayIn
 from simulator.findings import Finding, findings_of
@@ -20,6 +21,7 @@ class Found(NamedTuple):
     Attributes:
         left: whether any Mac left management.
         sections: those of the run that have something to say.
+        recorded: the Macs whose flight recorder is shown.
         values: of each limit on a measure, what came of it; None of those that count findings.
     """
 
@@ -31,6 +33,8 @@ class Found(NamedTuple):
     sections: frozenset[str]
     findings: tuple[Finding, ...]
     values: tuple[float | None, ...]
+    recorded: frozenset[str]
+    completeness: Completeness
 
 
 def found_in(view: RunView, sections: frozenset[str] = frozenset(), limits: Sequence[Limit] = ()) -> Found:
@@ -44,6 +48,8 @@ def found_in(view: RunView, sections: frozenset[str] = frozenset(), limits: Sequ
         sections,
         tuple(findings_of(view.run, view.ways_in, view.disagreements)),
         tuple(limit.value(view.reading) if limit.measure in MEASURED else None for limit in limits),
+        frozenset(view.recorded),
+        completeness_of(view),
     )
 
 

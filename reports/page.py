@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from reports.charts import specifications
 from reports.document import document
 from reports.found import Found, found_in
 from reports.markup import Html, join, tag
 from reports.outcome import Outcome, outcome_of
-from reports.sections import AFTER_RUNS, BEFORE_RUNS, OF_ALL_FOUND, OF_EACH_RUN, SuiteSection
+from reports.sections import (
+    AFTER_ALL_FOUND,
+    AFTER_RUNS,
+    BEFORE_RUNS,
+    OF_ALL_FOUND,
+    OF_EACH_RUN,
+    Section,
+    entrances,
+)
 from reports.sections.verdicts import stories, summary
 from reports.view import Limits, RunView, badge, limits_for, words
 from simulator.saved import SavedRun
 from simulator.sign_off import SignOff
 
+_About = TypeVar("_About")
 _TITLE = "What Device Trust does to these Macs"
 
 
@@ -35,16 +44,17 @@ def render(
     played = _runs(views, _Keeper(found, sign_off))
     outcome = outcome_of(found, sign_off)
     shown = [
-        *(((section.id, section.title), section.build(outcome)) for section in OF_ALL_FOUND),
+        *_sections(OF_ALL_FOUND, outcome),
         *_sections(BEFORE_RUNS, views),
         (("runs", "The story, played" if len(runs) == 1 else "Each story, played"), played),
+        *_sections(AFTER_ALL_FOUND, outcome),
         *_sections(AFTER_RUNS, views),
     ]
     main = tag("main", *(_section(id_, name, content) for (id_, name), content in shown), id="main")
     body = join(
         (
             tag("a", "Skip to the report", href="#main", class_="skip"),
-            tag("div", _header(title, views), class_="page"),
+            tag("div", _header(title, views), entrances.build(outcome), class_="page"),
             _contents([heading for heading, _ in shown]),
             tag("div", main, class_="page"),
         )
@@ -52,11 +62,9 @@ def render(
     return document(title, body, specifications()), outcome
 
 
-def _sections(
-    sections: Sequence[SuiteSection], views: Sequence[RunView]
-) -> list[tuple[tuple[str, str], Html]]:
+def _sections(sections: Sequence[Section[_About]], about: _About) -> list[tuple[tuple[str, str], Html]]:
     """The sections that have something to say."""
-    built = (((section.id, section.title), section.build(views)) for section in sections)
+    built = (((section.id, section.title), section.build(about)) for section in sections)
     return [(heading, content) for heading, content in built if content]
 
 
@@ -68,17 +76,26 @@ def _header(title: str, views: Sequence[RunView]) -> Html:
     held = all(view.run.held for view in views)
     return tag(
         "header",
-        tag("p", badge(held=held, yes="everything expected came", no="something did not come as expected")),
         tag("h1", title),
-        tag("p", summary(views)),
+        tag(
+            "p",
+            badge(held=held, yes="everything expected came", no="something did not come as expected"),
+            " ",
+            summary(views),
+        ),
         tag("noscript", tag("p", "Charts need JavaScript; their numbers stand in the tables beside them.")),
         class_="top",
     )
 
 
 def _contents(headings: Sequence[tuple[str, str]]) -> Html:
-    links = (tag("li", tag("a", name, href=f"#{id_}")) for id_, name in headings)
+    links = (tag("li", tag("a", _short(name), href=f"#{id_}")) for id_, name in headings)
     return tag("nav", tag("div", tag("ul", *links), class_="page"), class_="contents", aria_label="Contents")
+
+
+def _short(name: str) -> str:
+    """The first words of a heading, so that the contents stay on one line."""
+    return name.partition(",")[0].partition(" and ")[0]
 
 
 class _Keeper(NamedTuple):

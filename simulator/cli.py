@@ -66,6 +66,11 @@ def main() -> None:
     default=None,
     help="Why sign-ins went wrong; of a single story also without asking.",
 )
+@click.option(
+    "--worst-case",
+    is_flag=True,
+    help="Play stories under every alternative of the named assumptions as well, for the report.",
+)
 @click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
 @click.option("--report", metavar="FILE", help="Write the HTML report of these runs.")
 @click.option("--junit", metavar="FILE", help="Write the verdicts as JUnit's XML.")
@@ -78,6 +83,7 @@ def run(
     wiring: Wiring,
     jobs: int | None,
     causes: bool | None,  # noqa: FBT001
+    worst_case: bool,  # noqa: FBT001
     save: str | None,
     report: str | None,
     junit: str | None,
@@ -87,7 +93,10 @@ def run(
     from simulator.commands.run import Wanted
     from simulator.commands.run import run as play
 
-    sys.exit(play(Wanted(paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring, causes)))
+    wanted = Wanted(
+        paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring, causes, worst_case
+    )
+    sys.exit(play(wanted))
 
 
 @main.command(name="list")

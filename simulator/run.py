@@ -13,6 +13,7 @@ from simulator.assumptions import all_assumptions
 from simulator.build import build
 from simulator.clock import Calendar, parse_duration_s, parse_start
 from simulator.collecting import uncollected
+from simulator.control_test import as_rows, control_test
 from simulator.expectations import Verdict, judge
 from simulator.finding import of_kinds
 from simulator.healing import judge_faults
@@ -21,6 +22,7 @@ from simulator.people import display_names
 from simulator.policy_kept import policy_kept
 from simulator.reading import Reading
 from simulator.root_causes import RootCause, root_causes
+from simulator.rule_sets import rule_set_of
 from simulator.saved import Manifest, RunIncomplete, RunWriter, SavedRun, read_run
 from simulator.scenario.load import Loaded
 from simulator.scenario.model import Scenario
@@ -140,7 +142,8 @@ def play_story(
     found = root_causes(Reading(trace.records, calendar_of(scenario))) if causes or writer else []
     if writer is not None:
         policy = policy_kept(scenario, trace.records, calendar_of(scenario))
-        writer.finish(digest, verdicts, _people(trace, seed), found, policy)
+        control = as_rows(control_test(rule_set_of(scenario))) if variant == BASE else ()
+        writer.finish(digest, verdicts, _people(trace, seed), found, policy, control)
     folder = None if writer is None else writer.folder
     return RunResult(
         scenario.story,

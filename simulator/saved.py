@@ -2,8 +2,9 @@
 
 ``manifest.json`` says what was run and how to repeat it; ``scenario.json`` holds the scenario as evaluated,
 ``people.json`` the names to show for ids, ``events-0000.parquet`` and so on the trace, ``verdicts.json`` what was
-expected and what came, ``root_causes.json`` why sign-ins went wrong, ``policy.json`` what the apps' rules let in. The
-manifest says "running" from the first second and "complete" only at the end, and names every part with its length and
+expected and what came, ``root_causes.json`` why sign-ins went wrong, ``policy.json`` what the apps' rules let in,
+``control_test.json`` whether planted defects of these rules were found, ``worst_case.json`` (where it was asked for) what
+would come if something else were true of what nobody knows. The manifest says "running" from the first second and "complete" only at the end, and names every part with its length and
 hash: a run that was killed is recognised, and its complete parts can still be read.
 """
 
@@ -29,6 +30,8 @@ _LAYOUT = "trustlab run 1"
 _FLUSH_EVERY = 20_000
 _CAUSES = "root_causes.json"
 _POLICY = "policy.json"
+_CONTROL = "control_test.json"
+_WORST_CASE = "worst_case.json"
 
 
 class Part(NamedTuple):
@@ -162,6 +165,10 @@ class SavedRun:
     root_causes: tuple[SavedCause, ...] = ()
     policy: tuple[Mapping[str, Any], ...] = ()
     """The policy analysis of each app: its access matrix, its holes, its default rule, and from when on it holds."""
+    control_test: tuple[Mapping[str, Any], ...] = ()
+    """Each defect that was planted in the apps' rules, and whether the analysis found it."""
+    worst_case: Mapping[str, Any] | None = None
+    """What came under every alternative of the named assumptions; None where they were not played."""
 
     @property
     def held(self) -> bool:
@@ -257,6 +264,7 @@ class RunWriter:
         people: Mapping[str, str] | None = None,
         root_causes: Iterable[SavedCause] = (),
         policy: Iterable[Mapping[str, Any]] = (),
+        control_test: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         """Write what is left; from here on the run is complete."""
         self._write_the_rest()
@@ -265,6 +273,7 @@ class RunWriter:
         _write_json(self.folder / "verdicts.json", [verdict._asdict() for verdict in kept])
         _write_json(self.folder / _CAUSES, [cause._asdict() for cause in root_causes])
         _write_json(self.folder / _POLICY, [*policy])
+        _write_json(self.folder / _CONTROL, [*control_test])
         self._keep(status="complete", digest=digest)
 
     def stop(self, why: str) -> None:
@@ -335,20 +344,24 @@ def read_run(folder: Path, *, leftover: bool = False) -> SavedRun:
         verdicts=tuple(SavedVerdict(**verdict) for verdict in raw_verdicts),
         records=partial(_records, folder, manifest.parts),
         root_causes=_root_causes(folder) if complete else (),
-        policy=_policy(folder) if complete else (),
+        policy=tuple(_kept_json(folder, _POLICY) or ()) if complete else (),
+        control_test=tuple(_kept_json(folder, _CONTROL) or ()) if complete else (),
+        worst_case=_kept_json(folder, _WORST_CASE) if complete else None,
     )
 
 
+def keep_worst_case(folder: Path, found: Mapping[str, Any]) -> None:
+    """Put beside a complete run what came under other assumptions."""
+    _write_json(folder / _WORST_CASE, found)
+
+
 def _root_causes(folder: Path) -> tuple[SavedCause, ...]:
-    """The root causes; none of a run that was saved before they were kept."""
-    if not (folder / _CAUSES).is_file():
-        return ()
-    return tuple(SavedCause(**cause) for cause in _read_json(folder, _CAUSES))
+    return tuple(SavedCause(**cause) for cause in _kept_json(folder, _CAUSES) or ())
 
 
-def _policy(folder: Path) -> tuple[Mapping[str, Any], ...]:
-    """The policy analysis; none of a run that was saved before it was kept."""
-    return tuple(_read_json(folder, _POLICY)) if (folder / _POLICY).is_file() else ()
+def _kept_json(folder: Path, name: str) -> Any:
+    """What a file of a run holds; None of a run that was saved before such a file was kept, or that was not asked for."""
+    return _read_json(folder, name) if (folder / name).is_file() else None
 
 
 def find_runs(path: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from reports.markup import Html
 from reports.outcome import Outcome
@@ -20,58 +21,48 @@ from reports.sections import (
     lock_outs,
     method,
     numbers,
+    runbook,
+    sceptic,
     sign_ins,
     timelines,
     verdicts,
 )
 from reports.view import RunView
 
-
-@dataclass(frozen=True, slots=True)
-class SuiteSection:
-    """A section about all runs of the report."""
-
-    id: str
-    title: str
-    build: Callable[[Sequence[RunView]], Html]
+_About = TypeVar("_About")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSection:
-    """A section about what all runs together found."""
+class Section(Generic[_About]):
+    """A section about one run, about all of them, or about what all together found; left out where it has nothing to say."""
 
     id: str
     title: str
-    build: Callable[[Outcome], Html]
+    build: Callable[[_About], Html]
 
 
-@dataclass(frozen=True, slots=True)
-class RunSection:
-    """A section about one run; it is left out where it has nothing to say."""
-
-    id: str
-    title: str
-    build: Callable[[RunView], Html]
-
-
-OF_ALL_FOUND = (
-    FoundSection("decision", "To decide", decision.build),
-    FoundSection("findings", "Limits and findings", findings.build),
+OF_ALL_FOUND: tuple[Section[Outcome], ...] = (
+    Section("decision", "To decide", decision.build),
+    Section("findings", "Findings and limits", findings.build),
+    Section("runbook", "Runbook", runbook.build),
 )
-BEFORE_RUNS = (
-    SuiteSection("verdicts", "What holds and what does not", verdicts.build),
-    SuiteSection("facts", "Facts and their stories", facts.build),
+BEFORE_RUNS: tuple[Section[Sequence[RunView]], ...] = (
+    Section("verdicts", "What holds and what does not", verdicts.build),
+    Section("facts", "Facts and their stories", facts.build),
 )
-OF_EACH_RUN = (
-    RunSection("expected", "What was expected and what came", expected.build),
-    RunSection("numbers", "In numbers", numbers.build),
-    RunSection("exposures", "Ways in for devices that should be kept out", exposures.build),
-    RunSection("access", "Who gets in", access.build),
-    RunSection("sign-ins", "Sign-ins by day and outcome", sign_ins.build),
-    RunSection("causes", "Denials by cause", denial_causes.build),
-    RunSection("lock-outs", "Lock-outs, day by day", lock_outs.build),
-    RunSection("certificates", "Certificates by week", certificates.build),
-    RunSection("timelines", "Flight recorders of Macs", timelines.build),
-    RunSection("denials", "Every denial and what led to it", denials.build),
+OF_EACH_RUN: tuple[Section[RunView], ...] = (
+    Section("expected", "What was expected and what came", expected.build),
+    Section("numbers", "In numbers", numbers.build),
+    Section("exposures", "Ways in for devices that should be kept out", exposures.build),
+    Section("access", "Who gets in", access.build),
+    Section("sign-ins", "Sign-ins by day and outcome", sign_ins.build),
+    Section("causes", "Denials by cause", denial_causes.build),
+    Section("lock-outs", "Lock-outs, day by day", lock_outs.build),
+    Section("certificates", "Certificates by week", certificates.build),
+    Section("timelines", "Flight recorders of Macs", timelines.build),
+    Section("denials", "Every denial and what led to it", denials.build),
 )
-AFTER_RUNS = (SuiteSection("method", "How this was made, and how to repeat it", method.build),)
+AFTER_ALL_FOUND: tuple[Section[Outcome], ...] = (Section("sceptic", "What a sceptic asks", sceptic.build),)
+AFTER_RUNS: tuple[Section[Sequence[RunView]], ...] = (
+    Section("method", "How this was made, and how to repeat it", method.build),
+)

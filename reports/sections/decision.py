@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reports.found import Found
 from reports.markup import Html, join, tag
@@ -17,12 +17,6 @@ _AGE = (
     "Okta ended this generation of Device Trust (a certificate in the keychain) in October 2024. What is said here is of "
     "an org that still has it, or had it: a new rollout is one of its successor, about which nothing is said."
 )
-_REVIEW = (("exposures", "ways in"), ("access", "who gets in"), ("expected", "what was expected"))
-_RUNBOOK = (
-    ("causes", "causes and remedies"),
-    ("timelines", "Macs that were denied"),
-    ("denials", "every denial"),
-)
 
 
 def build(outcome: Outcome) -> Html:
@@ -35,7 +29,6 @@ def build(outcome: Outcome) -> Html:
             _ways(outcome),
             tag("p", tag("b", "How old the product is. "), _AGE),
             tag("p", _rests_on(outcome), class_="note"),
-            _read_on(outcome.told),
         )
     )
 
@@ -180,35 +173,3 @@ def _words_of(accepted: int) -> str:
     if not accepted:
         return "no finding has"
     return f"{accepted:,} finding{' has' if accepted == 1 else 's have'}"
-
-
-def _read_on(told: Sequence[Found]) -> Html:
-    """Where the review and the runbook are."""
-    first = told[0]
-    review = [tag("a", "what holds", href="#verdicts"), *_links(first, _REVIEW)]
-    review.append(tag("a", "how to repeat it", href="#method"))
-    runbook = _links(first, _RUNBOOK)
-    lines = [("Review", review)]
-    if runbook:
-        lines.append(("Runbook", runbook))
-    of = "" if len(told) == 1 else " (of the first run)"
-    return tag(
-        "ul",
-        *(tag("li", tag("b", f"{name}{of}: "), *_between(links)) for name, links in lines),
-        class_="read-on",
-    )
-
-
-def _links(found: Found, sections: Sequence[tuple[str, str]]) -> list[Html]:
-    return [
-        tag("a", name, href=f"#{found.view.id(section)}")
-        for section, name in sections
-        if section in found.sections
-    ]
-
-
-def _between(links: Sequence[Html]) -> list[Html | str]:
-    parts: list[Html | str] = []
-    for link in links:
-        parts += [link, " · "]
-    return parts[:-1]

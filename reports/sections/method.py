@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from reports.configuration import configuration_text
 from reports.markup import Html, join, tag
-from reports.table import Column, note, table
+from reports.table import Column, beside, note, table
 from reports.view import RunView, words
 
 _NOT_CLAIMED = (
@@ -20,10 +21,18 @@ _RUNS = (
     Column("seed", "Seed"),
     Column("command", "To repeat it"),
     Column("digest", "Digest of the trace"),
-    Column("input", "SHA-256 of the input"),
+    Column("input", "SHA-256 of the input, tables included"),
     Column("span", "Simulated"),
     Column("events", "Events", "number"),
 )
+_PARTS = (
+    Column("run", "Run"),
+    Column("file", "File"),
+    Column("events", "Events", "number"),
+    Column("sha256", "SHA-256"),
+)
+_MOST_SHOWN = 20
+_LONGEST = 40_000
 _ASSUMPTIONS = (
     Column("name", "Assumption"),
     Column("value", "Value"),
@@ -89,6 +98,37 @@ def _versions(views: Sequence[RunView]) -> Html:
     return tag("p", "Made with ", ", ".join(listed) or "unrecorded versions", ".")
 
 
+def _traces(views: Sequence[RunView]) -> Iterator[Html]:
+    """The files of the traces, so that nobody has to believe that the numbers are of these."""
+    rows = [
+        (view.run.folder.name, part.name, part.records, tag("span", part.sha256, class_="mono"))
+        for view in views[:_MOST_SHOWN]
+        for part in view.manifest.parts
+    ]
+    yield beside(
+        f"The files of the traces, by their SHA-256{_of(len(views))}",
+        table("Files of the traces", _PARTS, rows, search=True),
+    )
+
+
+def _configurations(views: Sequence[RunView]) -> Iterator[Html]:
+    """What each story was evaluated as."""
+    told: dict[str, str] = {}
+    for view in views:
+        text = configuration_text(view.run.scenario)
+        told.setdefault(text[:_LONGEST], f"{view.manifest.path}, {words(view.manifest.variant)}")
+        if len(told) == _MOST_SHOWN:
+            break
+    parts = [tag("div", tag("h4", name), tag("pre", text, tabindex="0")) for text, name in told.items()]
+    yield beside(
+        f"The configuration as evaluated, defaults and all, secrets removed{_of(len(views))}", join(parts)
+    )
+
+
+def _of(runs: int) -> str:
+    return f" (of the first {_MOST_SHOWN})" if runs > _MOST_SHOWN else ""
+
+
 def build(views: Sequence[RunView]) -> Html:
     """The section."""
     events = sum(part.records for view in views for part in view.manifest.parts)
@@ -106,6 +146,8 @@ def build(views: Sequence[RunView]) -> Html:
             ),
             table("Runs", _RUNS, [_run(view) for view in views], search=True),
             _versions(views),
+            *_traces(views),
+            *_configurations(views),
             tag("h3", "Named assumptions"),
             _assumptions(views),
         )

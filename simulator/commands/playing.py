@@ -24,6 +24,7 @@ class Job(NamedTuple):
     run: Run
     save: Path | None = None
     causes: bool = False
+    worst_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,23 @@ def play(job: Job, progress: Progress | None = None) -> Outcome:
             causes=job.causes,
         )
         text = failure_text(result)
+        if job.worst_case and result.folder is not None:
+            _keep_worst_case(job, result.folder)
     except Exception as error:  # noqa: BLE001  # a bug of ours is told with the command that repeats it
         if refused := refusal_text(job.path, error):
             return Outcome(job, "refused", refused)
         return Outcome(job, "bug", traceback.format_exc())
     took_s = perf_counter() - began
     return Outcome(job, "played", text, as_dict(result), tuple(result.shows), result.folder, took_s)
+
+
+def _keep_worst_case(job: Job, folder: Path) -> None:
+    from simulator.saved import keep_worst_case
+    from simulator.scenario.load import load
+    from simulator.scenario.variants import scenario_of
+    from simulator.worst_case import worst_case
+
+    keep_worst_case(folder, worst_case(scenario_of(load(job.path), job.run.variant), job.run.seed))
 
 
 def play_all(jobs: Sequence[Job], processes: int, progress: Progress) -> Generator[Outcome, None, None]:

@@ -29,7 +29,7 @@ from simulator.commands.progress import Bar
 from simulator.commands.table import print_causes, print_table
 from simulator.scenario.mistakes import did_you_mean
 from simulator.staging import Detail, Wiring
-from simulator.stories import repeat_command, runs_of
+from simulator.stories import BASE, repeat_command, runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Wanted:
     wiring: Wiring = "direct"
     causes: bool | None = None
     """Whether root causes are shown; where it is left open, those of a single story."""
+    worst_case: bool = False
+    """Whether stories as told are played under every alternative of the named assumptions, too."""
 
 
 def run(wanted: Wanted) -> int:
@@ -55,6 +57,8 @@ def run(wanted: Wanted) -> int:
     for file in (wanted.report, wanted.junit):
         if file is not None:
             check_writable(file)
+    if wanted.worst_case and wanted.save is None and wanted.report is None:
+        wrong("--worst-case is told in a report: give --report or --save as well.")
     if wanted.save is not None:
         _make_folder(wanted.save)
     if wanted.save is None and wanted.report is not None:
@@ -90,7 +94,13 @@ def _jobs(wanted: Wanted, save: Path | None) -> list[Job]:
             wrong(f"--variant {name}: there is no such variant. {did_you_mean(name, sorted(known))}".rstrip())
     causes = wanted.as_json or _shows_causes(wanted, len(stories))
     return [
-        Job(loaded.path, each._replace(detail=wanted.detail, wiring=wanted.wiring), save, causes)
+        Job(
+            loaded.path,
+            each._replace(detail=wanted.detail, wiring=wanted.wiring),
+            save,
+            causes,
+            wanted.worst_case and each.variant == BASE,
+        )
         for loaded in stories
         for each in runs_of(loaded, wanted.seeds, wanted.variants)
     ]

@@ -172,7 +172,7 @@ def test_the_method_says_how_to_repeat_the_run(page: Page) -> None:
 def test_what_did_not_hold_is_said_first_and_in_words(save: Save, tmp_path: Path) -> None:
     told = page_of(tmp_path, save(verdicts=[MISSED]), save(variant="counter_case"))
     assert told.text.index("What did not hold") < told.text.index("All stories")
-    assert "0 of 1" not in told.text
+    assert "0 of 1 stories" not in told.text
     assert "expectedafter_quitting: outcome allowedcameoutcome denied" in told.text
     story = told.tables["Stories and their verdicts"][1]
     assert story[2:4] == ["not held seed 1", "held"]

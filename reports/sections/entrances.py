@@ -1,0 +1,59 @@
+"""The three ways to read a report: to decide, to review, to act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reports.found import Found
+from reports.markup import Html, tag
+from reports.outcome import Outcome
+from reports.sections.runbook import entries
+
+_REVIEW = (("exposures", "ways in"), ("access", "who gets in"), ("lock-outs", "lock-outs"))
+_RUNBOOK = (("timelines", "flight recorders"), ("denials", "every denial"))
+
+
+def build(outcome: Outcome) -> Html:
+    """The entrances, each with what it is for and the places that most are looking for."""
+    first = outcome.told[0]
+    return tag(
+        "nav",
+        tag("ul", *(_entrance(*one) for one in _entrances(outcome, first))),
+        class_="entrances",
+        aria_label="Three ways to read this",
+    )
+
+
+def _entrances(outcome: Outcome, first: Found) -> Iterator[tuple[str, str, str, list[Html]]]:
+    open_, causes = len(outcome.open()), len(entries(outcome))
+    yield (
+        "decision",
+        "Decision",
+        "One screen: the verdict, five numbers, what is open",
+        [_link("findings", f"{open_:,} open")],
+    )
+    yield (
+        "verdicts",
+        "Review",
+        "Controls and evidence",
+        [*_links(first, _REVIEW), _link("sceptic", "a sceptic's questions")],
+    )
+    told = f"{causes:,} cause{'' if causes == 1 else 's'}: whom, what to do, did it help"
+    target = "runbook" if causes else "runs"
+    yield target, "Runbook", told if causes else "Nothing to mend", _links(first, _RUNBOOK)
+
+
+def _entrance(target: str, name: str, what: str, links: Sequence[Html]) -> Html:
+    parts: list[Html | str] = []
+    for link in links:
+        parts += [" \u00b7 " if parts else "", link]
+    return tag("li", tag("a", tag("b", name), tag("span", what), href=f"#{target}"), tag("p", *parts))
+
+
+def _link(target: str, name: str) -> Html:
+    return tag("a", name, href=f"#{target}")
+
+
+def _links(found: Found, sections: Sequence[tuple[str, str]]) -> list[Html]:
+    """Places in the first run that counts."""
+    return [_link(found.view.id(section), name) for section, name in sections if section in found.sections]
