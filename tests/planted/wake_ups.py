@@ -30,9 +30,9 @@ WAKE_UPS = [
     ),
     Defect(
         "a wave of the rollout wakes nobody",
-        "simulator/build.py",
-        "        world.lives[name].wake()\n",
-        "",
+        "simulator/rollout.py",
+        "            self._world.lives[mac].wake()\n",
+        "            pass\n",
     ),
     Defect(
         "a keychain that is copied in wakes nobody",
@@ -175,13 +175,13 @@ WAKE_UPS = [
     Defect(
         "a policy that is due only tomorrow is forgotten",
         "simulator/planning.py",
-        "if due is None or due >= before:",
-        "if due is None or due >= before or due > after.at + 86_400:",
+        "if due >= before or not self.presence",
+        "if due >= before or due > after.at + 86_400 or not self.presence",
     ),
     Defect(
         "sessions that sign-ins prolong are not worked out while answers are late",
         "simulator/holding.py",
-        "        if not self.session_idle_s:\n            return\n",
-        "        if self.session_idle_s is not None:\n            return\n",
+        "            if self.session_idle_s:\n",
+        "            if self.session_idle_s is None:\n",
     ),
 ]
