@@ -80,7 +80,7 @@ class Okta:
         self.admin_login = f"admin@{org}"
         admin = (self._org.ids.object_id("00u"), self.admin_login)
         # Whoever set the org up is its first user.
-        self._org.directory.add(*admin, (), active=True)
+        self._org.directory.add(*admin, (), active=True, at=now())
         self._enrollment = Enrollment(self._org)
         self._sign_in = SignIn(self._org)
         self._operations = dict(_operations(self._org, admin, self._enrollment, self._sign_in))
