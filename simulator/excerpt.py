@@ -11,6 +11,9 @@ from typing import overload
 
 from simulator.trace import Record
 
+_OF_MACS = frozenset({"mac", "jamf", "person"})
+"""Who tells of Macs alone; Okta and administrators tell of people too."""
+
 
 class Excerpt(Sequence[Record]):
     """Some records of a trace, in their order; their positions here are not their ``seq``."""
@@ -54,6 +57,8 @@ class Excerpts:
             if record.details["mac"] not in macs:
                 macs.append(record.details["mac"])
         macs = self._macs_of.get(record.subject, [])
+        if record.source in _OF_MACS and record.subject in self._of_mac:
+            macs = [record.subject]  # not those of a person who happens to have the Mac's name
         for mac in macs:
             self._of_mac[mac].append(record)
         if not macs:

@@ -12,7 +12,7 @@ from simulator.finding import of_kinds
 from simulator.measures import Window, enforced_on, holds_certificate_at, trusted_at
 from simulator.never_enrolled import never_enrolled
 from simulator.reading import Reading
-from simulator.rollout_measures.table import TOTALS
+from simulator.rollout_measures.table import DAILY, TOTALS
 from simulator.trace import Record
 
 Expected = Mapping[str, Any]
@@ -143,9 +143,14 @@ def _count_words(expected: Expected) -> str:
 
 
 def _measure(expected: Expected, reading: Reading) -> Verdict:
-    value = TOTALS[expected["measure"]](reading, _window(expected, reading))
+    name, window = expected["measure"], _window(expected, reading)
     told = [f"{key} {expected[key]}" for key in ("group", "after", "before") if key in expected]
-    words = " ".join([expected["measure"].replace("_", " "), *([f"({', '.join(told)})"] if told else [])])
+    if name in DAILY:
+        value = max(DAILY[name](reading, window), default=0.0)
+        told.append("on the worst day")
+    else:
+        value = TOTALS[name](reading, window)
+    words = " ".join([name.replace("_", " "), *([f"({', '.join(told)})"] if told else [])])
     return _within(expected, value, words, None)
 
 

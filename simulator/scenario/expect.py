@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from simulator.measure_names import COUNTED, OF_ROLLOUTS, NoSuchMeasure, asked
+from simulator.measure_names import COUNTED, DAILY, OF_ROLLOUTS, NoSuchMeasure, asked
 from simulator.scenario.mistakes import did_you_mean, quote
 from simulator.scenario.values import Duration, Moment, Name, Part
 
@@ -33,12 +33,12 @@ def measure_name(known: tuple[str, ...]) -> AfterValidator:
 
 MeasureName = Annotated[
     str,
-    measure_name((*COUNTED, *OF_ROLLOUTS)),
+    measure_name((*COUNTED, *OF_ROLLOUTS, *DAILY)),
     WithJsonSchema(
         {
             "type": "string",
             "description": "A measure of the run; N stands for a percentage, and some go on with ' of ' and a root cause.",
-            "examples": [*COUNTED, *OF_ROLLOUTS],
+            "examples": [*COUNTED, *OF_ROLLOUTS, *DAILY],
         }
     ),
 ]
@@ -95,7 +95,7 @@ class CountExpectation(Bounds):
 
 
 class MeasureExpectation(Bounds):
-    """A number of the run."""
+    """A number of the run; one by day counts by its worst day."""
 
     measure: MeasureName
     group: Name | None = None

@@ -239,6 +239,16 @@ def test_only_what_may_put_something_right_is_a_fix():
     assert total(trace, "days_until_95_percent_are_back", Window(None, at("day 3"), ALWAYS[1])) == 0
 
 
+def test_a_mac_is_back_once_every_app_that_was_denied_lets_in():
+    trace = SmallTrace("ada", opens=0.0)
+    trace.opened("day 1 10:00", "denied", "no_certificate")
+    trace.opened("day 1 10:30", "denied", "no_certificate", app="mail")
+    acted(trace, "day 2 10:00")
+    trace.opened("day 3 10:00", app="mail")
+    trace.opened("day 7 10:00")
+    assert total(trace, "days_until_95_percent_are_back") == 5
+
+
 def ran(trace, moment, mac, outcome="completed"):
     details = {"account": mac, "mode": "enroll", "version": "1.2.1"}
     trace.add(at(moment), "task.ran", mac, outcome, details=details)

@@ -41,6 +41,9 @@ def trace():
         ({"count": "pki.cert.issue", "at_least": 2}, False),
         ({"measure": "denied_person_days", "equals": 1}, True),
         ({"measure": "denied_person_days", "at_most": 0}, False),
+        ({"measure": "people_denied_a_day", "equals": 1}, True),
+        ({"measure": "people_denied_a_day", "at_most": 0}, False),
+        ({"measure": "people_denied_a_day", "before": "day 2", "equals": 0}, True),
         ({"every": "managed_mac", "is": "untrusted"}, True),
         ({"every": "managed_mac", "is": "trusted"}, False),
         ({"every": "mac", "is": "trusted", "at": "day 2 09:00"}, True),
@@ -66,6 +69,11 @@ def test_nothing_said_is_what_an_empty_text_expects(trace):
     trace.add(at("day 3"), "command.answered", "ada", details=details)
     assert verdict(trace, event="asking", says="").held
     assert not verdict(trace, event="asking", says="1.2.1").held
+
+
+def test_a_measure_by_day_says_that_it_counts_by_its_worst_day(trace):
+    failed = verdict(trace, measure="people_denied_a_day", at_most=0)
+    assert (failed.expected, failed.came) == ("people denied a day (on the worst day): at most 0", "1")
 
 
 def test_what_came_is_told_in_words(trace):
