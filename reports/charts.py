@@ -14,7 +14,7 @@ GOOD, BAD, FAIR, QUIET = "#2f80c8", "#d9622b", "#c79a1e", "#8a94a3"
 _LINE = 30
 """Height of a line; the page multiplies it by the number of different values of the field named as ``line``."""
 _DAY_LATER = "+datum.{} + {} * 86400000"
-_CONFIG = {
+CONFIG = {
     "background": None,
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
@@ -186,4 +186,4 @@ def _timeline() -> Any:
 def specifications() -> dict[str, object]:
     """Every kind of chart by name, as Vega-Lite."""
     makers = {"sign_ins": _sign_ins, "causes": _causes, "certificates": _certificates, "timeline": _timeline}
-    return {name: {**make().to_dict(), "config": _CONFIG} for name, make in makers.items()}
+    return {name: {**make().to_dict(), "config": CONFIG} for name, make in makers.items()}

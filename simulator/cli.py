@@ -361,6 +361,7 @@ main.add_command(policy)
 @click.option(
     "--assumptions", is_flag=True, help="Play what else may be true as well, and say what depends on it."
 )
+@click.option("--report", metavar="FILE", help="Write the answer as one HTML file.")
 @click.option("--inputs", is_flag=True, help="Say what each uncertain input does, alone and in pairs.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core where left out.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers play instead, tcp://...")
@@ -373,6 +374,7 @@ def whatif(
     now: bool,  # noqa: FBT001
     at: str | None,
     assumptions: bool,  # noqa: FBT001
+    report: str | None,
     inputs: bool,  # noqa: FBT001
     jobs: int | None,
     cluster: str | None,
@@ -387,7 +389,7 @@ def whatif(
     from simulator.commands.whatif import Asked
     from simulator.commands.whatif import run as answer
 
-    sys.exit(answer(Asked(file, now, at, as_json, assumptions, inputs, jobs, cluster, folder)))
+    sys.exit(answer(Asked(file, now, at, as_json, assumptions, inputs, jobs, cluster, folder, report)))
 
 
 main.add_command(import_)

@@ -17,6 +17,7 @@ from simulator.commands.experiment_told import print_answer, print_assumptions, 
 from simulator.commands.progress import Bar
 from simulator.experiments.answer import Answer
 from simulator.experiments.assumed import Otherwise, alternatives, play_otherwise
+from simulator.experiments.deciding import Deciding, deciding
 from simulator.experiments.effects import Effects, find_effects, runs_of
 from simulator.experiments.executors import MakeExecutor, NoCluster, cluster, processes
 from simulator.experiments.file import Experiment, read_experiment
@@ -34,12 +35,14 @@ class How(NamedTuple):
     folder: str | None = None
     assumptions: bool = False
     inputs: bool = False
+    report: str | None = None
 
 
 class Found(NamedTuple):
-    """The answer, what came of other assumptions, and what the inputs do, as far as these were asked for."""
+    """The answer, what decided for Macs by plan, and other assumptions and inputs, as far as these were asked for."""
 
     answer: Answer
+    decided: dict[int, tuple[Deciding, ...]]
     otherwise: list[Otherwise] | None = None
     effects: Effects | None = None
 
@@ -58,6 +61,10 @@ def run(path: str, how: How, *, as_json: bool) -> int:
     except NoCluster as none:
         again = f"\nWhat was played is in {how.folder}; the same command goes on from there."
         wrong(f"trustlab whatif: {none}.{again if how.folder else ''}")
+    if how.report is not None:
+        from reports.comparing import write_comparison
+
+        write_comparison(all_data(*found), Path(how.report))
     _tell(found, as_json=as_json)
     kept = found.answer.confirmed is not None and found.answer.confirmed.keeps_its_limits
     return HELD if kept and found.answer.precise else FAILED
@@ -65,9 +72,9 @@ def run(path: str, how: How, *, as_json: bool) -> int:
 
 def _tell(found: Found, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(all_data(found.answer, found.otherwise, found.effects), indent=2))
+        click.echo(json.dumps(all_data(*found), indent=2))
         return
-    print_answer(found.answer)
+    print_answer(found.answer, found.decided)
     if found.effects is not None:
         print_effects(found.effects)
     if found.otherwise is not None:
@@ -82,9 +89,10 @@ def _find(experiment: Experiment, folder: Path, make_executor: MakeExecutor, how
         with Bar(runs) as bar:
             played = Played(experiment, folder, make_executor)
             found = answer(played, bar.step, bar.narrows)
+            decided = {plan.plan: deciding(played, plan) for plan in found.plans if plan.moved}
             effects = find_effects(played, found, bar.step) if how.inputs else None
             otherwise = [play_otherwise(played, found, one, bar.step) for one in others]
-            return Found(found, otherwise if how.assumptions else None, effects)
+            return Found(found, decided, otherwise if how.assumptions else None, effects)
     except OtherExperiment as other:
         wrong(f"trustlab whatif: {other}")
     except WorkersLost as lost:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from simulator.commands.experiment_told import limit_told
 from simulator.experiments.answer import Answer, LimitFound, PlanFound
 from simulator.experiments.assumed import Otherwise
+from simulator.experiments.bands import Band
+from simulator.experiments.deciding import Deciding
 from simulator.experiments.effects import Effects
 from simulator.experiments.intervals import Interval
 
 
 def all_data(
-    found: Answer, otherwise: Sequence[Otherwise] | None = None, effects: Effects | None = None
+    found: Answer,
+    decided: Mapping[int, Sequence[Deciding]],
+    otherwise: Sequence[Otherwise] | None = None,
+    effects: Effects | None = None,
 ) -> dict[str, Any]:
-    """An answer with what depends on assumptions and on inputs, as far as that was asked for."""
+    """An answer with what decided, and what depends on assumptions and inputs, as far as that was asked for."""
     told = answer_data(found)
+    for plan, events in decided.items():
+        told["plans"][plan]["decided"] = [asdict(one) for one in events]
     if effects is not None:
         told["inputs"] = _effects(effects)
     if otherwise is not None:
@@ -29,7 +37,11 @@ def answer_data(found: Answer) -> dict[str, Any]:
     """An answer for programs; an end that is not known is null."""
     return {
         "question": found.question,
-        "plans": [_plan(plan) for plan in found.plans],
+        "first_day": found.first_day,
+        "plans": [
+            _plan(plan) | {"days": {name: _band(band) for name, band in days.items()}}
+            for plan, days in zip(found.plans, found.days, strict=True)
+        ],
         "advised": None if found.advised is None else found.plans[found.advised].name,
         "confirmed": None if found.confirmed is None else _plan(found.confirmed),
         "precise": found.precise,
@@ -54,6 +66,16 @@ def _plan(plan: PlanFound) -> dict[str, Any]:
             {"mac": one.mac, "spared": one.spared, "struck": one.struck, "reason": one.reason}
             for one in plan.moved
         ],
+    }
+
+
+def _band(band: Band) -> dict[str, Any]:
+    return {
+        "level": band.level,
+        "holds": "for all days at once",
+        "mean": [*band.means],
+        "low": [_finite(one) for one in band.low],
+        "high": [_finite(one) for one in band.high],
     }
 
 
@@ -96,6 +118,7 @@ def _effects(found: Effects) -> dict[str, Any]:
     return {
         "alone": [
             {
+                "plan": one.plan,
                 "input": one.address,
                 "low": one.low,
                 "high": one.high,

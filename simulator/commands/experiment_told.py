@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.markup import escape
 from rich.table import Table
 
+from simulator.clock import utc_text
 from simulator.commands.table import console
 from simulator.experiments.answer import Answer, Difference, Number
 from simulator.experiments.assumed import Otherwise
+from simulator.experiments.deciding import Deciding
 from simulator.experiments.effects import Effects
 from simulator.experiments.file import Limit
 from simulator.experiments.intervals import Interval
@@ -18,14 +20,14 @@ from simulator.experiments.intervals import Interval
 _MOST_MACS = 10
 
 
-def print_answer(found: Answer) -> None:
+def print_answer(found: Answer, decided: Mapping[int, Sequence[Deciding]]) -> None:
     """All that was found, but for what depends on assumptions."""
     out = console()
     out.print(escape(found.question), style="bold")
     out.print(_numbers(found))
     if any(plan.limits for plan in found.plans):
         out.print(_limits(found))
-    for line in _words(found):
+    for line in _words(found, decided):
         out.print(escape(line))
 
 
@@ -62,12 +64,13 @@ def _limits(found: Answer) -> Table:
     return table
 
 
-def _words(found: Answer) -> Iterator[str]:
+def _words(found: Answer, decided: Mapping[int, Sequence[Deciding]]) -> Iterator[str]:
     for plan in found.plans[1:]:
         if plan.moved:
             yield f"Macs that came out otherwise under '{plan.name}' (in how many of {plan.replications} replications):"
             for one in plan.moved[:_MOST_MACS]:
                 yield f"  {one.mac}: spared {one.spared}, struck {one.struck}; {one.reason.replace('_', ' ')}"
+                yield from (_decided(event) for event in decided[plan.plan] if event.mac == one.mac)
             if len(plan.moved) > _MOST_MACS:
                 yield f"  and {len(plan.moved) - _MOST_MACS} more"
     yield f"{found.plans[0].replications} replications of each plan, with the same dice in all plans."
@@ -91,6 +94,11 @@ def _words(found: Answer) -> Iterator[str]:
     )
 
 
+def _decided(event: Deciding) -> str:
+    when = utc_text(event.at)
+    return f"    in replication {event.replication} under '{event.in_plan}', {when}: {event.told}"
+
+
 def print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:
     """Those on which a conclusion depends, and how many do not matter."""
     out = console()
@@ -110,15 +118,20 @@ def print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:
 def print_effects(found: Effects) -> None:
     """What each input does, the one that does most first, and pairs that do more together than each alone."""
     out = console()
-    table = Table("input", "low", "high", "the first measure", "change from low to high", box=None)
+    table = Table("plan", "input", "low", "high", "the first measure", "change", box=None)
     for one in found.alone:
         measure = f"{_number(one.at_low.estimate)} to {_number(one.at_high.estimate)}"
         table.add_row(
-            escape(short(one.address)), escape(one.low), escape(one.high), measure, _change(one.change)
+            escape(one.plan),
+            escape(short(one.address)),
+            escape(one.low),
+            escape(one.high),
+            measure,
+            _change(one.change),
         )
     out.print(table)
     for one in found.alone:
-        if one.advised_low != one.advised_high:
+        if one.plan == found.alone[0].plan and one.advised_low != one.advised_high:
             low, high = one.advised_low or "none", one.advised_high or "none"
             out.print(escape(f"{short(one.address)} decides: at {one.low} {low}, at {one.high} {high}."))
     together = [one for one in found.pairs if one.interact]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from simulator.experiments.bands import Band, band_of
 from simulator.experiments.coverage import coverage_found
 from simulator.experiments.file import Experiment, Limit, Until
 from simulator.experiments.intervals import (
@@ -57,12 +58,16 @@ class LimitFound:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A Mac that came out otherwise in a plan than in the first one: in how many replications, and why where it was denied."""
+    """A Mac that came out otherwise in a plan than in the first one: in how many replications, and why where it was denied.
+
+    ``replications`` are the numbers of those.
+    """
 
     mac: str
     spared: int
     struck: int
     reason: str
+    replications: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Answer:
         confirmed: the advised plan played again with other dice: an optimum chosen among many looks better than it is.
         precise: whether the intervals became as narrow as was asked for.
         alike: plans that keep all limits too and were not told apart from the one advised, corrected for their number.
+        days: of each plan the measures by day, each with a band that holds for all days at once.
+        first_day: the date of the first of these days.
         near_zero: whether a mean may be 0, of which no share is ever narrow enough.
     """
 
@@ -106,6 +113,8 @@ class Answer:
     precise: bool
     alike: tuple[str, ...] = ()
     near_zero: bool = False
+    days: tuple[Mapping[str, Band], ...] = ()
+    first_day: str = ""
 
 
 def value_of(one: Replication, measure: str, quantile: float | None = None) -> float:
@@ -179,13 +188,18 @@ def moved(first: Sequence[Replication], mine: Sequence[Replication]) -> tuple[Mo
     spared: Counter[str] = Counter()
     struck: Counter[str] = Counter()
     reasons: dict[str, Counter[str]] = {}
+    numbers: dict[str, list[int]] = {}
     for theirs, ours in zip(first, mine, strict=True):
         spared.update(theirs.denied.keys() - ours.denied.keys())
         struck.update(ours.denied.keys() - theirs.denied.keys())
         for one, other in ((theirs, ours), (ours, theirs)):
             for mac in one.denied.keys() - other.denied.keys():
                 reasons.setdefault(mac, Counter())[one.denied[mac][1]] += 1
-    found = [Moved(mac, spared[mac], struck[mac], reasons[mac].most_common(1)[0][0]) for mac in reasons]
+                numbers.setdefault(mac, []).append(one.number)
+    found = [
+        Moved(mac, spared[mac], struck[mac], reasons[mac].most_common(1)[0][0], tuple(numbers[mac]))
+        for mac in reasons
+    ]
     return tuple(sorted(found, key=lambda one: (-one.spared - one.struck, one.mac)))
 
 
@@ -208,3 +222,12 @@ def alike(
         for one in rivals
         if of_change(mine, [value_of(other, measure) for other in found[one.plan]], level).low <= 0
     )
+
+
+def days_of(experiment: Experiment, replications: Sequence[Replication]) -> dict[str, Band]:
+    """The measures by day that were asked for, over all replications of a plan."""
+    return {
+        measure: band_of([one.daily[measure] for one in replications])
+        for measure in experiment.model.measure
+        if measure in DAILY
+    }

@@ -18,7 +18,7 @@ from simulator.experiments.replication import Replication
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one input does to the first measure of the plan advised (of the first one where none is).
+    """What one input does to the first measure of a plan.
 
     Attributes:
         low, high: the values at which it was held.
@@ -27,6 +27,7 @@ class Effect:
         advised_low, advised_high: the plan that would be advised there, or None.
     """
 
+    plan: str
     address: str
     low: str
     high: str
@@ -53,7 +54,7 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What all inputs do, the one that does most first."""
+    """What all inputs do in the first plan, then in the one advised, each time the one that does most first; pairs in the first."""
 
     alone: tuple[Effect, ...]
     pairs: tuple[Together, ...]
@@ -68,9 +69,16 @@ def runs_of(experiment: Experiment) -> int:
 
 def find_effects(played: Played, before: Answer, step: Callable[[], None]) -> Effects:
     """Play all settings and tell what the inputs do; raises as ``Played.run`` does."""
-    finder = _Finder(played, before.advised or 0, step)
+    finder = _Finder(played, step)
     inputs = played.experiment.inputs
-    alone = sorted(map(finder.alone, inputs), key=lambda effect: -abs(effect.change.estimate))
+    plans = dict.fromkeys((0, before.advised or 0))
+    alone = [
+        effect
+        for plan in plans
+        for effect in sorted(
+            (finder.alone(one, plan) for one in inputs), key=lambda found: -abs(found.change.estimate)
+        )
+    ]
     pairs = tuple(finder.together(one, other) for one, other in combinations(inputs, 2))
     return Effects(tuple(alone), pairs)
 
@@ -78,20 +86,20 @@ def find_effects(played: Played, before: Answer, step: Callable[[], None]) -> Ef
 class _Finder:
     """Plays settings; what was played is kept beside the experiment's own replications."""
 
-    def __init__(self, played: Played, plan: int, step: Callable[[], None]) -> None:
+    def __init__(self, played: Played, step: Callable[[], None]) -> None:
         self._played = played
-        self._plan = plan
         self._step = step
         self._experiment = played.experiment
         self._measure = self._experiment.model.measure[0]
 
-    def alone(self, one: Input) -> Effect:
+    def alone(self, one: Input, plan: int) -> Effect:
         """What an input does by itself."""
         plans = range(len(self._experiment.plans))
         low, high = (self._run({one.address: place}, plans) for place in (LOW, HIGH))
-        at_low, at_high = self._values(low[self._plan]), self._values(high[self._plan])
+        at_low, at_high = self._values(low[plan]), self._values(high[plan])
         level = corrected(0.95, len(self._experiment.inputs))
         return Effect(
+            self._experiment.plans[plan].name,
             one.address,
             shown(one.held(LOW)),
             shown(one.held(HIGH)),
@@ -103,11 +111,9 @@ class _Finder:
         )
 
     def together(self, one: Input, other: Input) -> Together:
-        """What two inputs do together."""
+        """What two inputs do together in the first plan."""
         corners = {
-            places: self._values(
-                self._run({one.address: places[0], other.address: places[1]}, [self._plan])[0]
-            )
+            places: self._values(self._run({one.address: places[0], other.address: places[1]}, [0])[0])
             for places in product((LOW, HIGH), repeat=2)
         }
         expected = [a + b for a, b in zip(corners[LOW, HIGH], corners[HIGH, LOW], strict=True)]

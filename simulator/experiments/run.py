@@ -10,6 +10,7 @@ from simulator.experiments.answer import (
     PlanFound,
     advised,
     alike,
+    days_of,
     may_be_zero,
     narrow_enough,
     plan_found,
@@ -54,6 +55,8 @@ def answer(played: Played, step: Callable[[], None], heard: Heard) -> Answer:
         narrow_enough(found, rule.until),
         () if chosen is None else alike(experiment, found, told, chosen),
         may_be_zero(found, rule.until),
+        tuple(days_of(experiment, found[plan]) for plan in plans),
+        experiment.plans[0].scenario.start[:10],
     )
 
 
