@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from reports.found import Found
 from reports.markup import Html, join, tag
@@ -165,8 +166,26 @@ def _rests_on(outcome: Outcome) -> str:
     return (
         f"Numbers are of {runs} (of {len(outcome.every):,} played). Wiring: {words(wirings)}. "
         f"Made with {', '.join(versions) or 'unrecorded versions'}. "
-        f"Nothing was checked against the real service, and {_words_of(accepted)} been accepted."
+        f"{_worst_case(told)} Nothing was checked against the real service, and {_words_of(accepted)} been accepted."
     )
+
+
+def _worst_case(told: Sequence[Found]) -> str:
+    """What would come if something else were true of what nobody knows."""
+    cases = [one.view.run.worst_case for one in told if one.view.run.worst_case is not None]
+    if not cases:
+        return "The alternatives of the named assumptions were not played."
+    usual = sum(case["as_assumed"]["let_in"] for case in cases)
+    worst = sum(max(each.get("let_in", 0) for each in _each(case)) for case in cases)
+    of = "" if len(cases) == len(told) else f" of {len(cases):,} of these runs"
+    return (
+        f"Let in wrongly{of}: {usual:,} sign-in{'' if usual == 1 else 's'} as assumed, {worst:,} at worst over the named "
+        "assumptions."
+    )
+
+
+def _each(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [case["as_assumed"], *case["each"], *case["together"].values()]
 
 
 def _words_of(accepted: int) -> str:

@@ -29,14 +29,14 @@ def _entrances(outcome: Outcome, first: Found) -> Iterator[tuple[str, str, str, 
     yield (
         "decision",
         "Decision",
-        "One screen: the verdict, five numbers, what is open",
+        "Verdict, five numbers, what is open",
         [_link("findings", f"{open_:,} open")],
     )
     yield (
         "verdicts",
         "Review",
         "Controls and evidence",
-        [*_links(first, _REVIEW), _link("sceptic", "a sceptic's questions")],
+        [*_links(first, _REVIEW), _link("sceptic", "a sceptic asks")],
     )
     told = f"{causes:,} cause{'' if causes == 1 else 's'}: whom, what to do, did it help"
     target = "runbook" if causes else "runs"

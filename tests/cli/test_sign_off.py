@@ -100,3 +100,29 @@ def test_what_is_not_there_is_told(trustlab, holes):
     assert "there is no such file" in report(trustlab, "--gate", "none.yaml").stderr
     assert report(trustlab, "--baseline", "nowhere").returncode == 2
     assert report(trustlab, "--as-of", "tomorrow").returncode == 2
+
+
+# --- what else a report can be asked for --------------------------------------------------------------------
+
+
+def test_the_worst_case_is_kept_with_the_run_and_told_in_its_report(trustlab, folder):
+    answer = trustlab("run", "holds.yaml", "--seed", "1", "--save", "saved", "--worst-case")
+    assert answer.returncode == 0
+    told = [path.parent.name for path in folder.rglob("worst_case.json")]
+    assert told == ["holds-base-seed-1"], "the counter-case is what it is"
+    assert trustlab("report", "saved", "-o", "report.html").returncode == 0
+    assert "alternatives were played, each by itself" in (folder / "report.html").read_text()
+
+
+def test_a_worst_case_that_nobody_would_be_told_of_is_not_played(trustlab):
+    answer = trustlab("run", "holds.yaml", "--worst-case")
+    assert answer.returncode == 2
+    assert "give --report or --save as well" in answer.stderr
+
+
+def test_a_mac_can_be_asked_for_and_a_wrong_name_is_answered(trustlab, holes):
+    assert report(trustlab, "--mac", "ada").returncode == 0
+    assert 'id="mac-ada"' in (holes / "report.html").read_text()
+    answer = report(trustlab, "--mac", "adda")
+    assert answer.returncode == 2
+    assert "--mac adda: there is no such Mac in these runs. Did you mean 'ada'?" in answer.stderr

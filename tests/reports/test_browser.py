@@ -92,3 +92,16 @@ def test_a_finding_can_be_linked_to(played: Play, tmp_path: Path, browser: Any) 
     for standing in (outcome.findings[0], outcome.findings[-1]):
         page.goto(f"{out.as_uri()}#{standing.finding.id}")
         sync_api.expect(page.locator(f"#{standing.finding.id}")).to_be_in_viewport()
+
+
+def test_the_entrances_lead_to_their_parts(played: Play, tmp_path: Path, browser: Any) -> None:
+    out = tmp_path / "report.html"
+    write_report([played("trouble/a_year_of_renewals.yaml")], out)
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(out.as_uri())
+    for name, part in (("Runbook", "#runbook"), ("Review", "#verdicts"), ("Decision", "#decision")):
+        page.locator("nav.entrances li > a", has_text=name).click()
+        sync_api.expect(page.locator(f"{part} > h2")).to_be_in_viewport()
+    page.locator("#runbook a[href^='#mac-']").first.click()
+    opened = page.locator("details.mac[open][id^='mac-']")
+    sync_api.expect(opened.last).to_be_in_viewport()

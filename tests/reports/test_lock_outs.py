@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from reports import write_report
 from reports.calendar import calendar
 from reports.sections.lock_outs import lasted
-from reports.view import RunView, limits_for
+from reports.view import Limits, RunView, limits_for
 from simulator.lock_outs import LockOuts
 from simulator.saved import SavedRun
 from tests.reports.playing import Play, page_of
@@ -148,3 +149,15 @@ def test_a_mac_of_any_name_has_a_place(save: Callable[..., SavedRun], tmp_path: 
     ids = [id_ for id_ in page.attributes("id") if id_.startswith("mac-") and not id_.endswith("-table")]
     assert len(ids) == len(set(ids)) == 3
     assert all(re.fullmatch(r"[A-Za-z0-9._-]{1,80}", id_) for id_ in ids)
+
+
+def test_a_mac_that_is_asked_for_is_shown_where_there_is_no_room_for_all(
+    year: SavedRun, tmp_path: Path
+) -> None:
+    limits = Limits(denials=5, timelines=1, macs=("daily",))
+    write_report([year], tmp_path / "report.html", limits=limits)
+    page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "mac-daily" in page.attributes("id")
+    assert "mac-never-0001" not in page.attributes("id")
+    assert "1 of 3 Macs are shown" in page.text
+    assert "#mac-never-0001" not in page.attributes("href")

@@ -40,6 +40,7 @@ def test_without_the_alternatives_played_the_report_says_how_to(played: Play, tm
         in page.text
     )
     assert "The worst case over the named assumptions" not in page.tables
+    assert "The alternatives of the named assumptions were not played. Nothing was checked" in page.text
 
 
 def test_the_worst_case_stands_beside_what_is_assumed(played: Play, tmp_path: Path) -> None:
@@ -58,6 +59,7 @@ def test_the_worst_case_stands_beside_what_is_assumed(played: Play, tmp_path: Pa
     ]
     assert told["icloud_copy_usable no"] == ["0", "1", "0", "nobody"]
     assert "23 alternatives were played" in page.text
+    assert "Let in wrongly: 1 sign-in as assumed, 1 at worst over the named assumptions." in page.text
 
 
 def test_alternatives_that_are_worse_are_played_together(tmp_path: Path) -> None:
