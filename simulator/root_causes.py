@@ -116,8 +116,8 @@ def _root_cause(word: str, one: _Count, midnight: Callable[[int], int]) -> RootC
         check.holds,
         check.place,
         check.where,
-        [(midnight(day), *counts) for day, counts in sorted(one.days.items())],
-        [(mac, times, midnight(first), midnight(last)) for mac, times, first, last in one.hit],
+        [[midnight(day), *counts] for day, counts in sorted(one.days.items())],
+        [[mac, times, midnight(first), midnight(last)] for mac, times, first, last in one.hit],
     )
 
 

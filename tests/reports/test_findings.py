@@ -120,7 +120,7 @@ def test_limits_are_judged_in_each_story_over_its_seeds(played: Play, tmp_path: 
 def test_without_limits_nothing_is_said_of_them(save: Callable[..., SavedRun], tmp_path: Path) -> None:
     page, outcome = reported(tmp_path, [save()])
     assert outcome.kept
-    assert "limits" not in decision_of(page)
+    assert "the limits" not in decision_of(page)
     assert "Limits" not in page.tables
 
 

@@ -160,7 +160,8 @@ def test_where_it_depends_either_outcome_is_as_analysed():
 
 def hole(*let_in, rule="r"):
     classes = [{"devices": devices, "says": devices, "facts": facts} for devices, facts in let_in]
-    return {"rule": rule, "says": "why", "remedy": "what", "facts": ["POL-08"], "let_in": classes}
+    told = {"rule": rule, "says": "why", "remedy": "what", "facts": ["POL-08"], "let_in": classes}
+    return told | {"kind": "no_deny", "blamed": [], "conditions": []}
 
 
 def test_a_hole_has_the_untrusted_sign_ins_of_its_rule_and_devices_for_evidence():

@@ -11,7 +11,7 @@ from simulator.run import play
 from simulator.scenario import timeline
 from simulator.scenario.load import load
 from simulator.scenario.model import Scenario
-from simulator.swarm.check import Failure, check_estate
+from simulator.swarm.check import Failure, check_estate, runs
 from simulator.swarm.draw import drawn
 from simulator.swarm.faults import KINDS
 from simulator.swarm.shrink import failure_of, is_right, shrunk
@@ -134,7 +134,7 @@ def nobody_is_locked_out(scenario: Scenario, seed: int) -> str:
 
 
 def test_a_defect_is_found_within_200_seeds_and_shown_in_under_twenty_lines(tmp_path):
-    checks = (nobody_is_locked_out,)
+    checks = (runs, nobody_is_locked_out)
     found = ((number, failure_of(drawn(number), number, checks)) for number in range(200))
     number, failure = next((number, failure) for number, failure in found if failure is not None)
     small = shrunk(drawn(number), number, failure, checks)
@@ -174,7 +174,7 @@ def test_an_estate_whose_act_names_a_mac_that_is_gone_is_not_right():
 
 def test_a_failure_is_told_with_the_command_that_repeats_it(capsys, tmp_path):
     out = tmp_path / "small.yaml"
-    assert run(200, 0, 1, str(out), (nobody_is_locked_out,)) == 1
+    assert run(200, 0, 1, str(out), (runs, nobody_is_locked_out)) == 1
     told = capsys.readouterr().out
     assert "fails: nobody_is_locked_out\n  locked out after all" in told
     assert "to repeat it: trustlab swarm --seeds 1 --from " in told
