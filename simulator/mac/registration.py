@@ -15,6 +15,7 @@ from typing import Final
 
 from fake_okta import messages as okta
 from fake_okta.errors import OktaError
+from simulator.mac.agent import INTERVAL_S
 from simulator.mac.configuration import (
     ANONYMOUS,
     ask_metadata,
@@ -199,7 +200,8 @@ class _Run:
         account.agent_file = AgentFile(self._script.version, self._script.url, self._script.team_ids)
         self._log.begin("launch_agent", "Loading the scheduled task.")
         yield Do("launch_agent")
-        account.agent = LaunchAgent(self._mac.now())
+        # It is loaded to run at once (RunAtLoad), and from then on once a day: a day back, so that the next tick is now.
+        account.agent = LaunchAgent(self._mac.now() - INTERVAL_S)
 
     # --- the keychain -------------------------------------------------------------------------------------
 

@@ -85,6 +85,14 @@ def test_a_mac_with_nothing_due_finds_the_network_cut_and_whole_again():
     assert [reason for *_, reason in kinds(trace, "app.opened")] == ["ok", "mtls_blocked", "ok"]
 
 
+def test_a_run_of_the_task_loads_the_scheduled_part_which_runs_at_once_and_renews_what_is_due():
+    at_start = {"certificate": "there", "issued_ago": "340 days"}
+    fleet = [{"name": "ada", "habits": "calm", "at_start": at_start}]
+    # At each check-in the day until the next run of the scheduled part begins anew.
+    trace = played(fleet=fleet, length="3 days", jamf={"policy": {"frequency": "Ongoing"}})
+    assert ("agent.passed", "renewed", "ok") in kinds(trace, "agent.passed")
+
+
 def test_a_task_that_is_pushed_runs_at_the_next_check_in_and_names_the_push_as_its_cause():
     trace = played(timeline=[{"at": "day 7 12:00", "do": "push_task", "mac": "ada"}])
     push = next(r for r in trace.records if r.kind == "admin.acted")
