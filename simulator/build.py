@@ -31,7 +31,7 @@ from simulator.rollout import set_up_rollout
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import AccountModel, AppModel, OktaModel, PreviewModel
 from simulator.services import Rules, services
-from simulator.stage import Stage
+from simulator.stage import Stage, clock
 from simulator.staging import NOBODY_OUTSIDE, Detail, Outside, Wiring
 from simulator.strikes import plots_of
 from simulator.trace import Trace
@@ -76,9 +76,7 @@ def staged(
     env = environment(start_at)
     weather = Weather()
 
-    def now() -> int:
-        return env.now  # type: ignore[return-value]  # whole: see world.environment
-
+    now = clock(env)
     heard = None
     if scenario.help_desk is not None:  # it listens from the first record on
         heard = Excerpts()

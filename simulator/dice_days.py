@@ -38,21 +38,15 @@ class DiceDays:
 
     def between(self, first: int, last: int) -> Iterable[int]:
         """Those from day ``first`` to day ``last``, in their order."""
-        if self._one_by_one(first, last):
-            return (day for day in range(first, last + 1) if uniform(self._key, day) < self._probability)
-        rare = self._found()
+        rare = self._rare
+        if rare is None:
+            if self._probability >= _OFTEN or last - first < _FEW:
+                return (day for day in range(first, last + 1) if uniform(self._key, day) < self._probability)
+            rare = self._rare = array("H", falls_below(self._key, self._probability, self._days))
         return rare[bisect_left(rare, first) : bisect_right(rare, last)]
 
     def back(self, last: int, first: int) -> Iterable[int]:
         """Those from day ``last`` back to day ``first``."""
-        if self._one_by_one(first, last):
+        if self._rare is None and (self._probability >= _OFTEN or last - first < _FEW):
             return (day for day in range(last, first - 1, -1) if uniform(self._key, day) < self._probability)
         return reversed(self.between(first, last))  # type: ignore[call-overload, no-any-return]  # an array
-
-    def _one_by_one(self, first: int, last: int) -> bool:
-        return self._probability >= _OFTEN or (self._rare is None and last - first < _FEW)
-
-    def _found(self) -> array[int]:
-        if self._rare is None:
-            self._rare = array("H", falls_below(self._key, self._probability, self._days))
-        return self._rare

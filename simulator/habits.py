@@ -134,7 +134,8 @@ class Routine:
         return self._begins(day), self._ends(day)
 
     def _begins(self, day: int) -> int:
-        return max(self._arrives(day), self.present_from)
+        arrives = self._arrives(day)
+        return max(self.present_from, arrives)
 
     def _arrives(self, day: int) -> int:
         drawn = uniform(self._begin_key, day)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from simulator.mac.browser import OktaSession, remembering
 from simulator.mac.keychain import Identity
-from simulator.mac.machine import Account, Mac
+from simulator.mac.machine import Mac
 from simulator.place import BROWSER_END, OPEN_APP, Place
 from simulator.resident import Resident, Stream
 
@@ -34,7 +34,7 @@ class Holding:
         """Bring the memories of an account's browsers up to ``here``, from what was not played since."""
         known = self._known.get(account)
         self._known[account] = here
-        owner = self._account(account)
+        owner = self._mac.accounts[account]
         if known is None or known >= here or not owner.browsers:
             return
         ended_at = self._last_end(account, known, here)
@@ -51,7 +51,7 @@ class Holding:
                 browser.present(self._mac, owner, self._mac.mtls_host, first)
 
     def _settle_sessions(self, account: str, client: str, since: Place, here: Place) -> None:
-        browser = self._account(account).browsers[client]
+        browser = self._mac.accounts[account].browsers[client]
         for number, (resident, stream) in enumerate(self._streams()):
             if resident.account != account or stream.client != client or not stream.in_session:
                 continue
@@ -73,9 +73,6 @@ class Holding:
     def know(self, account: str, here: Place) -> None:
         """Up to ``here`` an account's browsers hold what they hold."""
         self._known[account] = here
-
-    def _account(self, account: str) -> Account:
-        return self._mac.accounts[account]
 
     def _last_end(self, account: str, known: Place, here: Place) -> int | None:
         number = list(self._mac.accounts).index(account)
@@ -100,13 +97,13 @@ class Holding:
 
     def is_stale(self, account: str, at: int) -> bool:
         """Whether a browser of an account holds something else than it would choose now."""
-        owner, host = self._account(account), self._mac.mtls_host
+        owner, host = self._mac.accounts[account], self._mac.mtls_host
         return any(browser.is_stale(self._mac, owner, host, at) for browser in owner.browsers.values())
 
     def quit_all(self, account: str, at: int) -> list[str]:
         """Quit an account's browsers; the clients that held something stale."""
         host = self._mac.mtls_host
-        owner = self._account(account)
+        owner = self._mac.accounts[account]
         stale = [c for c, browser in owner.browsers.items() if browser.is_stale(self._mac, owner, host, at)]
         for browser in owner.browsers.values():
             browser.quit()
@@ -128,7 +125,7 @@ class Holding:
 
     def _identities(self, account: str) -> list[Identity]:
         """What is in an account's keychain, and what its browsers hold."""
-        owner = self._account(account)
+        owner = self._mac.accounts[account]
         found = [] if owner.okta_keychain is None else [*owner.okta_keychain.identities]
         for browser in owner.browsers.values():
             for held in browser.memory.values():

@@ -17,7 +17,7 @@ from fake_okta.sessions import IDLE_LIMIT
 from simulator.administration import Administration
 from simulator.faults import Plot, begin, end
 from simulator.life import Life
-from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage
+from simulator.stage import RANK_FAULT, RANK_SCRIPT, Stage, WholeSeconds
 from simulator.staging import Advance, Detail, Progress
 from simulator.weather import Weather
 
@@ -224,5 +224,5 @@ class World:
 
 
 def environment(start_at: int) -> simpy.Environment:
-    """A SimPy environment whose time is epoch seconds: it stays an integer, as start, delays and ``until`` are."""
-    return simpy.Environment(initial_time=start_at)
+    """A SimPy environment that begins at an epoch second."""
+    return WholeSeconds(initial_time=start_at)
