@@ -53,6 +53,10 @@ class Served:
         return "api-administrator", self._printed(r"account api-administrator +(\S+)")
 
     @property
+    def administrator_password(self):
+        return self._printed(r"administrator admin@acme +(\S+)")
+
+    @property
     def person(self):
         return "staff-0001", self._printed(r"user staff-0001 +(\S+)")
 

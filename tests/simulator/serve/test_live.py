@@ -8,6 +8,7 @@ from fake_jamf import messages
 from fake_jamf.speech.computers import ComputerEdit, CreateComputer
 from fake_okta import messages as okta
 from simulator.finding import of_kinds
+from simulator.invariants import InvariantBroken
 from simulator.scenario.model import Scenario
 from simulator.serve.live import LiveWorld
 from tests.simulator.serve.conftest import DAY
@@ -144,3 +145,22 @@ def test_writes_from_outside_leave_nothing_behind_that_waits_for_a_day_far_away(
         answer({"REQUEST_METHOD": "POST"}, None)
         clock.s += 1
     assert len(live.world.stage.env._queue) < 2500
+
+
+def test_what_clients_do_and_no_mac_would_stops_nothing(live):
+    """A script has a certificate issued for a Mac that the estate does not know; the estate lives on."""
+    stage = live.world.stage
+
+    def issue(environ, start_response):
+        stage.trace.add(
+            live.at, "pki.cert.issue", "okta", "success", details={"serial_number": "1f"}, source="okta"
+        )
+        return [b""]
+
+    live.in_world(lambda: issue)({"REQUEST_METHOD": "POST"}, None)
+    live.advance(DAY)
+    live.reset()
+    with pytest.raises(InvariantBroken):
+        live.world.stage.trace.add(
+            live.at, "pki.cert.issue", "okta", "success", details={"serial_number": "1f"}, source="okta"
+        )
