@@ -9,7 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -73,7 +78,7 @@ class Calendar:
     knows, from 0.
     """
 
-    __slots__ = ("_midnights", "_origin", "_workdays", "days", "holidays", "start_at", "zone")
+    __slots__ = ("_arrays", "_midnights", "_origin", "_workdays", "days", "holidays", "start_at", "zone")
 
     def __init__(self, start_at: int, zone: str, days: int, holidays: frozenset[str] = frozenset()) -> None:
         self.start_at = start_at
@@ -85,7 +90,16 @@ class Calendar:
             int(dt.datetime(date.year, date.month, date.day, tzinfo=self.zone).timestamp()) for date in dates
         ]
         self.days = len(self._midnights) - 1
+        self._arrays: tuple[NDArray[np.int64], NDArray[np.bool_]] | None = None
         self._workdays = [date.weekday() < 5 and date.isoformat() not in holidays for date in dates]
+
+    def as_arrays(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The midnights of all days and of the one after them, and which of the days are workdays."""
+        if self._arrays is None:
+            import numpy as np
+
+            self._arrays = np.array(self._midnights, dtype=np.int64), np.array(self._workdays, dtype=np.bool_)
+        return self._arrays
 
     def midnight(self, day: int) -> int:
         """Epoch second at which local day ``day`` begins."""

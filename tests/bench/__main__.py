@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.bench import fleets, floors, inventory, jamf_http, okta_http, policies, stories, tls
+from tests.bench import fleets, floors, inventory, jamf_http, okta_http, policies, reports, stories, tls
 from tests.bench.figures import take, tell
 
 GROUPS = {
@@ -17,6 +17,7 @@ GROUPS = {
     "okta_http": okta_http.MEASURES,
     "jamf": jamf_http.MEASURES,
     "inventory": inventory.MEASURES,
+    "report": reports.MEASURES,
     "large": fleets.LARGE,
 }
 USUAL = [name for name in GROUPS if name != "large"]
