@@ -10,7 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -89,8 +94,10 @@ class Calendar:
     """
 
     __slots__ = (
+        "_arrays",
         "_midnights",
         "_origin",
+        "_workdays",
         "days",
         "holidays",
         "is_workday",
@@ -118,10 +125,19 @@ class Calendar:
             int(dt.datetime(date.year, date.month, date.day, tzinfo=self.zone).timestamp()) for date in dates
         ]
         self.days = len(self._midnights) - 1
-        workdays = [date.weekday() in work_days and date.isoformat() not in holidays for date in dates]
+        self._arrays: tuple[NDArray[np.int64], NDArray[np.bool_]] | None = None
+        self._workdays = [date.weekday() in work_days and date.isoformat() not in holidays for date in dates]
         # The lists' own look-up, with no function of ours around it: habits ask for 75 of these a Mac-year.
         self.midnight: Callable[[int], int] = self._midnights.__getitem__
-        self.is_workday: Callable[[int], bool] = workdays.__getitem__
+        self.is_workday: Callable[[int], bool] = self._workdays.__getitem__
+
+    def as_arrays(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The midnights of all days and of the one after them, and which of the days are workdays."""
+        if self._arrays is None:
+            import numpy as np
+
+            self._arrays = np.array(self._midnights, dtype=np.int64), np.array(self._workdays, dtype=np.bool_)
+        return self._arrays
 
     def day_of(self, at: int) -> int:
         """The local day of an epoch second (0 before the start)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from sys import intern
+from typing import Any
 
 from simulator.excerpt import Excerpt
 from simulator.kept import KeptRecords
@@ -33,6 +35,35 @@ def of_kinds(records: Sequence[Record], *kinds: str) -> Iterable[Record]:
         return _OnDisk(records, Sought(frozenset(kinds)))
     wanted = frozenset(kinds)
     return [record for record in records if record.kind in wanted]
+
+
+class Remembered(Iterable[Record]):
+    """Records that are gone through several times: read once where they are few enough, else each time.
+
+    Texts that many of them have in their details are kept once.
+    """
+
+    MOST = 150_000
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self._few: list[Record] | None = None
+
+    def __iter__(self) -> Iterator[Record]:
+        if self._few is not None:
+            yield from self._few
+            return
+        few: list[Record] = []
+        for record in self._records:
+            if len(few) <= self.MOST:
+                few.append(record._replace(details=_interned(record.details)))
+            yield record
+        if len(few) <= self.MOST:
+            self._few = few
+
+
+def _interned(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: intern(value) if type(value) is str else value for key, value in details.items()}
 
 
 def about(

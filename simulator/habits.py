@@ -220,9 +220,16 @@ class Routine:
         import numpy as np
 
         totals = np.zeros(self.calendar.days, dtype=np.int64)
-        days, times, counted = self._opens(stream, after, before)
-        if times.size:
-            np.add.at(totals, days, counted.sum(axis=1))
+        count, probability = self._slots()
+        days = self._worked(self.calendar.day_of(after), self.calendar.day_of(before))
+        if not count or not days.size:
+            return totals
+        whole = self._wholly_between(days, after, before)
+        inner = days[whole]
+        draws = uniforms(stream, inner[:, None] * SLOTS_A_DAY + np.arange(count)[None, :])
+        totals[inner] = (draws < probability).sum(axis=1)
+        for day in days[~whole].tolist():
+            totals[day] = sum(after < at < before for at in self._opens_at_work(day, stream))
         return totals
 
     def opens_between(self, stream: int, after: int, before: int) -> NDArray[np.int64]:
@@ -237,8 +244,7 @@ class Routine:
         import numpy as np
 
         count, probability = self._slots()
-        first, last = self.calendar.day_of(after), self.calendar.day_of(before)
-        days = np.array([day for day in range(first, last + 1) if self.works(day)], dtype=np.int64)
+        days = self._worked(self.calendar.day_of(after), self.calendar.day_of(before))
         if not count or not days.size:
             return days, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
         draws = uniforms(stream, days[:, None] * SLOTS_A_DAY + np.arange(count)[None, :])
@@ -246,6 +252,28 @@ class Routine:
         width = (spans[:, 1] - spans[:, 0] - 30)[:, None]
         times = spans[:, :1] + 15 + (draws / probability * width).astype(np.int64)
         return days, times, (draws < probability) & (times > after) & (times < before)
+
+    def _worked(self, first: int, last: int) -> NDArray[np.int64]:
+        """The days from ``first`` to ``last`` on which this person works: those of :meth:`works`, all at once."""
+        import numpy as np
+
+        days = np.arange(first, last + 1, dtype=np.int64)
+        midnights, workdays = self.calendar.as_arrays()
+        worked = workdays[first : last + 1] & (midnights[first + 1 : last + 2] > self.present_from)
+        for away_from, end in self.away:
+            worked[max(away_from - first, 0) : max(end - first, 0)] = False
+        if self.absent > 0.0:
+            worked &= uniforms(self._absent_key, days) >= self.absent
+        return days[worked]
+
+    def _wholly_between(self, days: NDArray[np.int64], after: int, before: int) -> NDArray[np.bool_]:
+        """On which days nobody can be at work but strictly between two seconds, whatever the dice say."""
+        import numpy as np
+
+        midnights = self.calendar.as_arrays()[0][days]
+        latest = max(self.works_until_s + _STAYS_UP_TO_S, self.works_from_s + _ARRIVES_WITHIN_S + 60)
+        ends = np.maximum(midnights + latest, self.present_from + 60)
+        return (midnights + self.works_from_s > after) & (ends < before)
 
     # --- quitting, restarting -----------------------------------------------------------------------------
 

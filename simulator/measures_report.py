@@ -10,12 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.finding import chains
 from simulator.measures import MEASURES, PersonDays, SignIns, Window, sign_ins
 from simulator.reading import Reading, calendar_of
 from simulator.trace import Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WEEK_DAYS = 7
 
@@ -104,21 +108,40 @@ class Tally:
 
     def __init__(self, reading: Reading) -> None:
         self._midnight = reading.calendar.midnight
-        self._days: Counter[tuple[int, str]] = Counter()
+        self._days: dict[str, NDArray[np.int64]] = {}
         self._by_reason: defaultdict[str, _Denied] = defaultdict(_Denied)
         self._by_mac: defaultdict[str, _Denied] = defaultdict(_Denied)
-        for one in sign_ins(reading, everything(reading)):
-            self._days[one.day, one.outcome] += one.count
-            if one.outcome == "denied":
-                self._by_reason[one.reason].add(one)
-                self._by_mac[one.mac].add(one)
+        whole, days = everything(reading), reading.calendar.days
+        macs = set(reading.macs())
+        for record in reading.opened:
+            if record.subject in macs and whole.holds(record.at):
+                self._of(record.outcome, days)[reading.calendar.day_of(record.at)] += 1
+        for segment in reading.segments:
+            counted = reading.routine_days(segment, whole.after - 1, whole.before)
+            if counted is not None and segment.subject in macs:
+                self._of(segment.outcome, days)[:] += counted
+        for one in sign_ins(reading, whole, "denied"):
+            self._by_reason[one.reason].add(one)
+            self._by_mac[one.mac].add(one)
+
+    def _of(self, outcome: str, days: int) -> NDArray[np.int64]:
+        if outcome not in self._days:
+            import numpy as np
+
+            self._days[outcome] = np.zeros(days, dtype=np.int64)
+        return self._days[outcome]
 
     def by_day(self) -> list[DayCount]:
         """Sign-ins of each day from the first with one to the last, days without any included."""
-        days = [day for day, _ in self._days]
+        some = sorted({day for counted in self._days.values() for day in counted.nonzero()[0].tolist()})
+        if not some:
+            return []
+        allowed, denied = (
+            self._days[outcome].tolist() if outcome in self._days else [0] * (some[-1] + 1)
+            for outcome in ("allowed", "denied")
+        )
         return [
-            DayCount(self._midnight(day), self._days[day, "allowed"], self._days[day, "denied"])
-            for day in range(min(days, default=0), max(days, default=-1) + 1)
+            DayCount(self._midnight(day), allowed[day], denied[day]) for day in range(some[0], some[-1] + 1)
         ]
 
     def by_cause(self) -> list[CauseCount]:

@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from simulator.clock import MONDAY_TO_FRIDAY, Calendar
-from simulator.finding import named, of_kinds
+from simulator.finding import Remembered, named, of_kinds
 from simulator.habits import Routine
 from simulator.trace import Record
 
@@ -52,7 +52,7 @@ class Reading:
     Attributes:
         groups: each Mac's group, in the order of the fleet.
         routines: what each person is used to do on each of their Macs, by Mac and person.
-        opened: sign-ins that were played, oldest first; of a run on disk they are read each time.
+        opened: sign-ins that were played, oldest first; of a run on disk they are read each time, unless they are few.
         segments: routine sign-ins, by their ends, in the same way.
         certificates, certificates_of: all that Okta issued, by serial number; and those of each Mac.
         managed: whether Jamf Pro manages a Mac at the end.
@@ -79,13 +79,13 @@ class Reading:
     faults: list[Record] = field(default_factory=list)
     last_fault_ended_at: int | None = None
     _devices_at: tuple[int, dict[str, str]] | None = None
-    _counts: dict[int, int] = field(default_factory=dict)
-    """How many routine sign-ins a whole segment stands for, by its ``seq``, as far as they were gone through."""
+    _counted: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+    """How many routine sign-ins a whole segment stands for, by its ``seq`` and local day, as far as they were counted."""
 
     def __post_init__(self) -> None:
         """Read what is kept, once."""
-        self.opened = of_kinds(self.records, "app.opened")
-        self.segments = of_kinds(self.records, "app.routine")
+        self.opened = Remembered(of_kinds(self.records, "app.opened"))
+        self.segments = Remembered(of_kinds(self.records, "app.routine"))
         for record in of_kinds(self.records, *_READERS):
             _READERS[record.kind](self, record)
 
@@ -114,23 +114,32 @@ class Reading:
 
     def routine_opens(self, segment: Record, after: int, before: int) -> Iterator[tuple[int, int]]:
         """(local day, how many) routine sign-ins of a segment strictly between two seconds."""
+        counted = self.routine_days(segment, after, before)
+        if counted is not None:
+            days = counted.nonzero()[0]
+            yield from zip(days.tolist(), counted[days].tolist(), strict=True)
+
+    def routine_days(
+        self, segment: Record, after: int, before: int
+    ) -> NDArray[np.int64] | NDArray[np.uint8] | None:
+        """How many routine sign-ins of a segment lie strictly between two seconds, by local day; None where none can."""
         details = segment.details
         routine = self.routines[segment.subject, details["person"]]
         begins, ends = max(int(details["from_at"]), after), min(int(details["until_at"]), before)
         if ends <= begins:
-            return
+            return None
+        whole = (begins, ends) == (details["from_at"], details["until_at"])
+        if whole and segment.seq in self._counted:
+            return self._counted[segment.seq]
         counted = routine.opens_by_day(routine.stream(details["app"], details["client"]), begins, ends)
-        if (begins, ends) == (details["from_at"], details["until_at"]):
-            self._counts[segment.seq] = int(counted.sum())
-        for day in counted.nonzero()[0]:
-            yield int(day), int(counted[day])
+        if whole:
+            self._counted[segment.seq] = counted.astype("uint8")  # at most 64 a day
+        return counted
 
     def routine_count(self, segment: Record, after: int, before: int) -> int:
         """How many routine sign-ins of a segment lie strictly between two seconds."""
-        whole = after <= segment.details["from_at"] and before >= segment.details["until_at"]
-        if whole and segment.seq in self._counts:
-            return self._counts[segment.seq]
-        return sum(count for _, count in self.routine_opens(segment, after, before))
+        counted = self.routine_days(segment, after, before)
+        return 0 if counted is None else int(counted.sum())
 
     def routine_open_times(self, segment: Record, after: int, before: int) -> NDArray[np.int64]:
         """The routine sign-ins of a segment strictly between two seconds, epoch seconds in no particular order."""

@@ -6,7 +6,18 @@ named.
 
 import sys
 
-from tests.bench import experiments, fleets, floors, inventory, jamf_http, okta_http, policies, stories, tls
+from tests.bench import (
+    experiments,
+    fleets,
+    floors,
+    inventory,
+    jamf_http,
+    okta_http,
+    policies,
+    reports,
+    stories,
+    tls,
+)
 from tests.bench.figures import take, tell
 
 GROUPS = {
@@ -19,6 +30,7 @@ GROUPS = {
     "jamf": jamf_http.MEASURES,
     "inventory": inventory.MEASURES,
     "experiments": experiments.MEASURES,
+    "report": reports.MEASURES,
     "large": fleets.LARGE,
     "hundred": experiments.WHOLE,
 }
