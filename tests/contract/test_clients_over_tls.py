@@ -31,7 +31,7 @@ def oktas_client(served, **environment):
     command = [sys.executable, "-m", "tests.contract.okta_over_tls", served.org]
     known = {name: value for name, value in os.environ.items() if name not in CA_VARIABLES}
     return subprocess.run(
-        command, input=served.okta_token, env=known | environment, capture_output=True, text=True, timeout=120
+        command, input=served.okta_token, env=known | environment, capture_output=True, text=True, timeout=280
     )
 
 
