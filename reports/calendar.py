@@ -11,15 +11,16 @@ MOST_MONTHS = 24
 _LEVELS = 4
 
 
-def calendar(caption: str, counts: Mapping[str, int], what: str) -> Html:
+def calendar(caption: str, counts: Mapping[str, int], what: str, most: int | None = None) -> Html:
     """Counts by local day (``2026-01-05``) from the first month with one to the last, 24 months at most.
 
-    ``what`` is counted, in words, for whoever hears the table or rests on a field.
+    ``what`` is counted, in words, for whoever hears the table or rests on a field. ``most`` is the darkest, where several
+    calendars are to be compared; its own largest where None.
     """
     months = [*_months(min(counts), max(counts))] if counts else []
-    shown, most = months[:MOST_MONTHS], max(counts.values(), default=1)
+    shown, darkest = months[:MOST_MONTHS], most or max(counts.values(), default=1)
     head = tag("tr", tag("th", "Month", scope="col"), *(tag("th", day, scope="col") for day in range(1, 32)))
-    lines = (_month(month, counts, most, what) for month in shown)
+    lines = (_month(month, counts, darkest, what) for month in shown)
     left = len(months) - len(shown)
     return join(
         (

@@ -34,8 +34,8 @@ def _measure(answer: Mapping[str, Any], name: str, index: int) -> Iterator[Html]
     plans = _shown(answer)
     source = f"days-{index}"
     rows = [row for plan in plans for row in _rows(plan, name, answer["first_day"])]
-    label = f"{words(name).capitalize()}: means with bands"
-    yield tag("h3", words(name).capitalize())
+    label = f"{_title(name)}: means with bands"
+    yield tag("h3", _title(name))
     yield note(
         "Each band is 95 % for all days at once (simultaneous, not pointwise): the true mean of every day lies within."
     )
@@ -44,8 +44,9 @@ def _measure(answer: Mapping[str, Any], name: str, index: int) -> Iterator[Html]
     left = len(answer["plans"]) - len(plans)
     if left:
         yield note(f"{left:,} more plans are left out here.")
+    most = math.ceil(max(max(plan["days"][name]["mean"]) for plan in plans))
     for plan in plans:
-        yield _calendar(plan, name, answer["first_day"])
+        yield _calendar(plan, name, answer["first_day"], most)
 
 
 def _shown(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -63,16 +64,25 @@ def _rows(plan: Mapping[str, Any], name: str, first_day: str) -> Iterator[tuple[
             yield plan["name"], _date(first_day, day), f"{mean:.4g}", f"{max(low, 0):.4g}", f"{high:.4g}"
 
 
-def _calendar(plan: Mapping[str, Any], name: str, first_day: str) -> Html:
+def _calendar(plan: Mapping[str, Any], name: str, first_day: str, most: int) -> Html:
     counts = {
         _date(first_day, day): math.ceil(mean - 1e-9)
         for day, mean in enumerate(plan["days"][name]["mean"])
         if mean > 0
     }
-    caption = f"{words(name).capitalize()} by day, the mean rounded up: {plan['name']}"
-    shown = calendar(caption, counts, words(name)) if counts else note("None on any day of any replication.")
+    caption = f"{_title(name)} by day, the mean rounded up: {plan['name']}"
+    shown = (
+        calendar(caption, counts, words(name), most)
+        if counts
+        else note("None on any day of any replication.")
+    )
     return join((tag("h4", plan["name"]), shown))
 
 
 def _date(first_day: str, day: int) -> str:
     return (dt.date.fromisoformat(first_day) + dt.timedelta(days=day)).isoformat()
+
+
+def _title(name: str) -> str:
+    told = words(name)
+    return told[:1].upper() + told[1:]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.digits import four_digits
+
 Interval = Mapping[str, Any]
 
 
 def number(value: float | None) -> str:
     """Four digits that count, or that nothing is known."""
-    return "unknown" if value is None else f"{value:,.4g}"
+    return "unknown" if value is None else four_digits(value)
 
 
 def ends(interval: Interval) -> str:
@@ -22,7 +24,7 @@ def ends(interval: Interval) -> str:
 
 def change(interval: Interval) -> str:
     """A difference with its sign and its interval."""
-    told = f"{interval['estimate']:+,.4g} ({ends(interval)})"
+    told = f"{four_digits(interval['estimate'], '+')} ({ends(interval)})"
     return f"{told}, may be chance" if may_be_chance(interval) else told
 
 
@@ -42,7 +44,7 @@ def kind(interval: Interval) -> str:
 
 def words(name: str) -> str:
     """A measure's name as people read it."""
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace("macs", "Macs")
 
 
 def percent(share: float) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from simulator.clock import utc_text
 from simulator.commands.table import console
+from simulator.digits import four_digits
 from simulator.experiments.answer import Answer, Difference, Number
 from simulator.experiments.assumed import Otherwise
 from simulator.experiments.deciding import Deciding
@@ -107,7 +108,7 @@ def print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:
         table = Table("if this were so", "advised then", "limits", "the first measure then", box=None)
         for one in decisive:
             name, value = one.alternative
-            shift = f"{one.shift.estimate:+,.4g} ({_ends(one.shift)})"
+            shift = f"{four_digits(one.shift.estimate, '+')} ({_ends(one.shift)})"
             limits = "\n".join(one.broken)
             table.add_row(f"{name}: {value}", escape(one.advised or "none"), escape(limits), shift)
         out.print(table)
@@ -155,7 +156,7 @@ def short(address: str) -> str:
 
 
 def _change(interval: Interval) -> str:
-    told = f"{interval.estimate:+,.4g} ({_ends(interval)})"
+    told = f"{four_digits(interval.estimate, '+')} ({_ends(interval)})"
     return told if not interval.holds(0) else f"{told}, may be chance"
 
 
@@ -193,4 +194,4 @@ def limit_told(limit: Limit) -> str:
 
 
 def _number(value: float) -> str:
-    return "unknown" if math.isinf(value) else f"{value:,.4g}"
+    return "unknown" if math.isinf(value) else four_digits(value)

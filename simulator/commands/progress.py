@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from math import isinf
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from simulator.digits import four_digits
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -25,6 +28,7 @@ class Bar:
         self._done = 0
         self._began = perf_counter()
         self._bar: tuple[Progress, TaskID] | None = None
+        self._narrowed = ""
         self._wanted = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
@@ -39,13 +43,18 @@ class Bar:
     def step(self) -> None:
         """A run is done."""
         self._done += 1
-        self._show(self._done)
+        self._show(self._done, self._narrowed)
 
     def narrows(self, done: int, most: int, interval: Interval) -> None:
         """Of each plan so many replications are there, of so many at most; the interval is the first plan's so far."""
-        self._runs += 1
-        told = f"{done:,} of at most {most:,} replications, {interval.estimate:,.4g} ± {interval.half_width:,.3g}"
-        self._show(self._done, told)
+        self._runs = max(self._runs, self._done + 1)  # how many it takes is not known before
+        width = (
+            ""
+            if isinf(interval.half_width)
+            else f", {four_digits(interval.estimate)} ± {four_digits(interval.half_width)}"
+        )
+        self._narrowed = f"{done:,} of at most {most:,} replications{width}"
+        self._show(self._done, self._narrowed)
 
     def within(self, advance: Advance) -> None:
         """So far is the present run."""

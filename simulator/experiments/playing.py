@@ -55,13 +55,14 @@ class Manifest:
 class Played:
     """The replications of an experiment, played where they are not there yet.
 
-    ``folder`` is made where it is not there. Raises OtherExperiment.
+    ``folder`` is made where it is not there. ``see`` is shown each replication as it is played. Raises OtherExperiment.
     """
 
     def __init__(self, experiment: Experiment, folder: Path, make_executor: MakeExecutor) -> None:
         self.experiment = experiment
         self.folder = folder
         self.make_executor = make_executor
+        self.see: Callable[[Replication], None] = lambda _one: None
         self._measures = _measures(experiment)
         self._claim()
 
@@ -104,7 +105,8 @@ class Played:
             waiting += (executor.submit(replicate, job) for job in jobs)
             for done in as_completed(waiting):
                 # Written here and not by the worker, which may have another disk.
-                write(self.folder, done.result())
+                write(self.folder, one := done.result())
+                self.see(one)
                 yield
         except BrokenExecutor:
             return  # a worker was killed: what it had not written yet is played again in another pool

@@ -36,14 +36,17 @@ def answer(played: Played, step: Callable[[], None], heard: Heard) -> Answer:
     model = experiment.model
     plans = range(len(experiment.plans))
     wanted, rule = model.replications.at_least, model.replications
+    watch = _Watch(rule.until.measure if rule.until else model.measure[0], rule.at_most, heard)
+    played.see = watch.see
     found = played.run(range(wanted), plans, step)
-    heard(wanted, rule.at_most, _so_far(found, rule.until.measure if rule.until else model.measure[0]))
+    watch.all_of(found[0])
     while not narrow_enough(found, rule.until) and wanted < rule.at_most:
         more = range(wanted, min(wanted + BATCH, rule.at_most))
         for old, new in zip(found, played.run(more, plans, step), strict=True):
             old.extend(new)
         wanted = more.stop
-        heard(wanted, rule.at_most, _so_far(found, rule.until.measure if rule.until else model.measure[0]))
+        watch.all_of(found[0])
+    played.see = lambda _one: None
     told = tuple(plan_found(experiment, plan, found[plan], found[0] if plan else None) for plan in plans)
     chosen = advised(told, model.measure[0])
     confirmed = None if chosen is None else _again(played, chosen, wanted, step)
@@ -65,5 +68,25 @@ def _again(played: Played, plan: int, count: int, step: Callable[[], None]) -> P
     return plan_found(played.experiment, plan, fresh, None)
 
 
-def _so_far(found: Sequence[Sequence[Replication]], measure: str) -> Interval:
-    return of_measure([value_of(one, measure) for one in found[0]])
+class _Watch:
+    """Tells how the first plan's interval narrows, replication by replication."""
+
+    def __init__(self, measure: str, most: int, heard: Heard) -> None:
+        self._measure = measure
+        self._most = most
+        self._heard = heard
+        self._values: list[float] = []
+
+    def see(self, one: Replication) -> None:
+        """A replication was played."""
+        if one.plan == 0:
+            self._values.append(value_of(one, self._measure))
+            self._tell()
+
+    def all_of(self, replications: Sequence[Replication]) -> None:
+        """These are there, played now or earlier."""
+        self._values = [value_of(one, self._measure) for one in replications]
+        self._tell()
+
+    def _tell(self) -> None:
+        self._heard(len(self._values), self._most, of_measure(self._values))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.experiments.file import read_experiment
+
 pytest_plugins = "pytester"
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +94,13 @@ def test_the_first_scenario_and_its_commands_work_as_written(folder):
         if words[-2:-1] == ["--baseline"]:
             assert "accepted by" not in answered.stderr, "the acceptance accepts something"
     assert (folder / "first.html").stat().st_size > 100_000
+
+
+def test_what_is_uncertain_can_stand_in_the_experiment(folder):
+    (folder / "restarts.yaml").write_text(block_with("question:") + block_with("uncertain:"))
+    experiment = read_experiment(str(folder / "restarts.yaml"))
+    assert len(experiment.inputs) == 2
+    assert experiment.scenario_of(0, 1) != experiment.scenario_of(0, 2)
 
 
 def test_the_fleet_of_certificates_issued_earlier_is_one_that_loads(folder):

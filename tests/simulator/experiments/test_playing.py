@@ -151,7 +151,9 @@ def test_replications_go_on_until_the_interval_is_narrow_enough_or_there_are_eno
         lambda *seen: looks.append(seen),
     )
     assert (found.plans[0].replications, found.precise) == (41, False)
-    assert [(done, most) for done, most, _ in looks] == [(30, 41), (40, 41), (41, 41)]
+    assert [done for done, _, _ in looks] == [*range(1, 31), 30, *range(31, 41), 40, 41, 41]
+    assert {most for _, most, _ in looks} == {41}
+    assert looks[-1][2].half_width < looks[4][2].half_width  # as it narrows
     loose = wide.replace("0.001", "1000")
     found = answer(Played(read_experiment(asked(loose)), tmp_path / "loose", one_thread), quiet, quiet)
     assert (found.plans[0].replications, found.precise) == (30, True)
