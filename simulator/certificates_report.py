@@ -64,9 +64,7 @@ def _unbound(issued: Iterable[Issued], end_at: int) -> tuple[int, int]:
     changes: list[tuple[int, int]] = []
     for one in issued:
         ends = [at for at in (one.bound_at, one.revoked_at) if at is not None]
-        if min(ends, default=one.at + 1) > one.at:
-            changes.append((one.at, 1))
-            changes += [(min(ends), -1)] if ends else []
+        changes += [(one.at, 1), *((min(ends), -1) for _ in ends[:1])]
     count = most = 0
     for _, change in sorted(change for change in changes if change[0] <= end_at):
         count += change

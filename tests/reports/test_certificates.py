@@ -72,3 +72,13 @@ def test_nothing_amiss_is_said(played: Play, tmp_path: Path) -> None:
     assert "revoked, and still on the Mac: 0; on two devices: 0; issued and lost: 0." in page.text
     assert "No Mac came to the limit." in page.text
     assert "Certificates with which something is amiss" not in page.tables
+
+
+def test_a_revoked_one_that_was_taken_out_is_told_no_more(played: Play, tmp_path: Path) -> None:
+    run = played(
+        "story: Out\nlength: 6 days\nfleet: [{name: ada}]\ntimeline:\n"
+        "  - {at: day 2 09:00, do: revoke_user_certificates, person: ada}\n"
+        "  - {at: day 3 09:00, do: uninstall_task, mac: ada}\n"
+    )
+    assert sql(run, "SELECT count(*) FROM TRACE WHERE kind = 'certificate.removed'") == [(1,)]
+    assert "revoked, and still on the Mac: 0;" in page_of(tmp_path, run).text

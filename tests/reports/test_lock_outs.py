@@ -144,6 +144,15 @@ def test_it_says_why_the_mac_was_denied_with_the_chain_and_the_remedy(year: Save
     assert told.index("The scheduled task on never-") > denied
 
 
+def test_what_a_browser_held_ends_when_it_is_quit(save: Callable[..., SavedRun], tmp_path: Path) -> None:
+    rows = page_of(tmp_path, save()).tables["Timeline of ada"][1:]
+    assert [(row[1], row[2], row[4]) for row in rows if row[0] == "held by chrome"] == [
+        ("2025-01-06 09:10", "2026-01-06 10:00", "good"),
+        ("2026-01-06 10:00", "2026-01-07 09:10", "bad"),
+        ("2026-01-07 09:11", "2026-02-10 00:00", "good"),
+    ]
+
+
 def test_a_mac_of_any_name_has_a_place(save: Callable[..., SavedRun], tmp_path: Path) -> None:
     page = page_of(tmp_path, save(('a "b" <c>', "a 'b' <c>", "x" * 300)))
     ids = [id_ for id_ in page.attributes("id") if id_.startswith("mac-") and not id_.endswith("-table")]
