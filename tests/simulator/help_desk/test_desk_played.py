@@ -126,6 +126,19 @@ def test_nobody_is_answered_while_the_desk_is_closed_and_lines_end_with_the_day(
     assert {record.reason for record in trace if record.kind == "desk.given_up"} >= {"waited_too_long"}
 
 
+def test_who_still_waits_when_the_desk_closes_is_sent_away():
+    raw = flood(people=1, calls_help_desk="at_once").model_dump(by_alias=True)
+    raw["timeline"] = [{"at": "day 7 14:00", "do": "revoke_device_certificates", "mac": "sales"}]
+    scenario = Scenario.model_validate(raw)
+    calendar = calendar_of(scenario)
+    told = [record for record in play(scenario, 1) if record.kind in {"desk.given_up", "desk.answered"}]
+    closed = [record for record in told if record.reason == "closed"]
+    assert closed
+    assert {calendar.text(record.at)[11:] for record in closed} == {"17:00"}
+    assert max(calendar.text(record.at)[11:] for record in told) == "17:00"
+    assert all(record.kind == "desk.given_up" for record in told if calendar.text(record.at)[11:] == "17:00")
+
+
 def test_an_administrator_does_once_what_everybody_waits_for():
     raw = flood(people=8).model_dump(by_alias=True) | {
         "timeline": [{"at": "day 7 07:00", "do": "disable_device_trust"}]
