@@ -58,6 +58,8 @@
       tooltip: { disableDefaultStyle: true } };
     try {
       await window.vegaEmbed(place, spec, options);
+      // The place says what the chart is, and the table beside it what it shows: its marks would be read one by one.
+      for (const svg of place.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
       place.classList.add("drawn");
     } catch (error) {
       place.textContent = "This chart could not be drawn; its numbers are in the table beside it.";
