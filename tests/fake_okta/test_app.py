@@ -257,10 +257,17 @@ class ClockStopped(Exception):
 
 
 def broken_org():
-    def stopped():
-        raise ClockStopped
+    """An org whose clock stops as soon as it is set up."""
+    stopped = []
 
-    return create_app(Okta(org="acme", cell="ok3", seed=b"t", now=stopped, jamf=JamfStandIn(stopped)))
+    def now():
+        if stopped:
+            raise ClockStopped
+        return 0
+
+    app = create_app(Okta(org="acme", cell="ok3", seed=b"t", now=now, jamf=JamfStandIn(now)))
+    stopped.append(True)
+    return app
 
 
 @pytest.mark.filterwarnings("ignore")

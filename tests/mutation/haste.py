@@ -7,9 +7,14 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
+# The policy analysis takes a second an example where faults are planted.
+_EXAMPLES = 10
+# What a test asks for itself goes before a profile, and is kept in an attribute of Hypothesis's own.
+_ITS_OWN = "_hypothesis_internal_use_settings"
+
 settings.register_profile(
     "mutation",
-    max_examples=25,
+    max_examples=_EXAMPLES,
     derandomize=True,
     database=None,
     deadline=None,
@@ -27,6 +32,10 @@ def pytest_collection_modifyitems(items):
         return hasattr(getattr(item, "function", None), "hypothesis"), item.path.stem != f"test_{module}"
 
     items.sort(key=place)
+    for item in items:
+        asked = getattr(getattr(item, "function", None), _ITS_OWN, None)
+        if asked is not None and asked.max_examples > _EXAMPLES:
+            setattr(item.function, _ITS_OWN, settings(asked, max_examples=_EXAMPLES))
 
 
 def pytest_unconfigure():

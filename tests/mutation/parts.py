@@ -27,7 +27,16 @@ PARTS = (
         "fake_okta",
         "tests/fake_okta",
         (*_SHELL, "jamf_http.py", "log_json.py", "certificate_reading.py", "site.py", "pages/*.py"),
-        ("test_app.py", "test_wire.py", "test_jamf_http.py", "test_pages.py", "test_assertion.py"),
+        (
+            "test_app.py",
+            "test_wire.py",
+            "test_jamf_http.py",
+            "test_pages.py",
+            "test_pages_any_request.py",
+            "test_assertion.py",
+            "test_console.py",
+            "test_api_any_request.py",
+        ),
     ),
     Part(
         "fake_jamf",
