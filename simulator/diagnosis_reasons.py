@@ -67,6 +67,8 @@ def of_denial(estate: Estate, sign_in: SignIn) -> Why:
 def of_nobody_let_in(estate: Estate, person: str, at: int) -> str:
     """Why Okta signs a person in nowhere: the status of the user."""
     status = estate.grounds.status(person, at)
+    if status == "active":  # again, in the very second of the sign-in and after it
+        status = estate.grounds.status(person, at - 1)
     return _OF_USER.get(status, "user_absent" if status == "absent" else "unexplained")
 
 

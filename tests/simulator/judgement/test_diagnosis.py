@@ -288,3 +288,18 @@ def test_where_nobody_has_tried_the_state_of_the_mac_says_what_will_stand_in_the
     (story,) = estate.some_stories(["ada"])
     found = diagnose(estate, story, reading.end_at)
     assert (found.word, found.last) == ("syntax_error", None)
+
+
+def test_who_is_unsuspended_in_the_very_second_of_a_sign_in_was_suspended_at_it():
+    suspended = KEPT_OUT["user_suspended"]
+    again = (suspended.when, {"do": "unsuspend_user", "person": "ada"})
+    opened = (suspended.when, {"do": "open_app", "app": "salesforce", "mac": "ada"})
+    raw = {
+        "story": "unsuspended at once",
+        "length": "9 days",
+        "fleet": [ADA],
+        "timeline": [{"at": at, **act} for at, act in (*suspended.before, opened, again)],
+    }
+    scenario = Scenario.model_validate(raw)
+    found = root_causes(Reading(play(scenario, 1).records, calendar_of(scenario)))
+    assert [cause.word for cause in found] == ["user_suspended"]
