@@ -14,6 +14,7 @@ from simulator.task_policy import TaskPolicy
 from simulator.trace import Record
 
 RENEWAL_WINDOW_S = 30 * 86_400
+_A_DAY_S = 86_400
 
 
 class DeadEnd(NamedTuple):
@@ -69,6 +70,8 @@ def of_enrollment(account: AccountStory, policy: TaskPolicy, since: int, at: int
         return last.reason
     if again == "used_up" and last is not None and last.reason == "read_only":
         return "used_up_read_only"
+    if not again and policy.why_not(mac.name, mac.group, account.name, max(since, at - _A_DAY_S)) == "later":
+        return "later"  # it has been due for less than a day: no check-in need have met it
     # Nothing is told of a check-in that reaches nobody.
     return again or ("network:blocked" if mac.allows_hosts is not None else "")
 

@@ -238,3 +238,19 @@ def test_a_feature_that_okta_took_away_is_ground_enough_for_a_device_that_is_not
     more = {"assumptions": {"setting_off_trust": "untrusted"}, "timeline": [off]}
     ((_, standing),) = stood(*played({"kind": "jamf_down", **EARLY}, **more)).items()
     assert (standing.state, standing.dead_end.fact) == ("dead_end", "ADM-06")
+
+
+def test_a_policy_that_has_been_due_for_less_than_a_day_need_not_have_run():
+    raw = {
+        "story": "due on the last day",
+        "length": "420 days",
+        "fleet": [{"name": "ada"}],
+        "jamf": {"policy": {"frequency": "Once every week"}, "check_in": {"interval": "1 hour"}},
+        "faults": [
+            {"kind": "read_only_cell", "from": "day 364 17:00", "until": "day 406 09:00"},
+            {"kind": "failing_step", "step": "metadata", "from": "day 0 08:01", "until": "day 170 08:01"},
+        ],
+    }
+    scenario = Scenario.model_validate(raw)
+    found = standings(play(scenario, 607).records, calendar_of(scenario), 2 * 86_400)
+    assert {one.state for one in found} == {"not_judged"}
