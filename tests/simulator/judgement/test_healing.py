@@ -252,5 +252,5 @@ def test_a_policy_that_has_been_due_for_less_than_a_day_need_not_have_run():
         ],
     }
     scenario = Scenario.model_validate(raw)
-    found = standings(play(scenario, 607).records, calendar_of(scenario), 2 * 86_400)
+    found = standings(play(scenario, 607).records, calendar_of(scenario), 3 * 86_400)
     assert {one.state for one in found} == {"not_judged"}
