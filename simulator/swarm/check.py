@@ -138,8 +138,13 @@ def _estate(scenario: Scenario, seed: int) -> Estate:
     return Estate.read(Reading(played(scenario, seed).records, calendar_of(scenario)))
 
 
+_REPEATED_ONE_IN = 4
+
+
 def repeats(scenario: Scenario, seed: int) -> str:
-    """Played once more, the same estate gives the same trace."""
+    """Played once more, the same estate gives the same trace: asked of one seed in four, for it takes a third of the time."""
+    if seed % _REPEATED_ONE_IN:
+        return ""
     first = played(scenario, seed)
     again = play(scenario, seed)
     if first.digest() == again.digest():
