@@ -7,9 +7,7 @@ retries what it can find the rate-limit headers of.
 from __future__ import annotations
 
 import asyncio
-import os
 from functools import cache
-from unittest.mock import patch
 
 import pytest
 
@@ -41,7 +39,9 @@ class Org:
         self.estate, self.url = estate, url
 
     def client(self, token=None, **settings):
-        with patch.dict(os.environ, UNTIL_TLS):
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in UNTIL_TLS.items():
+                environment.setenv(name, value)
             token = token or self.estate.okta.admin_token
             return okta().client.Client(
                 {"orgUrl": self.url, "token": token, "rateLimit": {"maxRetries": 0}, **settings}
