@@ -26,7 +26,10 @@ PARTS = (
         "fake_okta",
         "fake_okta",
         "tests/fake_okta",
-        (*_SHELL, "jamf_http.py", "log_json.py", "certificate_reading.py", "site.py", "pages/*.py"),
+        (
+            *(*_SHELL, "jamf_http.py", "log_json.py", "certificate_reading.py", "site.py"),
+            *("pages/*.py", "console/*.py", "rest/*.py", "management/*.py"),
+        ),
         (
             "test_app.py",
             "test_wire.py",
