@@ -106,9 +106,9 @@ def test_eighty_estates_reach_it(met, what):
     assert met[what]
 
 
-def test_the_first_hundred_seeds_hold_all_that_must_hold(capsys):
-    assert run(100, 0, 1, "never-written.yaml") == 0
-    assert capsys.readouterr().out == "100 estates, seeds 0 to 99: all that must hold held.\n"
+def test_the_first_seeds_hold_all_that_must_hold(capsys):
+    assert run(12, 0, 1, "never-written.yaml") == 0  # `make swarm` plays a thousand
+    assert capsys.readouterr().out == "12 estates, seeds 0 to 11: all that must hold held.\n"
 
 
 def test_processes_find_the_same_first_failure_as_one(tmp_path):
