@@ -398,6 +398,25 @@ def test_a_session_that_was_left_by_sign_ins_not_played_is_as_old_as_the_last_of
     assert estate.open(session=left).reason == "no_certificate"
 
 
+def test_a_session_that_the_okta_sign_on_policies_deny_is_told_as_their_evaluation(estate: Estate) -> None:
+    default = estate.okta._org.sign_on_policies.policies[0]
+    default.rules[0].access = "DENY"
+    with pytest.raises(OktaError, match="E0000004"):
+        estate.session()
+    ada = user(estate)
+    assert logged(estate) == [
+        event(
+            "policy.evaluate_sign_on",
+            "DENY",
+            reason="Sign-on policy evaluation resulted in DENY",
+            actor_id=ada.id,
+            actor_login=ADA,
+            debug_data={"policyType": "OktaSignOn"},
+            details={"user": ada.id},
+        )
+    ]
+
+
 def test_what_is_not_drained_is_still_there_and_what_was_is_not_told_again(estate: Estate) -> None:
     estate.session()
     estate.session()

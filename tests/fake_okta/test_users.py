@@ -8,7 +8,7 @@ import pytest
 
 from fake_okta.errors import OktaError
 from fake_okta.messages import CreateUser, SetMembership, SetUserStatus
-from fake_okta.users import EVERYONE, LIFE_CYCLE, Directory, Operation
+from fake_okta.users import EVERYONE, LIFE_CYCLE, Directory, Operation, default_profile
 from tests.fake_okta.estate import Estate
 
 OPERATIONS: tuple[Operation, ...] = ("activate", "deactivate", "suspend", "unsuspend")
@@ -82,3 +82,63 @@ def test_only_the_active_may_sign_in_and_all_are_found_by_login_and_id() -> None
     found = [directory.who_may_sign_in(login) for login in ("ben", "cat", "dan")]
     assert found == [ben, None, None]
     assert (ben.id, ben.login, ben.groups) == ("1", "ben", {EVERYONE})
+
+
+@pytest.mark.parametrize(
+    ("login", "first", "last"),
+    [
+        ("ada.love.lace@acme.test", "Ada", "Love.lace"),
+        ("ada@mail.acme.test", "Ada", "-"),
+        ("ada@ben@acme.test", "Ada", "-"),
+        ("ada", "Ada", "-"),
+    ],
+)
+def test_the_profile_of_whom_only_the_login_is_known_is_read_from_it(
+    login: str, first: str, last: str
+) -> None:
+    assert default_profile(login) == {"firstName": first, "lastName": last, "email": login}
+
+
+def test_the_history_of_somebody_is_that_of_their_coming_until_something_is_done_to_them() -> None:
+    directory = Directory()
+    ben = directory.add("1", "ben.fox@acme.test", (), active=True, at=7).detailed()
+    cat = directory.add("2", "cat@acme.test", (), active=False, at=8).detailed()
+    assert (ben.activated, ben.status_changed, ben.updated) == (7, 7, 7)
+    assert (cat.activated, cat.status_changed, cat.updated) == (None, 8, 8)
+    assert (ben.profile["lastName"], ben.password, ben.has_password) == ("Fox", None, True)
+    directory.change_status("cat@acme.test", "activate", 20)
+    assert (cat.activated, cat.status_changed, cat.updated) == (20, 20, 20)
+    directory.change_status("ben.fox@acme.test", "suspend", 30)
+    directory.change_status("ben.fox@acme.test", "unsuspend", 40)
+    assert (ben.activated, ben.status_changed, ben.updated) == (7, 40, 40)
+
+
+def test_whoever_is_activated_without_a_password_has_yet_to_set_one() -> None:
+    directory = Directory()
+    directory.add("1", "ben@acme.test", (), active=False).detailed().has_password = False
+    assert directory.change_status("ben@acme.test", "activate").status == "PROVISIONED"
+
+
+def test_people_are_found_by_login_in_any_case_by_id_and_by_a_short_name_that_one_has() -> None:
+    directory = Directory()
+    ben = directory.add("00u1", "Ben@acme.test", (), active=True)
+    assert directory.get("BEN@acme.TEST") is ben
+    assert directory.get("nobody") is None
+    assert [directory.named(key) for key in ("00u1", "bEN@ACME.test", "BEN")] == [ben, ben, ben]
+    directory.add("00u2", "ben@other.test", (), active=True)
+    for key in ("ben", "ben@", "nobody"):
+        with pytest.raises(OktaError, match="E0000007"):
+            directory.named(key)
+    directory.rename(ben, "bert@acme.test")
+    assert directory.find("bert@acme.test") is ben
+    assert not directory.taken("ben@acme.test")
+
+
+def test_a_group_of_another_name_keeps_its_members_and_one_that_is_gone_has_none() -> None:
+    directory = Directory()
+    ben = directory.add("1", "ben", ("Sales", "Lab"), active=True)
+    cat = directory.add("2", "cat", ("Lab",), active=True)
+    directory.replace_group("Sales", "Revenue")
+    assert (ben.groups, cat.groups) == ({EVERYONE, "Revenue", "Lab"}, {EVERYONE, "Lab"})
+    directory.replace_group("Lab", None)
+    assert (ben.groups, cat.groups) == ({EVERYONE, "Revenue"}, {EVERYONE})
