@@ -5,9 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fake_okta.analysis import Analysis
 from fake_okta.analysis_axes import Known
 from fake_okta.analysis_flips import Flips
-from fake_okta.policy import decide
+from fake_okta.messages import Rule
+from fake_okta.policy import DEFAULT_RULE, decide
 from tests.fake_okta.rule_lists import KNOWLEDGE, analysed, facts_hold, knowledge, lists_of_rules, requests
 
 FEW = settings(max_examples=60, deadline=None)
@@ -75,6 +77,48 @@ def test_no_fact_of_a_class_can_be_spared(policy, office365, who):
         for spared in one.facts:
             rest = [fact for fact in one.facts if fact is not spared]
             assert any(facts_hold(analysis.axes, rest, request) for request in denied)
+
+
+@FEW
+@given(lists_of_rules, st.booleans(), knowledge)
+def test_a_trusted_mac_is_said_to_get_in_exactly_where_one_does(policy, office365, who):
+    known, people, places = KNOWLEDGE[who]
+    macs = [
+        one
+        for one in requests(people, places, office365=office365)
+        if (one.device, one.platform) == ("trusted", "osx")
+    ]
+    let_in = any(decide(policy, one).allowed for one in macs)
+    assert analysed(policy, known, office365=office365).trusted_macs_let_in == let_in
+
+
+@FEW
+@given(lists_of_rules, st.booleans(), knowledge)
+def test_the_classes_that_reach_the_default_rule_are_those_on_which_no_other_decides(policy, office365, who):
+    known, people, places = KNOWLEDGE[who]
+    analysis = analysed(policy, known, office365=office365)
+    classes = analysis.reaching_default
+    for request in requests(people, places, office365=office365):
+        inside = any(facts_hold(analysis.axes, one.facts, request) for one in classes.found)
+        by_default = decide(policy, request).rule is DEFAULT_RULE
+        assert by_default or not inside
+        assert inside or not by_default or not classes.complete
+
+
+def test_of_the_classes_let_in_those_of_macs_are_told_first():
+    rules = (
+        Rule("phones of Sales", "allow", platforms=frozenset({"ios"}), groups=frozenset({"Sales"})),
+        Rule("Macs", "allow", platforms=frozenset({"osx"}), trust="not_trusted"),
+        Rule("others", "deny"),
+    )
+    analysis = Analysis(rules)
+    told = [analysis.example(one).platform for one in analysis.untrusted_let_in.found]
+    assert told == ["osx", "ios"]
+    assert {analysis.example(one).device for one in analysis.untrusted_let_in.found} <= {
+        "untrusted",
+        "ignored",
+    }
+    assert analysis.untrusted_let_in.complete
 
 
 @FEW
