@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from reports.charts import specifications
 from reports.document import document
-from reports.found import Found, found_in
+from reports.found import Found
 from reports.markup import Html, join, tag
 from reports.outcome import Outcome, outcome_of
+from reports.runs import Keeper
+from reports.runs import runs as each_run
 from reports.sections import (
     AFTER_ALL_FOUND,
     AFTER_RUNS,
     BEFORE_RUNS,
     OF_ALL_FOUND,
-    OF_EACH_RUN,
     Section,
     entrances,
 )
-from reports.sections.verdicts import stories, summary
-from reports.view import Limits, RunView, badge, limits_for, words
+from reports.sections.verdicts import summary
+from reports.view import Limits, RunView, badge, limits_for
 from simulator.saved import SavedRun
 from simulator.sign_off import SignOff
 
@@ -41,7 +41,7 @@ def render(
     views = [RunView(run, number, limits) for number, run in enumerate(runs, start=1)]
     title = title or (runs[0].manifest.story if len(runs) == 1 else _TITLE)
     found: list[Found] = []
-    played = _runs(views, _Keeper(found, sign_off))
+    played = each_run(views, Keeper(found, sign_off))
     outcome = outcome_of(found, sign_off)
     shown = [
         *_sections(OF_ALL_FOUND, outcome),
@@ -96,49 +96,3 @@ def _contents(headings: Sequence[tuple[str, str]]) -> Html:
 def _short(name: str) -> str:
     """The first words of a heading, so that the contents stay on one line."""
     return name.partition(",")[0].partition(" and ")[0]
-
-
-class _Keeper(NamedTuple):
-    """Takes down what each run has to say to whoever signs."""
-
-    found: list[Found]
-    sign_off: SignOff
-
-    def keep(self, view: RunView, at_hand: RunView, sections: frozenset[str]) -> None:
-        """``at_hand`` is the run with its trace as it was read, ``view`` without."""
-        self.found.append(found_in(at_hand, sections, self.sign_off.limits)._replace(view=view))
-
-
-def _runs(views: Sequence[RunView], keeper: _Keeper) -> Html:
-    """Every run; what each has to say to whoever signs is kept, since its trace is forgotten then."""
-    if len(views) == 1:
-        return tag("div", _run(views[0], "h3", keeper), id=views[0].id())
-    return join(_story(story, keeper) for story in stories(views))
-
-
-def _story(views: Sequence[RunView], keeper: _Keeper) -> Html:
-    """A story's runs, one folded part each, so that fifty of them can be looked through."""
-    runs = tag("div", *(_folded(view, keeper) for view in views), class_="card")
-    return tag("div", tag("h3", views[0].manifest.story), runs, class_="story")
-
-
-def _folded(view: RunView, keeper: _Keeper) -> Html:
-    manifest = view.manifest
-    what = {"base": "as told", "counter_case": "with its cause removed"}.get(
-        manifest.variant, words(manifest.variant)
-    )
-    summary_ = tag("summary", badge(held=view.run.held), f" {what}, seed {manifest.seed}")
-    return tag(
-        "details", summary_, tag("div", _run(view, "h4", keeper), class_="inside"), class_="run", id=view.id()
-    )
-
-
-def _run(view: RunView, heading: str, keeper: _Keeper) -> Html:
-    """All that is to be said of one run, whose trace is forgotten afterwards: a report may be of hundreds."""
-    at_hand = replace(view)
-    built = ((section, section.build(at_hand)) for section in OF_EACH_RUN)
-    parts = [(section, content) for section, content in built if content]
-    keeper.keep(view, at_hand, frozenset(section.id for section, _ in parts))
-    return join(
-        tag("div", tag(heading, section.title), content, id=view.id(section.id)) for section, content in parts
-    )

@@ -38,7 +38,8 @@ FIGURES = (
     "trusted_share_at_end",
 )
 """The measures that sections show, counted once for all of them."""
-_FEW_RUNS = 10
+FEW_RUNS = 10
+"""So many runs are shown whole."""
 _UNPLAIN = re.compile(r"[^A-Za-z0-9._-]")
 _LONGEST_NAME = 60
 _PERSON_DETAILS = ("person", "user")
@@ -60,7 +61,7 @@ class Limits:
 
 def limits_for(runs: int) -> Limits:
     """What fits when so many runs share a page."""
-    return Limits(denials=max(60, 3000 // runs), timelines=max(4, 40 // runs), others=runs <= _FEW_RUNS)
+    return Limits(denials=max(60, 3000 // runs), timelines=max(4, 40 // runs), others=runs <= FEW_RUNS)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from simulator.sought import Sought
 from simulator.trace import Record
 
 _PARTS_IN_MEMORY = 2
+_FEW = 20_000
+"""A run of so many records is read once and searched in memory: to ask DuckDB takes longer."""
 
 
 class KeptRecords(Sequence[Record]):
@@ -70,8 +72,14 @@ class KeptRecords(Sequence[Record]):
             yield from islice(self._read(path), max(0, first - begins), None)
         yield from islice(self._tail, max(0, first - self._on_disk), None)
 
+    def _is_small(self) -> bool:
+        return self._on_disk <= _FEW and len(self._paths) <= _PARTS_IN_MEMORY
+
     def search(self, sought: Sought) -> Iterator[Record]:
         """The records sought, in their order."""
+        if self._is_small():
+            yield from (record for record in self if sought.fits(record))
+            return
         from simulator.trace_store import search_parts  # DuckDB takes 70 ms to import
 
         found = search_parts([*self._paths], sought)
@@ -80,6 +88,8 @@ class KeptRecords(Sequence[Record]):
 
     def pick(self, seqs: Iterable[int]) -> dict[int, Record]:
         """Some records by ``seq``; each part is looked into once."""
+        if self._is_small():
+            return {seq: self[seq] for seq in seqs}
         from simulator.trace_store import pick_from
 
         by_part: dict[int, list[int]] = {}

@@ -141,18 +141,21 @@ def _ways(outcome: Outcome) -> Html:
     found = _open_ways(outcome)
     if not found:
         return Html("")
-    lines = [_way(one, way) for one, way in found[:_MOST_WAYS]]
+    several = len({one.view.manifest.path for one in outcome.told}) > 1
+    lines = [_way(one, way, several=several) for one, way in found[:_MOST_WAYS]]
     if len(found) > _MOST_WAYS:
-        lines.append(tag("li", f"and {len(found) - _MOST_WAYS:,} more, each in the section of its run"))
+        lines.append(tag("li", f"and {len(found) - _MOST_WAYS:,} more, each among the findings"))
     return join((tag("h3", "Open"), tag("ul", *lines, class_="open")))
 
 
-def _way(one: Found, way: WayIn) -> Html:
+def _way(one: Found, way: WayIn, *, several: bool) -> Html:
     app = join((" get in to ", tag("bdi", way.app))) if way.app else None
     by = join((" by rule '", tag("bdi", way.through), "'")) if way.through else None
     times = f"{way.played:,} sign-in{'' if way.played == 1 else 's'} played" if way.played else "never played"
-    told = tag("a", tag("bdi", way.suffices[0]), href=f"#{one.view.id('exposures')}")
-    return tag("li", told, app, by, f": {times}. ", tag("b", "Remedy: "), way.remedy)
+    part = "exposures" if "exposures" in one.sections else ""
+    told = tag("a", tag("bdi", way.suffices[0]), href=f"#{one.view.id(part)}")
+    story = join((", in ", _file(one.view.manifest.path))) if several else None
+    return tag("li", told, app, by, story, f": {times}. ", tag("b", "Remedy: "), way.remedy)
 
 
 def _rests_on(outcome: Outcome) -> str:

@@ -15,7 +15,7 @@ _RUNBOOK = (("timelines", "flight recorders"), ("denials", "every denial"))
 
 def build(outcome: Outcome) -> Html:
     """The entrances, each with what it is for and the places that most are looking for."""
-    first = outcome.told[0]
+    first = next((one for one in outcome.told if one.sections), outcome.told[0])
     return tag(
         "nav",
         tag("ul", *(_entrance(*one) for one in _entrances(outcome, first))),
@@ -55,5 +55,5 @@ def _link(target: str, name: str) -> Html:
 
 
 def _links(found: Found, sections: Sequence[tuple[str, str]]) -> list[Html]:
-    """Places in the first run that counts."""
+    """Places in the first run that counts and is shown whole."""
     return [_link(found.view.id(section), name) for section, name in sections if section in found.sections]

@@ -33,8 +33,25 @@
     }
   };
 
+  // A link to a line that is on another page of its table, or filtered away, leads there all the same.
+  const showLinked = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id || document.getElementById(id)) return;
+    for (const table of document.querySelectorAll("table[data-rich]")) {
+      const rows = new window.DataTable.Api(table);
+      const line = rows.rows().nodes().toArray().find((one) => one.querySelector(`#${CSS.escape(id)}`));
+      if (!line) continue;
+      rows.search("").columns().search("").draw();
+      const place = rows.rows({ order: "applied" }).nodes().indexOf(line);
+      rows.page(Math.floor(place / rows.page.len())).draw("page");
+      line.scrollIntoView();
+    }
+  };
+
   document.addEventListener("toggle", (event) => {
     if (event.target.open) enrich(event.target);
   }, true);
   enrich(document);
+  window.addEventListener("hashchange", showLinked);
+  showLinked();
 })();

@@ -3,13 +3,19 @@
 from fake_okta.messages import ListUserCertificates
 from tests.browser.conftest import PASSWORD
 
+FOCUSED = """() => {
+  const one = document.activeElement;
+  return [one.innerText || one.name || "", getComputedStyle(one).outlineStyle];
+}"""
+
 
 def tab_to(page, name):
     """Press Tab until the thing of this name has the focus, as somebody without a mouse does."""
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText || document.activeElement.name || ''") == name:
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        found, outline = page.evaluate(FOCUSED)  # asked once: each question waits for the browser
+        if found == name:
+            assert outline == "solid"
             return
     raise AssertionError(f"the keyboard does not reach {name}")
 

@@ -29,7 +29,7 @@ def test_it_says_what_came_how_many_ways_in_are_open_and_each_with_its_remedy(
         "all untrusted Macs get in to inactive_deny by rule 'Default sign on rule': 1 sign-in played." in told
     )
     assert "Remedy: Activate 'Deny'." in told
-    assert "and 2 more, each in the section of its run" in told
+    assert "and 2 more, each among the findings" in told
     assert "#run-1-exposures" in page.attributes("href")
 
 

@@ -80,7 +80,7 @@ def shape_of_harmless_names() -> tuple[set[str], set[str], list[str]]:
         return shape(page_of(Path(folder), saved(Path(folder), "ada", "none", "A story", "name")))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)  # each is a whole report
 @given(NAMES, NAMES, NAMES, NAMES)
 def test_any_name_stays_text_everywhere(mac: str, reason: str, story: str, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
