@@ -143,12 +143,14 @@ class _Pages:
     def _form(self, app: str) -> Form:
         """What the browser carries to the app: whom the session is of, to the app that the org has just decided on."""
         login = self._say(ReadSession("me")).login
-        return form_for(self._provider, self._reached(), self._okta.app(app), login, self._okta.now())
+        return form_for(
+            self._provider, self._reached(), self._okta.app(app), login, self._okta.client_clock()
+        )
 
     def arrive(self, how: str, _app_id: str) -> Any:
         """Stand in for an app that has no address of its own: read what was handed over, and tell."""
         read = read_saml if how == "saml2" else read_wsfed
-        arrived: SignedIn = read(flask.request.form, self._provider, self._okta.now())
+        arrived: SignedIn = read(flask.request.form, self._provider, self._okta.client_clock())
         return flask.render_template("arrived.html", org=self._org(), arrived=arrived)
 
     # --- what goes wrong ----------------------------------------------------------------------------------
