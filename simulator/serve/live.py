@@ -13,7 +13,7 @@ from simulator.invariants import Invariants
 from simulator.scenario.model import Scenario
 from simulator.scenario.timeline import Act
 from simulator.staging import Outside
-from simulator.trace import Record, Trace
+from simulator.trace import Trace
 from simulator.world import World
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -66,6 +66,11 @@ class LiveWorld:
         return self._speed
 
     @property
+    def clients_act(self) -> bool:
+        """Whether a client from outside has changed something since the start; less is judged then, see ``Invariants``."""
+        return self._invariants.clients_act
+
+    @property
     def at(self) -> int:
         """Epoch second, as the services see it."""
         return self._world.stage.now()
@@ -79,8 +84,8 @@ class LiveWorld:
         """Begin again: the same scenario and seed, at its start."""
         with self._lock:
             trace = self._new_trace()
-            trace.watch(self._watch())
-            self._changed_from_outside = False
+            self._invariants = Invariants()
+            trace.watch(self._invariants.see)
             self._world, self._director = staged(self._scenario, self._seed, trace, outside=self._outside)
             self._world.start()
             if self._administrator is not None:
@@ -92,11 +97,6 @@ class LiveWorld:
 
     def _clients_now(self) -> int:
         return self.at if self._client_clock is None else int(self._client_clock())
-
-    def _watch(self) -> Callable[[Record], None]:
-        """The invariants, as long as only the estate's own Macs and people act: clients may do what none of them would."""
-        see = Invariants().see
-        return lambda record: None if self._changed_from_outside else see(record)
 
     def set_speed(self, speed: float) -> None:
         """From now on time goes so fast; 0 lets it stand still. Raises ValueError for less."""
@@ -139,7 +139,7 @@ class LiveWorld:
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             reads = environ["REQUEST_METHOD"] in _READS
             with self.now() as world, nullcontext() if reads else world.changing():
-                self._changed_from_outside = self._changed_from_outside or not reads
+                self._invariants.clients_act = self._invariants.clients_act or not reads
                 self._asked_from_outside = True
                 try:
                     answered = list(app()(environ, start_response))

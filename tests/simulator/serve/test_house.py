@@ -66,6 +66,13 @@ def test_a_mishap_may_only_delay(house, control, slept):
     assert slept == [2.5]
 
 
+def test_whether_a_client_has_changed_something_is_told(house, control):
+    house.session.get(METADATA)
+    assert control("GET", "/time").json()["clients_act"] is False
+    house.session.post("https://acme.jamfcloud.com/api/v1/auth/token", auth=("nobody", "x"))
+    assert control("GET", "/time").json()["clients_act"] is True
+
+
 def test_a_mishap_without_words_of_its_own_is_told_as_the_service_would_tell_it(house, control):
     """Okta's client for Python gives up in confusion at a 503 without rate limits and date."""
     for path in ("/api/v1/users", "/JSSResource/*", "/api/v1/computers-inventory"):
