@@ -122,6 +122,10 @@ class Okta:
         """An app instance by its label, as the Apps API tells of it; raises E0000007."""
         return app_record(self._org.apps.find(label))
 
+    def app_with_id(self, app_id: str) -> AppRecord:
+        """An app instance by its id; raises E0000007."""
+        return app_record(self._org.apps.by_id(app_id))
+
     def octets(self, what: str) -> bytes:
         """64 octets for one purpose, from the org's seed: nobody else can know them."""
         return self._org.ids.derive("octets", what, 64)
