@@ -56,7 +56,7 @@ class Org:
         self.sessions = Sessions(self.ids)
         self.challenges = Challenges(self.ids)
         self.groups = Groups(self.ids)
-        self.groups.ensure((EVERYONE,), 0)
+        self.groups.ensure((EVERYONE,), now())
         self.zones = Zones(self.ids)
         self.apps = Apps()
         self.sign_on_policies = SignOnPolicies(self.ids)
