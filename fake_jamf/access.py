@@ -20,7 +20,7 @@ from fake_jamf.events import EventLog
 from fake_jamf.inventory import ComputerRecord, Inventory
 from fake_jamf.messages import Basic, Bearer, Console, Credentials, DeviceIdentity, Token
 from fake_jamf.speech.access import ClientToken, CreateClientToken
-from fake_jamf.tokens import IssuedToken, Tokens
+from fake_jamf.tokens import Clock, IssuedToken, Tokens
 
 API, TOKENS, CLIENTS, CONSOLE = "JSS (API)", "Universal API", "Universal API (OAuth)", "JSS"
 """Entry points as the access log names them: the APIs, the endpoints of tokens, the web console."""
@@ -29,7 +29,7 @@ API, TOKENS, CLIENTS, CONSOLE = "JSS (API)", "Universal API", "Universal API (OA
 class Access:
     """The door: credentials in; out comes an account or a computer's record, or an error and a log line."""
 
-    __slots__ = ("_accounts", "_assumptions", "_clients", "_inventory", "_log", "_now", "_tokens")
+    __slots__ = ("_accounts", "_assumptions", "_client_clock", "_clients", "_inventory", "_log", "_tokens")
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Access:
         tokens: Tokens,
         inventory: Inventory,
         log: EventLog,
-        now: Callable[[], int],
+        client_clock: Callable[[], Clock],
         assumptions: JamfAssumptions,
     ) -> None:
         self._accounts = accounts
@@ -47,7 +47,7 @@ class Access:
         self._tokens = tokens
         self._inventory = inventory
         self._log = log
-        self._now = now
+        self._client_clock = client_clock
 
     def computer(self, credentials: Credentials) -> ComputerRecord:
         """The record of the Mac whose agent speaks.
@@ -103,7 +103,7 @@ class Access:
             raise invalid_client(int(self._assumptions.invalid_client_status))
         client = record.client
         self._write(client.client_id, CLIENTS, "Successful token creation")
-        token = self._tokens.issue(client.name, self._now(), client.client_id, client.life_s)
+        token = self._tokens.issue(client.name, self._client_clock(), client.client_id, client.life_s)
         role_ids = tuple(role.id for role in self._clients.roles() if role.name in client.roles)
         return ClientToken(token.token, client.life_s, role_ids)
 
@@ -119,7 +119,7 @@ class Access:
         if not isinstance(credentials, Basic):
             raise self._failed_login("Unknown", TOKENS)
         account = self._log_in(credentials, TOKENS)
-        return self._tokens.issue(account.username, self._now())
+        return self._tokens.issue(account.username, self._client_clock())
 
     def keep_alive(self, credentials: Credentials) -> Token:
         """A new token for an old one, which is dead at once. Raises INVALID_TOKEN; without one, UNAUTHORIZED.
@@ -136,7 +136,7 @@ class Access:
         if not account.enabled:
             raise self._refused_token(account.username, TOKENS, "Account Disabled")
         self._tokens.invalidate(credentials.token)
-        return self._tokens.issue(account.username, self._now())
+        return self._tokens.issue(account.username, self._client_clock())
 
     def _log_in(self, credentials: Basic, entry_point: str) -> Account:
         account = self._accounts.with_password(credentials.username, credentials.password)
@@ -149,7 +149,7 @@ class Access:
         issued = self._tokens.find(credentials.token)
         if issued is None:
             raise self._refused_token("Unknown", entry_point, "Token Invalid")
-        if self._now() >= issued.expires_at:
+        if issued.expired:
             raise self._refused_token(issued.username, entry_point, "Token Expired")
         account = self._owner(issued)
         if account is None:

@@ -17,7 +17,7 @@ from fake_jamf.messages import CheckInSettings
 from fake_jamf.policies import Policies
 from fake_jamf.profiles import Profiles
 from fake_jamf.scripts import Scripts
-from fake_jamf.tokens import Tokens
+from fake_jamf.tokens import Clock, Tokens
 from fake_jamf.users import Users
 
 
@@ -51,6 +51,7 @@ class Database:
         administrator: str,
         *,
         output_kept: bool = True,
+        client_clock: Callable[[], Clock] | None = None,
     ) -> None:
         self.now = now
         self.output_kept = output_kept
@@ -68,5 +69,11 @@ class Database:
         self.profiles = Profiles()
         self.check_in_settings = CheckInSettings()
         self.access = Access(
-            self.accounts, self.api_clients, Tokens(seed), self.inventory, self.log, now, assumptions
+            self.accounts,
+            self.api_clients,
+            Tokens(seed),
+            self.inventory,
+            self.log,
+            client_clock or (lambda: now),
+            assumptions,
         )

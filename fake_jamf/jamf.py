@@ -46,6 +46,7 @@ from fake_jamf.messages import (
 from fake_jamf.operations import table as operations
 from fake_jamf.policies import event_of
 from fake_jamf.reading import Reading
+from fake_jamf.tokens import Clock
 
 R = TypeVar("R")
 Answer = Callable[[Any, Credentials], Any]
@@ -63,6 +64,7 @@ class Jamf:
         assumptions: how it behaves where nothing public says so.
         administrator: the account that a new server has, with all privileges and no password yet.
         output_kept: policy logs keep what scripts printed; whoever drains it all may do without.
+        client_clock: the clock by which tokens age that whoever asks now is given; None: ``now``.
     """
 
     __slots__ = ("_answers", "_database", "url")
@@ -76,9 +78,12 @@ class Jamf:
         assumptions: JamfAssumptions = _DEFAULTS,
         administrator: str = "admin",
         output_kept: bool = True,
+        client_clock: Callable[[], Clock] | None = None,
     ) -> None:
         self.url = url
-        self._database = Database(seed, now, assumptions, administrator, output_kept=output_kept)
+        self._database = Database(
+            seed, now, assumptions, administrator, output_kept=output_kept, client_clock=client_clock
+        )
         self._answers = _answers(self._database)
 
     def handle(self, message: Message[R], credentials: Credentials) -> R:

@@ -4,6 +4,7 @@ as the client's setting says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -14,17 +15,26 @@ LIFE_S = 1800
 
 _REMEMBERED_S = 24 * 3600
 
+Clock = Callable[[], int]
+"""Epoch seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
-    """Whose token it is and when it ends (seconds since the epoch, the first second at which it is dead).
+    """Whose token it is and when it ends (seconds of its clock, the first second at which it is dead).
 
     It is an account's, by name, or an API client's, by its identifier.
     """
 
     username: str
+    clock: Clock
     expires_at: int
     client_id: str = ""
+
+    @property
+    def expired(self) -> bool:
+        """Whether it is dead."""
+        return self.clock() >= self.expires_at
 
 
 class Tokens:
@@ -37,13 +47,14 @@ class Tokens:
         self._count = 0
         self._issued: dict[str, IssuedToken] = {}
 
-    def issue(self, username: str, at: int, client_id: str = "", life_s: int = LIFE_S) -> Token:
-        """A new token for an account, or for an API client."""
-        self._forget_old(at)
+    def issue(self, username: str, clock: Clock, client_id: str = "", life_s: int = LIFE_S) -> Token:
+        """A new token for an account, or for an API client, which lives by this clock."""
+        self._forget_old()
         self._count += 1
         text = blake2b(self._count.to_bytes(8), key=self._key, digest_size=32).hexdigest()
-        self._issued[text] = IssuedToken(username, at + life_s, client_id)
-        return Token(text, at + life_s)
+        ends_at = clock() + life_s
+        self._issued[text] = IssuedToken(username, clock, ends_at, client_id)
+        return Token(text, ends_at)
 
     def find(self, text: str) -> IssuedToken | None:
         """What is known of a token, expired or not; None if it never was, was invalidated or is long gone."""
@@ -53,11 +64,11 @@ class Tokens:
         """End a token at once."""
         self._issued.pop(text, None)
 
-    def _forget_old(self, at: int) -> None:
+    def _forget_old(self) -> None:
         # An expired token is kept for a day, so that the access log can say 'Token Expired'. Those of accounts live
         # equally long, so the oldest come first; an API client's long one keeps those behind it.
         while self._issued:
-            oldest = next(iter(self._issued))
-            if self._issued[oldest].expires_at + _REMEMBERED_S > at:
+            text, oldest = next(iter(self._issued.items()))
+            if oldest.expires_at + _REMEMBERED_S > oldest.clock():
                 return
-            del self._issued[oldest]
+            del self._issued[text]

@@ -22,6 +22,7 @@ from fake_okta.management.tokens import Tokens
 from fake_okta.messages import ApiToken, ClientSeen, ConsoleSession, Credentials, Message, Session
 from fake_okta.org import Org, PasswordCheck
 from fake_okta.people_admin import PeopleAdmin
+from fake_okta.sessions import Clock
 from fake_okta.setting_admin import SettingAdmin
 from fake_okta.sign_in import SignIn
 from fake_okta.syslog import KEPT, LogEvent, SystemLog
@@ -50,6 +51,7 @@ class Okta:
     ``jamf`` carries Okta's own requests to Jamf Pro; ``domain`` is okta.com or okta-emea.com.
     ``rate_scale`` multiplies the rate limits of the API, as DynamicScale does; 0 lifts them.
     ``log_kept_s``: how long the System Log can be queried; whoever drains it all may let it forget at once.
+    ``client_clock``: the clock by which sessions, and what leads to them, age that whoever asks now is given; None: ``now``.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Okta:
         domain: str = "okta.com",
         log_kept_s: int = KEPT,
         rate_scale: int = 1,
+        client_clock: Callable[[], Clock] | None = None,
     ) -> None:
         self.org_url = f"https://{org}.{domain}"
         self.cert_auth_domain = f"https://{cell}-devicetrust.{domain}"
@@ -75,6 +78,7 @@ class Okta:
             jamf=jamf,
             assumptions=assumptions,
             log_kept_s=log_kept_s,
+            client_clock=client_clock or (lambda: now),
         )
         self.admin_token = "00" + self._org.ids.text("api token", "admin", 40)
         self.admin_login = f"admin@{org}"
@@ -109,9 +113,18 @@ class Okta:
         """The org's clock."""
         return self._org.now
 
+    @property
+    def client_clock(self) -> Clock:
+        """The clock by which what is given to whoever asks now ages."""
+        return self._org.client_clock()
+
     def app(self, label: str) -> AppRecord:
         """An app instance by its label, as the Apps API tells of it; raises E0000007."""
         return app_record(self._org.apps.find(label))
+
+    def app_with_id(self, app_id: str) -> AppRecord:
+        """An app instance by its id; raises E0000007."""
+        return app_record(self._org.apps.by_id(app_id))
 
     def octets(self, what: str) -> bytes:
         """64 octets for one purpose, from the org's seed: nobody else can know them."""
@@ -158,7 +171,9 @@ class Okta:
         For a world that does not play every sign-in; nothing is logged.
         """
         person = self._org.directory.who_may_sign_in(login)
-        return None if person is None else self._org.sessions.start(person.id, last_used).seen()
+        return (
+            None if person is None else self._org.sessions.start(person.id, self._org.now, last_used).seen()
+        )
 
     def issued_earlier(
         self,

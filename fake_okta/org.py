@@ -15,7 +15,7 @@ from fake_okta.devicetrust import DeviceTrust
 from fake_okta.groups import Groups
 from fake_okta.ids import Ids
 from fake_okta.jamf_client import JamfClient, JamfSend
-from fake_okta.sessions import Sessions
+from fake_okta.sessions import Clock, Sessions
 from fake_okta.sign_on_policies import SignOnPolicies
 from fake_okta.syslog import SystemLog
 from fake_okta.users import EVERYONE, Directory
@@ -38,10 +38,12 @@ class Org:
         jamf: JamfSend,
         assumptions: OktaAssumptions,
         log_kept_s: int,
+        client_clock: Callable[[], Clock],
     ) -> None:
         self.org_url = org_url
         self.cert_auth_domain = cert_auth_domain
         self.now = now
+        self.client_clock = client_clock
         self.assumptions = assumptions
         self.read_only = False
         self.ids = Ids(seed)
@@ -54,7 +56,7 @@ class Org:
         self.sessions = Sessions(self.ids)
         self.challenges = Challenges(self.ids)
         self.groups = Groups(self.ids)
-        self.groups.ensure((EVERYONE,), 0)
+        self.groups.ensure((EVERYONE,), now())
         self.zones = Zones(self.ids)
         self.apps = Apps()
         self.sign_on_policies = SignOnPolicies(self.ids)

@@ -52,7 +52,7 @@ class SignIn:
             )
             raise authentication_failed()
         person.last_login = self._org.now()
-        session = self._org.sessions.start(person.id, person.last_login)
+        session = self._org.sessions.start(person.id, self._org.client_clock())
         self._org.log.append(
             "user.session.start",
             actor=(person.id, person.login),
@@ -75,7 +75,7 @@ class SignIn:
         verdict = self._verdict_unasked(asked)
         if verdict is not None:
             return self._access.decide(asked, verdict)
-        nonce = self._org.challenges.begin(session.session_id, message, self._org.now())
+        nonce = self._org.challenges.begin(session.session_id, message, self._org.client_clock())
         return Challenged(nonce, self._org.cert_auth_domain)
 
     def present(self, message: PresentCertificate, credentials: Credentials) -> Presented:
@@ -85,9 +85,7 @@ class SignIn:
     def finish(self, message: FinishSignIn, credentials: Credentials) -> SignInResult:
         """Back with the ticket: judge the device, bind its certificate at the first use, apply the rules."""
         session, person = self._who(credentials)
-        challenge = self._org.challenges.redeem(
-            message.nonce, message.ticket, session.session_id, self._org.now()
-        )
+        challenge = self._org.challenges.redeem(message.nonce, message.ticket, session.session_id)
         request = challenge.request
         client = read_user_agent(request.client.user_agent)
         asked = Asked(request, session.session_id, person, self._org.apps.find(request.app), client)
@@ -129,7 +127,7 @@ class SignIn:
         return HomePage(tuple(app.label for app in apps), locked)
 
     def _who(self, credentials: Credentials) -> tuple[OpenSession, Person]:
-        session = self._org.sessions.use(credentials, self._org.now())
+        session = self._org.sessions.use(credentials)
         person = self._org.directory.by_id(session.user_id)
         if person.status != "ACTIVE":
             raise session_invalid()

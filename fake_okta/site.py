@@ -10,6 +10,7 @@ from fake_okta.okta import Okta
 from fake_okta.org import PasswordCheck
 from fake_okta.pages.app import create_pages
 
+_METADATA: Final = "/sso/saml/metadata"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -31,7 +32,7 @@ def create_site(okta: Okta, password_ok: PasswordCheck) -> Wsgi:
 
 def _for_a_person(environ: dict[str, Any]) -> bool:
     path = environ.get("PATH_INFO", "")
-    if path.startswith("/assets/"):
+    if path.startswith("/assets/") or (path.startswith("/app/") and path.endswith(_METADATA)):
         return True
     if path == "/api" or path.startswith("/api/"):
         return False

@@ -340,11 +340,20 @@ def swarm(seeds: int, first: int, jobs: int, out: str) -> None:
     metavar="FILE",
     help="Where the certificate goes that clients are to trust.",
 )
-def serve(scenario: str | None, seed: int, speed: float, bind: str, port: int, ca_file: str) -> None:
+@click.option(
+    "--client-clock",
+    type=click.Choice(["machine", "estate"]),
+    default="machine",
+    show_default=True,
+    help="By which clock the tokens and sessions of clients end: at 3600, half an hour of the estate is half a second.",
+)
+def serve(
+    scenario: str | None, seed: int, speed: float, bind: str, port: int, ca_file: str, client_clock: Any
+) -> None:
     """Serve org, mutual TLS host and Jamf Pro on this machine, with the estate living on in fast time."""
     from simulator.commands.serve import run as serve_it
 
-    sys.exit(serve_it(scenario, seed, speed, bind, port, ca_file))
+    sys.exit(serve_it(scenario, seed, speed, bind, port, ca_file, client_clock))
 
 
 main.add_command(policy)

@@ -6,9 +6,10 @@ It collects ``*.scenario.yaml`` everywhere, and every ``*.yaml`` below the folde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
 _INI = "trustlab_scenarios"
+_CLIENT_CLOCKS: Final[Mapping[str, Callable[[], float] | None]] = {"machine": time.time, "estate": None}
 
 
 class StoryFailed(Exception):
@@ -41,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker."""
     config.addinivalue_line(
         "markers",
-        "estate(file_or_fields, seed=1): the scenario of the fixture `estate`: a file's path, or its fields as a dict",
+        "estate(file_or_fields, seed=1, client_clock='machine'): the scenario of the fixture `estate`: a file's path, or"
+        " its fields as a dict; tokens of the code under test end by the 'machine's clock, or by the 'estate's",
     )
 
 
@@ -51,10 +54,11 @@ def estate(request: pytest.FixtureRequest) -> Iterator[Estate]:
     from simulator.fixture.estate import Estate
 
     marker = request.node.get_closest_marker("estate")
-    opened = Estate(
-        _scenario(marker, request.path),
-        *([marker.kwargs["seed"]] if marker and "seed" in marker.kwargs else []),
-    )
+    said = marker.kwargs if marker is not None else {}
+    client_clock = said.get("client_clock", "machine")
+    if client_clock not in _CLIENT_CLOCKS:
+        pytest.fail(f"client_clock: {' or '.join(_CLIENT_CLOCKS)}, not {client_clock!r}", pytrace=False)
+    opened = Estate(_scenario(marker, request.path), said.get("seed", 1), _CLIENT_CLOCKS[client_clock])
     with opened.caught():
         yield opened
 

@@ -17,7 +17,7 @@ from simulator.administration import ADMIN
 from simulator.scenario.model import Scenario
 from simulator.scenario.services import OktaModel
 from simulator.scenario.timeline import ReadPolicyLog
-from simulator.staging import NOBODY_OUTSIDE, Outside, Wiring
+from simulator.staging import NOBODY_OUTSIDE, Clock, Outside, Wiring
 from simulator.weather import Weather
 from simulator.wiring import Send
 
@@ -66,6 +66,7 @@ def services(scenario: Scenario, rules: Rules, how: Wiring) -> Services:
         administrator=ADMIN,
         output_kept=rules.outside.log_kept_s > 0
         or any(isinstance(act, ReadPolicyLog) for act in scenario.timeline),
+        client_clock=_client_clock(rules),
     )
 
     def reachable() -> bool:
@@ -117,4 +118,9 @@ def _org(model: OktaModel, rules: Rules, seed: bytes, port: JamfSend) -> Okta:
         jamf=port,
         assumptions=rules.okta_assumptions,
         log_kept_s=rules.outside.log_kept_s,  # of a fleet, 90 days of it take a third of the memory
+        client_clock=_client_clock(rules),
     )
+
+
+def _client_clock(rules: Rules) -> Callable[[], Clock]:
+    return lambda: rules.outside.client_clock() or rules.now

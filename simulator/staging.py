@@ -8,6 +8,9 @@ from typing import Final, Literal, NamedTuple
 Detail = Literal["changes", "every"]
 """What of a Mac's life is played: what may change something, or every check-in, pass, sign-in and quit."""
 
+Clock = Callable[[], int]
+"""Epoch seconds."""
+
 Wiring = Literal["direct", "http", "tls"]
 """Whether messages are handed over as they are, or sent as HTTP requests that the services' own applications answer.
 
@@ -21,10 +24,12 @@ class Outside(NamedTuple):
     Attributes:
         log_kept_s: how long the services' logs can be read; in a world of its own the trace has it all.
         salt: octets that nobody can guess; passwords, tokens and keys of the services follow from it and the seed.
+        client_clock: the clock of whoever asks now, where it is another than the world's: what they are given ages by it.
     """
 
     log_kept_s: int = 0
     salt: bytes = b""
+    client_clock: Callable[[], Clock | None] = lambda: None
 
 
 NOBODY_OUTSIDE: Final = Outside()

@@ -6,7 +6,7 @@ denial by the Okta sign-on policy are answered alike. No second factor and no lo
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from fake_okta.errors import authentication_failed, forbidden, not_found, session_invalid
 from fake_okta.management import messages as api
@@ -15,11 +15,21 @@ from fake_okta.management.records import user_record
 from fake_okta.management.tokens import Caller
 from fake_okta.messages import Credentials, SessionCookie
 from fake_okta.org import Org
-from fake_okta.sessions import IDLE_LIMIT, OpenSession
+from fake_okta.sessions import IDLE_LIMIT, Clock, OpenSession
 from fake_okta.sign_in import log_no_session, may_have_session
 from fake_okta.users import Person
 
 TOKEN_LASTS: Final = 300
+
+
+class _SessionToken(NamedTuple):
+    user_id: str
+    clock: Clock
+    ends_at: int
+
+    @property
+    def ended(self) -> bool:
+        return self.clock() >= self.ends_at
 
 
 class SigningIn:
@@ -27,7 +37,7 @@ class SigningIn:
 
     def __init__(self, org: Org) -> None:
         self._org = org
-        self._tokens: dict[str, tuple[str, int]] = {}
+        self._tokens: dict[str, _SessionToken] = {}
 
     def authenticate(self, message: api.Authenticate, caller: Caller) -> api.Authenticated:
         """A session token for the right password; raises E0000004 else."""
@@ -39,20 +49,20 @@ class SigningIn:
         if not may_have_session(self._org, person, client.ip_address if client else None):
             log_no_session(self._org, person)
             raise authentication_failed()
-        at = self._org.now()
-        self._tokens = {token: held for token, held in self._tokens.items() if held[1] > at}
+        self._tokens = {token: held for token, held in self._tokens.items() if not held.ended}
         token = "20111" + self._org.ids.token("session token")
-        self._tokens[token] = (person.id, at + TOKEN_LASTS)
-        return api.Authenticated(token, at + TOKEN_LASTS, user_record(person))
+        clock = self._org.client_clock()
+        held = self._tokens[token] = _SessionToken(person.id, clock, clock() + TOKEN_LASTS)
+        return api.Authenticated(token, held.ends_at, user_record(person))
 
     def create_session(self, message: api.CreateSession, caller: Caller) -> api.SessionRecord:
         """A session for a token that was not used; raises E0000004 else."""
-        user_id, expires_at = self._tokens.pop(message.session_token, ("", 0))
-        if expires_at <= self._org.now():
+        held = self._tokens.pop(message.session_token, None)
+        if held is None or held.ended:
             raise authentication_failed()
-        person = self._org.directory.by_id(user_id)
+        person = self._org.directory.by_id(held.user_id)
         person.last_login = self._org.now()
-        session = self._org.sessions.start(person.id, person.last_login)
+        session = self._org.sessions.start(person.id, self._org.client_clock())
         self._org.log.append(
             "user.session.start",
             actor=(person.id, person.login),
@@ -71,7 +81,7 @@ class SigningIn:
     ) -> api.SessionRecord:
         """Prolong a living session; raises E0000007, or what ``_found`` raises."""
         session = self._found(message.session, caller, credentials)
-        self._org.sessions.use(SessionCookie(session.session_id), self._org.now())
+        self._org.sessions.use(SessionCookie(session.session_id))
         return _record(session, self._org.directory.by_id(session.user_id))
 
     def end(self, message: api.EndSession, caller: Caller, credentials: Credentials) -> None:
@@ -94,7 +104,7 @@ class SigningIn:
         if session_id == "me":
             if not isinstance(credentials, SessionCookie):
                 raise not_found("Session", session_id) if caller.id else session_invalid()
-            own = self._org.sessions.find(credentials.session_id, self._org.now())
+            own = self._org.sessions.find(credentials.session_id)
             if own is None:
                 raise not_found("Session", session_id)
             return own
@@ -102,7 +112,7 @@ class SigningIn:
             raise session_invalid()
         if "okta.sessions.manage" not in caller.permissions:
             raise forbidden()
-        found = self._org.sessions.find(session_id, self._org.now())
+        found = self._org.sessions.find(session_id)
         if found is None:
             raise not_found("Session", session_id)
         return found

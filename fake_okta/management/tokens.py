@@ -98,14 +98,12 @@ class Tokens:
             return self._in_the_console(credentials)
         if permission == OPEN:
             return _NOBODY
-        if isinstance(credentials, SessionCookie) and self._sessions.alive(
-            credentials.session_id, self._now()
-        ):
+        if isinstance(credentials, SessionCookie) and self._sessions.alive(credentials.session_id):
             raise forbidden()
         raise session_invalid()
 
     def _in_the_console(self, credentials: ConsoleSession) -> Caller:
-        session = self._sessions.use(SessionCookie(credentials.session_id), self._now())
+        session = self._sessions.use(SessionCookie(credentials.session_id))
         if self._directory.by_id(session.user_id).status != "ACTIVE":
             raise session_invalid()
         if session.user_id != self._admin[0]:

@@ -7,7 +7,7 @@ fake's own. The words of Okta's pages are Okta's; these say the same things in o
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import flask
 
@@ -15,14 +15,16 @@ from fake_okta import messages as said
 from fake_okta import wire_credentials
 from fake_okta.app import CERTIFICATE, MTLS_URL, ORG_URL
 from fake_okta.certificate_reading import read_certificate
+from fake_okta.challenges import MOST_AT_ONCE
 from fake_okta.console.frame import Forged, Frame
 from fake_okta.console.routes import add_console
 from fake_okta.errors import OktaError
 from fake_okta.management.messages import ReadSession
 from fake_okta.okta import Okta
 from fake_okta.org import PasswordCheck
+from fake_okta.pages.asked import Asked, by_redirect, read_request
 from fake_okta.pages.assertion import IdentityProvider, SignedIn
-from fake_okta.pages.handing_over import Form, NotThisOrgs, form_for, read_saml, read_wsfed
+from fake_okta.pages.handing_over import NOBODY_ASKED, Form, NotThisOrgs, form_for, read_saml, read_wsfed
 
 HOME: Final = "/app/UserHome"
 LOGIN: Final = "/login/login.htm"
@@ -51,6 +53,10 @@ def create_pages(okta: Okta, password_ok: PasswordCheck) -> flask.Flask:
     app.add_url_rule("/login/signout", "sign_out", pages.sign_out)
     app.add_url_rule(HOME, "home", pages.home)
     app.add_url_rule("/app/<path:app>/sso", "open_app", pages.open_app)
+    app.add_url_rule("/app/<_name>/<app_id>/sso/saml", "saml", pages.asked_by_get)
+    app.add_url_rule("/app/<_name>/<app_id>/sso/saml", "saml_post", pages.asked_by_post, methods=["POST"])
+    app.add_url_rule("/app/<_name>/<app_id>/sso/wsfed/passive", "wsfed", pages.asked_by_get)
+    app.add_url_rule("/app/<app_id>/sso/saml/metadata", "metadata", pages.metadata)
     app.add_url_rule("/trustlab/device/<nonce>", "present", pages.present)
     app.add_url_rule("/trustlab/sign-in/<nonce>", "finish", pages.finish)
     app.add_url_rule("/sso/<any(saml2, wsfed):how>/<_app_id>", "arrive", pages.arrive, methods=["POST"])
@@ -70,6 +76,7 @@ class _Pages:
         self._frame = frame
         self._password_ok = password_ok
         self._provider = IdentityProvider(okta.org_url, okta.octets("identity provider"))
+        self._asked: dict[str, Asked] = {}
 
     # --- signing in to Okta -------------------------------------------------------------------------------
 
@@ -110,13 +117,39 @@ class _Pages:
             "home.html", org=self._org(), apps=page.apps, locked=page.locked, admin=admin
         )
 
-    def open_app(self, app: str) -> Any:
+    def metadata(self, app_id: str) -> Any:
+        app = self._okta.app_with_id(app_id)
+        text = self._provider.metadata(f"{self._reached()}/app/{app.name}/{app.id}/sso/saml")
+        return flask.Response(text, mimetype="application/xml")
+
+    def asked_by_post(self, _name: str, app_id: str) -> Any:
+        """Go on as if it had been asked by redirect: that outlasts a sign-in on the way."""
+        form = flask.request.form
+        read_request(form, deflated=False)
+        there = flask.request.path
+        return flask.redirect(f"{there}?{urlencode(by_redirect(form))}" if form else there, 303)
+
+    def asked_by_get(self, _name: str, app_id: str) -> Any:
+        args = flask.request.args
+        asked = read_request({"RelayState": args.get("wctx", ""), **args}, deflated=True)
+        return self.open_app(self._okta.app_with_id(app_id).label, asked)
+
+    def open_app(self, app: str, asked: Asked = NOBODY_ASKED) -> Any:
         from_home_page = "fromHome" in flask.request.args
         reply = self._say(said.OpenApp(app, _client(), from_home_page))
         if isinstance(reply, said.Challenged):
+            self._keep(reply.nonce, asked)
             there = _mtls_url(reply.cert_auth_domain)
             return flask.redirect(f"{there}/trustlab/device/{quote(reply.nonce, safe='')}")
-        return self._end(reply)
+        return self._end(reply, asked)
+
+    def _keep(self, nonce: str, asked: Asked) -> None:
+        """What an app asked, as long as the device is asked for its certificate."""
+        if asked == NOBODY_ASKED:
+            return
+        if len(self._asked) >= MOST_AT_ONCE:
+            del self._asked[next(iter(self._asked))]
+        self._asked[nonce] = asked
 
     def present(self, nonce: str) -> Any:
         der = flask.request.environ.get(CERTIFICATE)
@@ -126,12 +159,13 @@ class _Pages:
         return flask.redirect(f"{back}?ticket={quote(ticket, safe='')}")
 
     def finish(self, nonce: str) -> Any:
-        return self._end(self._say(said.FinishSignIn(nonce, flask.request.args.get("ticket", ""))))
+        result = self._say(said.FinishSignIn(nonce, flask.request.args.get("ticket", "")))
+        return self._end(result, self._asked.pop(nonce, NOBODY_ASKED))
 
-    def _end(self, result: said.SignInResult) -> Any:
+    def _end(self, result: said.SignInResult, asked: Asked) -> Any:
         app = result.app
         if result.outcome == "allowed":
-            form = self._form(app)
+            form = self._form(app, asked)
             page = flask.make_response(
                 flask.render_template("leaving.html", org=self._org(), app=app, result=result, form=form)
             )
@@ -140,15 +174,16 @@ class _Pages:
         name = "security.html" if result.page == "security_requirements" else "denied.html"
         return flask.render_template(name, org=self._org(), app=app, result=result), 403
 
-    def _form(self, app: str) -> Form:
+    def _form(self, app: str, asked: Asked) -> Form:
         """What the browser carries to the app: whom the session is of, to the app that the org has just decided on."""
         login = self._say(ReadSession("me")).login
-        return form_for(self._provider, self._reached(), self._okta.app(app), login, self._okta.now())
+        at = self._okta.client_clock()
+        return form_for(self._provider, self._reached(), self._okta.app(app), login, at, asked)
 
     def arrive(self, how: str, _app_id: str) -> Any:
         """Stand in for an app that has no address of its own: read what was handed over, and tell."""
         read = read_saml if how == "saml2" else read_wsfed
-        arrived: SignedIn = read(flask.request.form, self._provider, self._okta.now())
+        arrived: SignedIn = read(flask.request.form, self._provider, self._okta.client_clock())
         return flask.render_template("arrived.html", org=self._org(), arrived=arrived)
 
     # --- what goes wrong ----------------------------------------------------------------------------------

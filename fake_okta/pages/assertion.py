@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from lxml import etree
@@ -24,6 +24,7 @@ from signxml.signer import XMLSigner
 PROTOCOL: Final = "urn:oasis:names:tc:SAML:2.0:protocol"
 ASSERTION: Final = "urn:oasis:names:tc:SAML:2.0:assertion"
 ASSERTION_1: Final = "urn:oasis:names:tc:SAML:1.0:assertion"
+METADATA: Final = "urn:oasis:names:tc:SAML:2.0:metadata"
 TRUST: Final = "http://schemas.xmlsoap.org/ws/2005/02/trust"
 LIFE: Final = timedelta(minutes=5)
 
@@ -36,12 +37,16 @@ _DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who was let in where, and when (epoch second). ``audience`` names the app, ``acs_url`` takes the response."""
+    """Who was let in where, and when (epoch second). ``audience`` names the app, ``acs_url`` takes the response.
+
+    ``request_id`` is of the app's request that is answered, "" where it made none.
+    """
 
     login: str
     audience: str
     acs_url: str
     at: int
+    request_id: str = ""
 
 
 class IdentityProvider:
@@ -64,7 +69,7 @@ class IdentityProvider:
         )
 
     def saml_response(self, who: SignedIn) -> str:
-        """A SAML response whose assertion is signed, in base64, as the field ``SAMLResponse`` carries it."""
+        """A SAML response, signed as a whole with a signed assertion in it, in base64, as ``SAMLResponse`` carries it."""
         samlp = ElementMaker(namespace=PROTOCOL, nsmap={"samlp": PROTOCOL, "saml": ASSERTION})
         saml = ElementMaker(namespace=ASSERTION, nsmap={"saml": ASSERTION})
         response = samlp.Response(
@@ -75,22 +80,26 @@ class IdentityProvider:
             Version="2.0",
             IssueInstant=_instant(who.at),
             Destination=who.acs_url,
+            **_answers(who),
         )
-        return b64encode(etree.tostring(self._signed(response, who, "ID"))).decode()
+        # The assertion is signed where it stands: moved afterwards, its namespaces would be written otherwise.
+        whole = self._signed(response, f"_{self._id(who)}", "ID")
+        whole.insert(1, _place_of_a_signature())
+        return b64encode(etree.tostring(self._signed(whole, f"r{self._id(who)}", "ID"))).decode()
 
     def wsfed_result(self, who: SignedIn) -> str:
         """The field ``wresult``: a RequestSecurityTokenResponse with a signed SAML 1.1 token."""
         trust = ElementMaker(namespace=TRUST, nsmap={"t": TRUST})
         result = trust.RequestSecurityTokenResponse(trust.RequestedSecurityToken(self._token(who)))
-        return etree.tostring(self._signed(result, who, "AssertionID")).decode()
+        return etree.tostring(self._signed(result, f"_{self._id(who)}", "AssertionID")).decode()
 
     def _assertion(self, who: SignedIn) -> etree._Element:
         saml = ElementMaker(namespace=ASSERTION, nsmap={"saml": ASSERTION})
         until = _instant(who.at, LIFE)
-        confirmed = saml.SubjectConfirmationData(NotOnOrAfter=until, Recipient=who.acs_url)
+        confirmed = saml.SubjectConfirmationData(NotOnOrAfter=until, Recipient=who.acs_url, **_answers(who))
         assertion: etree._Element = saml.Assertion(
             saml.Issuer(self.issuer),
-            etree.Element(f"{{{_DS}}}Signature", Id="placeholder"),
+            _place_of_a_signature(),
             saml.Subject(
                 saml.NameID(who.login, Format=_UNSPECIFIED),
                 saml.SubjectConfirmation(confirmed, Method=_BEARER),
@@ -101,7 +110,9 @@ class IdentityProvider:
                 NotOnOrAfter=until,
             ),
             saml.AuthnStatement(
-                saml.AuthnContext(saml.AuthnContextClassRef(_PASSWORD)), AuthnInstant=_instant(who.at)
+                saml.AuthnContext(saml.AuthnContextClassRef(_PASSWORD)),
+                AuthnInstant=_instant(who.at),
+                SessionIndex=f"_{self._id(who)}",
             ),
             ID=f"_{self._id(who)}",
             Version="2.0",
@@ -119,7 +130,7 @@ class IdentityProvider:
                 AuthenticationMethod="urn:oasis:names:tc:SAML:1.0:am:password",
                 AuthenticationInstant=_instant(who.at),
             ),
-            etree.Element(f"{{{_DS}}}Signature", Id="placeholder"),
+            _place_of_a_signature(),
             MajorVersion="1",
             MinorVersion="1",
             AssertionID=f"_{self._id(who)}",
@@ -128,8 +139,28 @@ class IdentityProvider:
         )
         return token
 
-    def _signed(self, whole: etree._Element, who: SignedIn, attribute: str) -> etree._Element:
-        """The assertion is signed where it stands, at the place that is held for its signature."""
+    def metadata(self, sso_url: str) -> str:
+        """What an app is set up with: the org's name and certificate, and where people are sent."""
+        md = ElementMaker(namespace=METADATA, nsmap={"md": METADATA, "ds": _DS})
+        ds = ElementMaker(namespace=_DS, nsmap={"ds": _DS})
+        shown = b64encode(self.certificate.public_bytes(serialization.Encoding.DER)).decode()
+        described = md.IDPSSODescriptor(
+            md.KeyDescriptor(ds.KeyInfo(ds.X509Data(ds.X509Certificate(shown))), use="signing"),
+            md.NameIDFormat(_UNSPECIFIED),
+            *(
+                md.SingleSignOnService(
+                    Binding=f"urn:oasis:names:tc:SAML:2.0:bindings:{how}", Location=sso_url
+                )
+                for how in ("HTTP-POST", "HTTP-Redirect")
+            ),
+            WantAuthnRequestsSigned="false",
+            protocolSupportEnumeration=PROTOCOL,
+        )
+        whole = md.EntityDescriptor(described, entityID=self.issuer)
+        return etree.tostring(whole, xml_declaration=True, encoding="UTF-8").decode()
+
+    def _signed(self, whole: etree._Element, signed_id: str, attribute: str) -> etree._Element:
+        """What has this ID is signed where it stands, at the place that is held for its signature."""
         signer = XMLSigner(
             signature_algorithm=SignatureMethod.ECDSA_SHA256,
             digest_algorithm=DigestAlgorithm.SHA256,
@@ -139,12 +170,21 @@ class IdentityProvider:
             whole,
             key=self._key,
             cert=[self.certificate],
-            reference_uri=f"_{self._id(who)}",
+            reference_uri=signed_id,
             id_attribute=attribute,
         )
 
     def _id(self, who: SignedIn) -> str:
-        return blake2b(f"{who.login}|{who.audience}|{who.at}".encode(), digest_size=16).hexdigest()
+        told = f"{who.login}|{who.audience}|{who.at}|{who.request_id}"
+        return blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _place_of_a_signature() -> etree._Element:
+    return etree.Element(f"{{{_DS}}}Signature", {"Id": "placeholder"}, nsmap={"ds": _DS})
+
+
+def _answers(who: SignedIn) -> dict[str, str]:
+    return {"InResponseTo": who.request_id} if who.request_id else {}
 
 
 def _instant(at: int, later: timedelta = timedelta(0)) -> str:

@@ -18,8 +18,10 @@ from signxml.exceptions import SignXMLException
 from signxml.verifier import XMLVerifier
 
 from fake_okta.management.messages_apps import AppRecord
-from fake_okta.pages.assertion import ASSERTION, ASSERTION_1, IdentityProvider, SignedIn
+from fake_okta.pages.asked import Asked
+from fake_okta.pages.assertion import ASSERTION, ASSERTION_1, PROTOCOL, IdentityProvider, SignedIn
 
+NOBODY_ASKED: Final = Asked()
 _NAMES: Final = {"two": ASSERTION, "one": ASSERTION_1}
 
 
@@ -43,8 +45,10 @@ class Form:
         )
 
 
-def form_for(provider: IdentityProvider, org_url: str, app: AppRecord, login: str, at: int) -> Form:
-    """The form for an app and a person, signed at epoch second ``at``.
+def form_for(
+    provider: IdentityProvider, org_url: str, app: AppRecord, login: str, at: int, asked: Asked = NOBODY_ASKED
+) -> Form:
+    """The form for an app and a person, signed at epoch second ``at``, as the answer to what the app asked.
 
     It goes to the app's own address where it has one (``ssoAcsUrl``, ``wReplyURL``), else to this org's stand-in.
     """
@@ -53,14 +57,12 @@ def form_for(provider: IdentityProvider, org_url: str, app: AppRecord, login: st
         action = str(own.get("wReplyURL") or f"{org_url}/sso/wsfed/{app.id}")
         audience = str(own.get("audienceRestriction") or f"urn:okta:{app.id}")
         result = provider.wsfed_result(SignedIn(login, audience, action, at))
-        return Form(action, {"wa": "wsignin1.0", "wresult": result, "wctx": ""})
+        return Form(action, {"wa": "wsignin1.0", "wresult": result, "wctx": asked.relay_state})
     own = _section(app, "signOn")
     action = str(own.get("ssoAcsUrl") or f"{org_url}/sso/saml2/{app.id}")
     audience = str(own.get("audience") or action)
-    return Form(
-        action,
-        {"SAMLResponse": provider.saml_response(SignedIn(login, audience, action, at)), "RelayState": ""},
-    )
+    response = provider.saml_response(SignedIn(login, audience, action, at, asked.request_id))
+    return Form(action, {"SAMLResponse": response, "RelayState": asked.relay_state})
 
 
 def _section(app: AppRecord, name: str) -> Mapping[str, Any]:
@@ -103,6 +105,8 @@ def _verified(document: bytes, provider: IdentityProvider, id_attribute: str) ->
     except (etree.LxmlError, SignXMLException, ValueError) as wrong:
         raise NotThisOrgs("This was not signed by this org.") from wrong
     signed = (found[0] if isinstance(found, list) else found).signed_xml
+    if signed is not None and signed.tag == f"{{{PROTOCOL}}}Response":
+        signed = signed.find("two:Assertion", _NAMES)
     if signed is None or etree.QName(signed).localname != "Assertion":
         raise NotThisOrgs("What was signed is no assertion.")
     return signed

@@ -29,7 +29,9 @@ AT: Final[Mapping[str, str]] = {
     "/api/v1/org/zones": "The Admin Console's other name for zones.",
     "/api/v1/logs": "Times are whole seconds. Text in filters is compared in its case; of `after` and `since` in one"
     " request, `after` counts. No thirty seconds' time-out.",
-    "/app": "The address below the app, and JSON where Okta redirects, are ours.",
+    "/app": "`/app/{label}/sso`, and JSON where Okta redirects, are ours. At `/app/{name}/{id}/sso/saml` an app may ask (SAML 2.0 by"
+    " redirect or POST): its ID and RelayState come back, and no signature or other wish of the request is looked at. Response and"
+    " assertion are both signed, by ECDSA with SHA-256 where Okta has RSA.",
     "/trustlab": "Ours alone: how org, browser and mutual TLS host pass a sign-in on is not public.",
 }
 

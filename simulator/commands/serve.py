@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.console import Console
@@ -22,6 +23,8 @@ from simulator.serve.kept_trace import TraceOnDisk
 from simulator.serve.live import LiveWorld
 from simulator.serve.mishaps import Mishaps
 
+ClientClock = Literal["machine", "estate"]
+
 _TICK_S = 0.1
 _SHOWN = 20
 _ADMINISTRATOR = "api-administrator"
@@ -30,13 +33,27 @@ _ADMINISTRATOR = "api-administrator"
 _USUAL = {"story": "A served estate", "fleet": [{"name": "ada"}, {"name": "ben"}]}
 
 
-def run(path: str | None, seed: int, speed: float, bind: str, port: int, ca_file: str) -> int:
-    """Serve a scenario file's estate, or two Macs, until a signal says to stop; the exit code."""
+def run(
+    path: str | None, seed: int, speed: float, bind: str, port: int, ca_file: str, client_clock: ClientClock
+) -> int:
+    """Serve a scenario file's estate, or two Macs, until a signal says to stop; the exit code.
+
+    ``client_clock``: by which clock end what clients from outside are given, this machine's or the estate's.
+    """
     check_writable(ca_file)
     scenario = Scenario.model_validate(_USUAL) if path is None else load_all([path])[0].scenario
     ports = Ports(port, port + 1, port + 2, port + 3) if port else ANY_FREE
     salt = secrets.token_bytes(32)
-    live = LiveWorld(scenario, seed, speed, time.monotonic, salt, _ADMINISTRATOR, TraceOnDisk)
+    live = LiveWorld(
+        scenario,
+        seed,
+        speed,
+        time.monotonic,
+        salt,
+        _ADMINISTRATOR,
+        TraceOnDisk,
+        time.time if client_clock == "machine" else None,
+    )
     with _asked_to_stop() as stop, serving(lambda: _house(live, Secrets(salt), bind, ports)) as house:
         write_bytes(ca_file, house.authority.pem)
         _tell(house, ca_file)
@@ -49,7 +66,7 @@ def run(path: str | None, seed: int, speed: float, bind: str, port: int, ca_file
 
 def _house(live: LiveWorld, keys: Secrets, bind: str, ports: Ports) -> House:
     try:
-        return House(live, Mishaps(time.sleep), keys, time.time, bind, ports)
+        return House(live, Mishaps(time.sleep), keys, bind, ports)
     except OSError as error:
         wrong(f"trustlab serve: {error.strerror}")
 

@@ -91,9 +91,8 @@ class _Control:
     def time(self) -> flask.Response:
         with self._live.now() as world:
             ended = self._live.at >= world.end_at
-            return _json(
-                {"at": self._live.at, "speed": self._live.speed, "end_at": world.end_at, "ended": ended}
-            )
+            told = {"at": self._live.at, "speed": self._live.speed, "end_at": world.end_at, "ended": ended}
+            return _json(told | {"clients_act": self._live.clients_act})
 
     def advance(self) -> flask.Response:
         self._live.advance(_read(_Advance).seconds)

@@ -19,7 +19,6 @@ from fake_okta.site import Wsgi, create_site
 from simulator.serve.control import create_control
 from simulator.serve.live import LiveWorld
 from simulator.serve.mishaps import Mishaps
-from simulator.serve.token_ends import TokenEnds
 from simulator.tls.certificates import ServerAuthority
 from simulator.tls.server import TlsServer
 
@@ -70,23 +69,18 @@ class Secrets:
 
 
 class House:
-    """All servers over one live world. Raises OSError where it cannot listen on one of the ports.
-
-    ``wall_clock`` is the clock of clients on this machine, in epoch seconds.
-    """
+    """All servers over one live world. Raises OSError where it cannot listen on one of the ports."""
 
     def __init__(
         self,
         live: LiveWorld,
         mishaps: Mishaps,
         secrets: Secrets,
-        wall_clock: Callable[[], float],
         bind: str,
         ports: Ports = ANY_FREE,
     ) -> None:
         self.live = live
         self.secrets = secrets
-        self._token_ends = TokenEnds(live, wall_clock)
         self.authority = ServerAuthority(blake2b(b"servers", key=secrets.of("servers").encode()).digest())
         self._servers: list[TlsServer] = []
         self._bind = bind
@@ -115,7 +109,7 @@ class House:
         """Both services' applications, those of the world as it is: after a reset there are others."""
         org = mishaps.before(self.live.in_world(lambda: self._current()[0]), self._words_of_the_org)
         jamf = mishaps.before(self.live.in_world(lambda: self._current()[1]), fake_jamf.app.words)
-        return self._as_reached(org), self._token_ends.around(jamf)
+        return self._as_reached(org), jamf
 
     def _words_of_the_org(self, status: int, method: str, path: str) -> tuple[dict[str, str], bytes]:
         with self.live.now() as world:

@@ -13,7 +13,7 @@ from simulator.invariants import Invariants
 from simulator.scenario.model import Scenario
 from simulator.scenario.timeline import Act
 from simulator.staging import Outside
-from simulator.trace import Record, Trace
+from simulator.trace import Trace
 from simulator.world import World
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -28,6 +28,8 @@ class LiveWorld:
     Whoever acts in it does so inside ``now``: at the present second, alone. Time stands still at the end of the
     scenario. The services' secrets follow from ``salt`` (octets), and stay the same after a reset. ``administrator``
     names an account that may do everything in Jamf Pro, for clients from outside. ``new_trace`` makes what is told in.
+    ``client_clock`` (epoch seconds) is that of clients from outside: by it age the tokens, sessions and sign-ins that they
+    are given; None: by the estate's.
     """
 
     def __init__(
@@ -39,9 +41,12 @@ class LiveWorld:
         salt: bytes,
         administrator: str | None = None,
         new_trace: Callable[[], Trace] = Trace,
+        client_clock: Callable[[], float] | None = None,
     ) -> None:
         self._scenario = scenario
-        self._outside = Outside(LOG_KEPT_S, salt)
+        self._client_clock = client_clock
+        self._asked_from_outside = False
+        self._outside = Outside(LOG_KEPT_S, salt, self._clock_of_who_asks)
         self._seed = seed
         self._administrator = administrator
         self._new_trace = new_trace
@@ -61,6 +66,11 @@ class LiveWorld:
         return self._speed
 
     @property
+    def clients_act(self) -> bool:
+        """Whether a client from outside has changed something since the start; less is judged then, see ``Invariants``."""
+        return self._invariants.clients_act
+
+    @property
     def at(self) -> int:
         """Epoch second, as the services see it."""
         return self._world.stage.now()
@@ -74,18 +84,19 @@ class LiveWorld:
         """Begin again: the same scenario and seed, at its start."""
         with self._lock:
             trace = self._new_trace()
-            trace.watch(self._watch())
-            self._changed_from_outside = False
+            self._invariants = Invariants()
+            trace.watch(self._invariants.see)
             self._world, self._director = staged(self._scenario, self._seed, trace, outside=self._outside)
             self._world.start()
             if self._administrator is not None:
                 self._world.admin.set_account(self._administrator, None)
             self._base_at, self._base = self._world.start_at, self._clock()
 
-    def _watch(self) -> Callable[[Record], None]:
-        """The invariants, as long as only the estate's own Macs and people act: clients may do what none of them would."""
-        see = Invariants().see
-        return lambda record: None if self._changed_from_outside else see(record)
+    def _clock_of_who_asks(self) -> Callable[[], int] | None:
+        return self._clients_now if self._asked_from_outside and self._client_clock else None
+
+    def _clients_now(self) -> int:
+        return self.at if self._client_clock is None else int(self._client_clock())
 
     def set_speed(self, speed: float) -> None:
         """From now on time goes so fast; 0 lets it stand still. Raises ValueError for less."""
@@ -128,8 +139,12 @@ class LiveWorld:
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             reads = environ["REQUEST_METHOD"] in _READS
             with self.now() as world, nullcontext() if reads else world.changing():
-                self._changed_from_outside = self._changed_from_outside or not reads
-                answered = list(app()(environ, start_response))
+                self._invariants.clients_act = self._invariants.clients_act or not reads
+                self._asked_from_outside = True
+                try:
+                    answered = list(app()(environ, start_response))
+                finally:
+                    self._asked_from_outside = False
                 world.stage.drain()
             return answered
 

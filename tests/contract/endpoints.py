@@ -25,7 +25,9 @@ from fake_okta.wire_rows import match, segments_of
 from tests.contract import test_okta_client, test_okta_scripts
 from tests.contract.served import served
 from tests.fake_okta.estate import Estate
+from tests.fake_okta.pages_table import CONSOLE, PAGES, filled_in
 from tests.fake_okta.test_app import Served, held
+from tests.fake_okta.test_console import HTML, ORG, Browser
 
 FILE = Path(fake_okta.__file__).parent / "ENDPOINTS.md"
 
@@ -120,6 +122,7 @@ def table(seen):
         lines.append(
             f"| {row.method} | `{row.path}` | {permissions.get(row.message, '')} | {clients} | {errors} |"
         )
+    lines += ["", "## Pages for people", "", *_pages()]
     lines += [
         "",
         "## Events of the System Log",
@@ -133,6 +136,28 @@ def table(seen):
     lines += [f"- {sentence}" for sentence in differences.EVERYWHERE]
     lines += [f"- `{start}`: {sentence}" for start, sentence in differences.AT.items()]
     return "\n".join(lines) + "\n"
+
+
+def _pages():
+    """Each address of the pages' own map, and what it answers to whom."""
+    estate = Estate(OktaAssumptions(), b"table", "acme").enabled()
+    app = estate.okta.app("crm").id
+    yield "What a browser is answered that has no session, a person's, and the administrator's. Forms of the console (POST) are"
+    yield "taken only with the token that their page has shown in this session, and here they come without one."
+    yield ""
+    yield "| | address | nobody | a person | the administrator |"
+    yield "| --- | --- | --- | --- | --- |"
+    for rule, method in PAGES:
+        told = []
+        for login in (None, "ada@acme.test", "admin@acme"):
+            browser = Browser(estate.okta, login)
+            address = filled_in(rule, app if rule.startswith(CONSOLE) else "crm")
+            data = {"username": "x"} if method == "POST" else None
+            answered = browser.client.open(address, method=method, base_url=ORG, headers=HTML, data=data)
+            there = answered.location or ""
+            told.append("to the sign-in" if there.startswith("/login/") else str(answered.status_code))
+            answered.close()
+        yield f"| {method} | `{rule}` | {' | '.join(told)} |"
 
 
 def _permissions():

@@ -5,7 +5,7 @@ from base64 import b64decode
 import pytest
 from lxml import etree
 from signxml.exceptions import InvalidSignature
-from signxml.verifier import XMLVerifier
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from fake_okta.pages.assertion import ASSERTION, IdentityProvider, SignedIn
 
@@ -29,6 +29,23 @@ def test_a_response_is_signed_with_the_orgs_key_and_names_who_is_let_in_where():
         "NotOnOrAfter": "2025-01-06T08:05:00Z",
         "Recipient": "https://acme.my.salesforce.test/acs",
     }
+
+
+def test_the_assertion_in_a_response_is_signed_as_well_where_it_stands():
+    tree = etree.fromstring(b64decode(PROVIDER.saml_response(WHO)))
+    (inner,) = tree.findall("saml:Assertion", NAMES)
+    found = SignatureConfiguration(location=f"./{{{ASSERTION}}}Assertion/")
+    signed = XMLVerifier().verify(tree, x509_cert=PROVIDER.certificate, expect_config=found).signed_xml
+    assert (signed.tag, signed.get("ID")) == (inner.tag, inner.get("ID"))
+
+
+def test_an_answer_names_the_request_in_both_places_and_has_an_id_of_its_own():
+    asked = SignedIn(*[getattr(WHO, name) for name in ("login", "audience", "acs_url", "at")], "_request.7")
+    told = etree.fromstring(b64decode(PROVIDER.saml_response(asked)))
+    assert [one.get("InResponseTo") for one in told.iter() if one.get("InResponseTo")] == ["_request.7"] * 2
+    unasked = etree.fromstring(b64decode(PROVIDER.saml_response(WHO)))
+    assert told.get("ID") != unasked.get("ID")
+    assert not [one for one in unasked.iter() if one.get("InResponseTo")]
 
 
 def test_a_wsfed_token_is_signed_and_of_saml_1_1():

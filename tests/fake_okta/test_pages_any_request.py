@@ -9,37 +9,17 @@ from hypothesis import strategies as st
 
 from fake_okta.assumptions import OktaAssumptions
 from tests.fake_okta.estate import Estate
+from tests.fake_okta.pages_table import PAGES, filled_in
 from tests.fake_okta.test_console import ORG, Browser
 
-PATHS = [
-    "/",
-    "/login/login.htm",
-    "/login/signout",
-    "/app/UserHome",
-    "/app/crm/sso",
-    "/trustlab/device/x",
-    "/trustlab/sign-in/x",
-    "/sso/saml2/x",
-    "/sso/wsfed/x",
-    "/assets/page.css",
-    "/admin",
-    "/admin/access/device-trust",
-    "/admin/access/device-trust/disable",
-    "/admin/access/device-trust/secret-key/reset",
-    "/admin/apps/active",
-    "/admin/app/instance/x/app-sign-on-policy-list",
-    "/admin/users",
-    "/admin/user/profile/view/ada@acme.test",
-    "/admin/user/profile/view/ada@acme.test/revoke",
-    "/report/system_log_2",
-]
+PATHS = sorted({filled_in(rule) for rule, _ in PAGES})
 latin = st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]))
 words = st.text() | st.sampled_from(
     ['eventType eq "x"', "((((", "2017-07-15", "9" * 400, "bG9nOjE", "../..", "%00", "\u202e"]
 )
 fields = st.dictionaries(
     st.sampled_from(["filter", "q", "since", "until", "after", "done", "fromURI", "ticket", "username", "password",
-                     "_xsrfToken", "do", "tenantUrl", "learnMoreUrl", "SAMLResponse", "wresult"]),
+                     "_xsrfToken", "do", "tenantUrl", "learnMoreUrl", "SAMLResponse", "wresult", "SAMLRequest", "RelayState", "wctx"]),
     words,
 )  # fmt: skip
 

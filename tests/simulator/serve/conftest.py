@@ -30,7 +30,7 @@ def live(clock):
     scenario = Scenario.model_validate(
         {"story": "served", "length": "60 days", "fleet": [{"name": "ada"}, {"name": "ben"}]}
     )
-    return LiveWorld(scenario, 1, 3600.0, clock, b"salt")
+    return LiveWorld(scenario, 1, 3600.0, clock, b"salt", client_clock=lambda: TODAY + clock.s)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def slept():
 @pytest.fixture
 def house(live, slept, tmp_path):
     """All servers, with ``get`` and ``post`` that reach them by the estate's names."""
-    served = House(live, Mishaps(slept.append), Secrets(b"salt"), lambda: TODAY, "127.0.0.1")
+    served = House(live, Mishaps(slept.append), Secrets(b"salt"), "127.0.0.1")
     trusted = tmp_path / "ca.pem"
     trusted.write_bytes(served.authority.pem)
     ports = {door.url.removeprefix("https://"): door.port for door in served.doors}

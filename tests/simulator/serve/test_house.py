@@ -1,14 +1,12 @@
 """What clients from outside meet: both services, mishaps, and the control API behind its token."""
 
-from datetime import datetime
-
 import orjson
 import pytest
 import requests
 
 from simulator.serve.house import CONTROL
 from simulator.serve.mishaps import MOST, Mishap, Mishaps
-from tests.simulator.serve.conftest import DAY, TODAY
+from tests.simulator.serve.conftest import DAY
 
 METADATA = "https://acme.okta.com/api/internal/v1/device-trust/metadata?platform=macos"
 COMPUTER = "https://acme.jamfcloud.com/JSSResource/computers"
@@ -43,26 +41,6 @@ def test_jamf_pro_knows_the_fleet_and_its_own_accounts(house, live):
     assert [one["name"] for one in listed["computers"]] == ["ada", "ben"]
 
 
-def test_a_token_ends_by_the_clients_clock_when_the_estates_half_hour_is_over(house, live, control):
-    """Clients compare it with their own clock, which knows nothing of the estate's year."""
-    ((name, password),) = live.world.admin.passwords.items()
-
-    def token():
-        return house.session.post(
-            "https://acme.jamfcloud.com/api/v1/auth/token", auth=(name, password)
-        ).json()
-
-    for speed, lasts_s in ((3600, 0.5), (1, 1800), (0, 1800)):
-        control("POST", "/time/speed", {"speed": speed})
-        ends = datetime.strptime(token()["expires"], "%Y-%m-%dT%H:%M:%S.%f%z")
-        assert ends.timestamp() == pytest.approx(TODAY + lasts_s, abs=0.01)
-    alive = {"Authorization": f"Bearer {token()['token']}"}
-    kept = house.session.post("https://acme.jamfcloud.com/api/v1/auth/keep-alive", headers=alive).json()
-    assert kept["expires"] == "2030-03-17T18:16:40.250Z"
-    refused = house.session.post("https://acme.jamfcloud.com/api/v1/auth/token", auth=(name, "wrong"))
-    assert (refused.status_code, refused.json()) == (401, {"httpStatus": 401, "errors": []})
-
-
 def test_a_person_signs_in_with_the_password_that_was_printed(house):
     html = {"Accept": "text/html", "Origin": "https://acme.okta.com"}
 
@@ -86,6 +64,13 @@ def test_a_mishap_may_only_delay(house, control, slept):
     control("POST", "/mishaps", {"path": "/api/*", "delay_s": 2.5})
     assert house.session.get(METADATA).status_code == 200
     assert slept == [2.5]
+
+
+def test_whether_a_client_has_changed_something_is_told(house, control):
+    house.session.get(METADATA)
+    assert control("GET", "/time").json()["clients_act"] is False
+    house.session.post("https://acme.jamfcloud.com/api/v1/auth/token", auth=("nobody", "x"))
+    assert control("GET", "/time").json()["clients_act"] is True
 
 
 def test_a_mishap_without_words_of_its_own_is_told_as_the_service_would_tell_it(house, control):

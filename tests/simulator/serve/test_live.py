@@ -6,6 +6,8 @@ import pytest
 
 from fake_jamf import messages
 from fake_jamf.speech.computers import ComputerEdit, CreateComputer
+from fake_jamf.speech.key import Key
+from fake_jamf.speech.policies import EditPolicy, PolicyEdit
 from fake_okta import messages as okta
 from simulator.finding import of_kinds
 from simulator.invariants import InvariantBroken
@@ -147,20 +149,63 @@ def test_writes_from_outside_leave_nothing_behind_that_waits_for_a_day_far_away(
     assert len(live.world.stage.env._queue) < 2500
 
 
-def test_what_clients_do_and_no_mac_would_stops_nothing(live):
-    """A script has a certificate issued for a Mac that the estate does not know; the estate lives on."""
-    stage = live.world.stage
+def told(live, kind, subject, **details):
+    live.world.stage.trace.add(live.at, kind, subject, "success", details=details, source="okta")
 
-    def issue(environ, start_response):
-        stage.trace.add(
-            live.at, "pki.cert.issue", "okta", "success", details={"serial_number": "1f"}, source="okta"
-        )
+
+def client_does(live, deed):
+    def answer(environ, start_response):
+        deed()
         return [b""]
 
-    live.in_world(lambda: issue)({"REQUEST_METHOD": "POST"}, None)
-    live.advance(DAY)
-    live.reset()
-    with pytest.raises(InvariantBroken):
-        live.world.stage.trace.add(
-            live.at, "pki.cert.issue", "okta", "success", details={"serial_number": "1f"}, source="okta"
+    live.in_world(lambda: answer)({"REQUEST_METHOD": "POST"}, None)
+
+
+def test_what_clients_do_and_no_mac_would_stops_nothing(live):
+    """A script has certificates issued for devices that the estate does not know; the estate lives on."""
+    for number in range(9):
+        client_does(
+            live, lambda serial=f"{number}f": told(live, "pki.cert.issue", "okta", serial_number=serial)
         )
+    live.advance(DAY)
+    assert live.clients_act
+    live.reset()
+    assert not live.clients_act
+    with pytest.raises(InvariantBroken, match="only managed Macs"):
+        told(live, "pki.cert.issue", "okta", serial_number="1f")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "details"),
+    [
+        ("only managed Macs get certificates", "pki.cert.issue", {"serial_number": "1f"}),
+        ("Macs hold only what Okta has issued", "certificate.imported",
+         {"serial_number": "1f", "account": "ada", "not_after": 2_000_000_000}),
+    ],
+)  # fmt: skip
+def test_the_estates_own_macs_are_judged_on_after_clients_have_acted(live, name, kind, details):
+    live.advance(DAY)
+    client_does(live, lambda: told(live, "computer.unmanaged", "ada"))
+    with pytest.raises(InvariantBroken, match=name):
+        told(live, kind, "ada", **details)
+
+
+def test_nobody_deactivated_by_a_client_is_let_in(live):
+    live.advance(10 * DAY)
+    stage = live.world.stage
+    admin = okta.ApiToken(stage.okta.admin_token)
+    client_does(live, lambda: stage.okta.handle(okta.SetUserStatus("ada", "deactivate"), admin))
+    last = [one for one in of_kinds(stage.trace.records, "app.opened") if one.details["person"] == "ada"][-1]
+    with pytest.raises(InvariantBroken, match="only active users"):
+        stage.trace.add(live.at, "app.opened", "ada", "allowed", details=last.details)
+    assert last.outcome == "allowed"
+
+
+def test_a_policy_that_a_client_has_edited_runs_as_the_client_says(live):
+    """The estate's own notes of the policy know nothing of the edit."""
+    live.advance(5 * DAY)
+    before = len(of_kinds(live.world.stage.trace.records, "policy.logged"))
+    edit = EditPolicy(Key("id", "1"), PolicyEdit(frequency="Ongoing"))
+    client_does(live, lambda: live.world.stage.jamf.handle(edit, live.world.admin.jamf_console))
+    live.advance(4 * DAY)
+    assert len(of_kinds(live.world.stage.trace.records, "policy.logged")) > before + 20
