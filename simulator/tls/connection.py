@@ -22,6 +22,10 @@ _LINGER_READS: Final = 16
 _END: Final = (-1, "Unexpected EOF")
 
 
+class BrokenOff(FatalSSLAlert, ConnectionError):
+    """A client ended TLS in the middle: what cheroot waits for, and an OSError to applications that read a body."""
+
+
 class TlsSocket:
     """A connection that a client has opened; ``raw`` has a timeout in seconds, which holds for every wait."""
 
@@ -110,7 +114,7 @@ class TlsSocket:
             except SSL.ZeroReturnError:
                 raise
             except SSL.Error as error:
-                raise FatalSSLAlert(*error.args) from error
+                raise BrokenOff(*error.args) from error
 
     def _wait(self, until: Callable[..., bool]) -> None:
         if not until(self._raw, self._raw.gettimeout()):

@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 import cheroot.server
@@ -166,6 +167,11 @@ class TlsServer:
         self._thread.join()
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH", "").startswith(
+            "-"
+        ):  # cheroot lets it through, and fails on it afterwards
+            start_response("400 Bad Request", [("Connection", "close"), ("Content-Length", "0")])
+            return [b""]
         asked = environ.get("HTTP_HOST", "").partition(":")[0].lower()
         if asked not in self.hosts:
             start_response(
@@ -191,5 +197,6 @@ def _check_free(address: str, port: int) -> None:
 def _drain(body: Any) -> None:
     """Read what the application left of a body, up to a bound: a client that still writes would not read the answer."""
     left = MAX_DRAINED
-    while left > 0 and (read := body.read(min(left, 65_536))):
-        left -= len(read)
+    with suppress(ValueError, OSError):  # chunks that are none, a client that is gone: the answer stands
+        while left > 0 and (read := body.read(min(left, 65_536))):
+            left -= len(read)

@@ -171,3 +171,67 @@ def test_links_name_the_org_s_own_host(http):
     answered = http.get(f"{ORG}/api/v1/users?limit=1", timeout=9)
     assert {urlsplit(link["url"]).netloc for link in answered.links.values()} == {"acme.okta.com"}
     assert list(answered.links) == ["self", "next"]
+
+
+def test_a_script_of_an_administrator_sets_device_trust_up_anew(estate, http):
+    url = f"{ORG}/admin/access/device-trust"
+    entered = {"tenantUrl": "https://acme.jamfcloud.com", "username": "okta", "password": "wrong"}
+    assert http.post(f"{url}/test", json=entered, timeout=9).json()["ok"] is False
+    entered["password"] = estate.jamf.password
+    assert http.post(f"{url}/test", json=entered, timeout=9).json()["ok"] is True
+    http.put(
+        url, json={**entered, "learnMoreUrl": "https://help.acme.test/new"}, timeout=9
+    ).raise_for_status()
+    assert http.get(url, timeout=9).json()["learnMoreUrl"] == "https://help.acme.test/new"
+    old, estate.secret = estate.secret, http.post(f"{url}/secret-key/reset", timeout=9).json()["secretKey"]
+    assert estate.enroll(estate.mac())
+    assert estate.secret != old
+    assert http.delete(url, timeout=9).status_code == 204
+    assert http.post(url, json=entered, timeout=9).status_code == 200
+    assert http.get(url, timeout=9).json()["enabled"] is True
+
+
+def test_a_script_of_an_administrator_moves_an_app_from_deny_to_allow_and_back(estate, http):
+    app, rules = estate.okta.app("crm").id, f"{ORG}/admin/policy/app-sign-on-rule"
+    listed = f"{ORG}/admin/app/instance/{app}/app-sign-on-policy-list"
+    assert estate.open().outcome == "denied"
+    form = http.get(f"{rules}/instance/{app}", timeout=9).json()
+    wanted = {
+        **form,
+        "name": "everybody",
+        "actions": {"access": "ALLOW"},
+        "priority": 1,
+        "appInstanceId": app,
+    }
+    made = http.post(rules, json=wanted, timeout=9).json()
+    assert http.get(f"{rules}/{made['id']}", timeout=9).json()["name"] == "everybody"
+    assert http.get(listed, timeout=9).json()[0]["id"] == made["id"]
+    assert estate.open().outcome == "allowed"
+    assert http.delete(f"{rules}/{made['id']}", timeout=9).status_code == 204
+    assert estate.open().outcome == "denied"
+
+
+def test_a_session_is_read_prolonged_and_ended_by_a_script(estate, http):
+    login = {"username": "ada@acme.test", "password": estate.okta.password_of("ada@acme.test")}
+    token = http.post(f"{ORG}/api/v1/authn", json=login, timeout=9).json()["sessionToken"]
+    made = http.post(f"{ORG}/api/v1/sessions", json={"sessionToken": token}, timeout=9).json()
+    url = f"{ORG}/api/v1/sessions/{made['id']}"
+    estate.at += 3600
+    assert http.get(url, timeout=9).json()["expiresAt"] == made["expiresAt"]
+    assert http.post(f"{url}/lifecycle/refresh", timeout=9).json()["expiresAt"] > made["expiresAt"]
+    assert http.delete(url, timeout=9).status_code == 204
+    assert http.get(url, timeout=9).status_code == 404
+
+
+def test_zones_have_the_console_s_address_as_well(http):
+    gateways = [{"type": "CIDR", "value": "10.0.0.0/8"}]
+    body = {"type": "IP", "name": "Office", "gateways": gateways}
+    made = http.post(f"{ORG}/api/v1/org/zones", json=body, timeout=9).json()
+    assert http.get(f"{ORG}/api/v1/zones/{made['id']}", timeout=9).json()["name"] == "Office"
+    url = f"{ORG}/api/v1/org/zones/{made['id']}"
+    assert http.put(url, json={**body, "name": "Offices"}, timeout=9).json()["name"] == "Offices"
+    assert http.post(f"{url}/lifecycle/deactivate", timeout=9).json()["status"] == "INACTIVE"
+    assert http.post(f"{url}/lifecycle/activate", timeout=9).json()["status"] == "ACTIVE"
+    http.post(f"{url}/lifecycle/deactivate", timeout=9).raise_for_status()
+    assert http.delete(url, timeout=9).status_code == 204
+    assert "Office" not in http.get(f"{ORG}/api/v1/org/zones", timeout=9).text
