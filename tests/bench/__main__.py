@@ -35,17 +35,16 @@ GROUPS = {
     "hundred": experiments.WHOLE,
 }
 NAMED_ONLY = {"large", "hundred"}
-USUAL = [name for name in GROUPS if name not in NAMED_ONLY]
 
 
 def main(named, groups=GROUPS):
     """Measure the groups named, or the usual ones; floors always, since others are told in their terms."""
-    wanted = named or USUAL
+    wanted = named or [name for name in groups if name not in NAMED_ONLY]
     unknown = set(wanted) - groups.keys()
     if unknown:
         sys.exit(f"no group {', '.join(sorted(unknown))}; there are {', '.join(groups)}")
-    rows = take({name: groups[name] for name in dict.fromkeys(["floors", *wanted])})
-    tell(rows, "bench-large.json" if "large" in wanted else "bench.json")
+    file = "bench-large.json" if "large" in wanted else "bench.json"
+    tell(take({name: groups[name] for name in dict.fromkeys(["floors", *wanted])}, file))
 
 
 if __name__ == "__main__":

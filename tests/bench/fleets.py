@@ -64,8 +64,10 @@ _HUNDRED_THOUSAND, _MILLION = (100_000, 730), (1_000_000, 365, "changes", "on_de
 
 LARGE = [
     Measure("100,000 Macs, two years", "s", lambda _f: _took(*_HUNDRED_THOUSAND)["wall_s"]),
-    Measure("its time against its floors", "times", ratio(*_HUNDRED_THOUSAND), ("at most", 5)),
-    Measure("its memory", "MiB", lambda _f: _took(*_HUNDRED_THOUSAND)["peak_mib"], ("at most", 1536)),
+    Measure("100,000 against their floors", "times", ratio(*_HUNDRED_THOUSAND), ("at most", 5)),
+    Measure(
+        "memory of 100,000 Macs", "MiB", lambda _f: _took(*_HUNDRED_THOUSAND)["peak_mib"], ("at most", 1536)
+    ),
     Measure(
         "memory of four years",
         "times two years",
@@ -75,5 +77,5 @@ LARGE = [
     Measure(
         "a million Macs, a year", "Mac-years a second", mac_years_a_second(*_MILLION), ("at least", 1000)
     ),
-    Measure("its memory", "MiB", lambda _f: _took(*_MILLION)["peak_mib"], ("at most", 12 * 1024)),
+    Measure("memory of a million", "MiB", lambda _f: _took(*_MILLION)["peak_mib"], ("at most", 12 * 1024)),
 ]

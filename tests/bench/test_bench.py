@@ -27,6 +27,22 @@ def test_the_groups_asked_for_are_measured_after_the_floors_and_told(monkeypatch
     assert "story" not in table
 
 
+def test_what_was_measured_before_a_measurement_broke_off_is_in_the_file(monkeypatch, tmp_path):
+    def broken(_found):
+        raise KeyboardInterrupt
+
+    groups = {"floors": [Measure("floor", "s", lambda _found: 2.0), Measure("next", "s", broken)]}
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        bench.main([], groups)
+    assert [*json.loads((tmp_path / "bench.json").read_text())] == ["floor"]
+
+
+def test_no_two_figures_have_one_name():
+    names = [one.name for measures in bench.GROUPS.values() for one in measures]
+    assert len(names) == len({*names})
+
+
 def test_a_goal_that_is_missed_says_no():
     assert Measure("story", "runs a second", None, ("at least", 100)).reached(3.0) == "no"
 
