@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from simulator.finding import of_kinds
@@ -78,7 +80,8 @@ def played_access(reading: Reading, policy: Policy, office: Mapping[str, str]) -
     found: defaultdict[Cell, Played] = defaultdict(Played)
     places = _Places(policy, office, reading.groups)
     streams: dict[tuple[str, ...], Record] = {}
-    for record in of_kinds(reading.records, "app.opened", "app.opened_elsewhere", "app.routine"):
+    elsewhere = of_kinds(reading.records, "app.opened_elsewhere")
+    for record in merge(reading.played_and_routine(), elsewhere, key=attrgetter("seq")):
         if record.kind == "app.routine":
             _add_routine(found, reading, places, record, streams.get(_stream(record)))
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from heapq import merge
+from operator import attrgetter
 from typing import NamedTuple
 
 from simulator.clock import DAY_S, Calendar
@@ -116,7 +118,8 @@ def _lost(reading: Reading) -> Iterator[Amiss]:
 def _on_two(reading: Reading) -> Iterator[Amiss]:
     """Presented, or found in the keychain, on another Mac than the one that it was issued to."""
     seen: set[tuple[str, str]] = set()
-    for record in of_kinds(reading.records, "app.opened", "certificate.imported", "certificate.removed"):
+    kept = of_kinds(reading.records, "certificate.imported", "certificate.removed")
+    for record in merge(reading.opened, kept, key=attrgetter("seq")):
         serial = str(record.details.get("serial_number", ""))
         one = reading.certificates.get(serial)
         if one is None or one.mac == record.subject or (serial, record.subject) in seen:

@@ -29,12 +29,12 @@ def _found(records: Sequence[Record], sought: Sought) -> Iterable[Record]:
     return [record for record in records if sought.fits(record)]
 
 
-def of_kinds(records: Sequence[Record], *kinds: str) -> Iterable[Record]:
-    """The records of some kinds, in their order; they can be gone through again."""
-    if isinstance(records, KeptRecords):
-        return _OnDisk(records, Sought(frozenset(kinds)))
-    wanted = frozenset(kinds)
-    return [record for record in records if record.kind in wanted]
+def of_kinds(records: Sequence[Record], *kinds: str, succeeded: Collection[str] = ()) -> Iterable[Record]:
+    """The records of some kinds, in their order; they can be gone through again.
+
+    Of the kinds ``succeeded`` those alone whose outcome is success: of a year in which renewals fail, a fraction.
+    """
+    return _found(records, Sought(frozenset(kinds), succeeded=frozenset(succeeded)))
 
 
 class Remembered(Iterable[Record]):

@@ -7,13 +7,13 @@ its length is exact up to the next try.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulator.finding import of_kinds
 from simulator.measures_report import everything
 from simulator.reading import Reading
 from simulator.trace import Record
@@ -41,12 +41,8 @@ class LockOut:
 class _Days:
     """Denied sign-ins of each day, and of each Mac the days as bits: a fleet that is locked out has millions of them."""
 
-    sign_ins: Counter[int] = field(default_factory=Counter)
+    sign_ins: NDArray[np.int64]
     macs: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, mac: str, day: int, times: int) -> None:
-        self.sign_ins[day] += times
-        self.macs[mac] |= 1 << day
 
 
 class LockOuts:
@@ -54,10 +50,12 @@ class LockOuts:
 
     def __init__(self, reading: Reading) -> None:
         self._midnight = reading.calendar.midnight
-        self._days: defaultdict[str, _Days] = defaultdict(_Days)
+        self._days: defaultdict[str, _Days] = defaultdict(
+            lambda: _Days(np.zeros(reading.calendar.days, dtype=np.int64))
+        )
         self.found: list[LockOut] = []
         self._open: dict[tuple[str, ...], LockOut] = {}
-        for record in of_kinds(reading.records, "app.opened", "app.routine"):
+        for record in reading.played_and_routine():
             if record.kind == "app.opened":
                 self._opened(reading, record)
             elif record.outcome == "denied":
@@ -70,7 +68,10 @@ class LockOuts:
             if before is not None:
                 self._open.pop(stream).until_at = record.at
             return
-        self._count(record, reading.calendar.day_of(record.at), 1)
+        day = reading.calendar.day_of(record.at)
+        for days in self._counted_in(record):
+            days.sign_ins[day] += 1
+            days.macs[record.subject] |= 1 << day
         if before is not None:
             before.sign_ins += 1
             return
@@ -79,27 +80,33 @@ class LockOuts:
 
     def _routine(self, reading: Reading, segment: Record) -> None:
         window, of = everything(reading), self._open.get(_stream(segment))
-        for day, times in reading.routine_opens(segment, window.after - 1, window.before):
-            self._count(segment, day, times)
-            if of is not None:
-                of.sign_ins += times
+        counted = reading.routine_days(segment, window.after - 1, window.before)
+        if counted is None or not counted.any():
+            return
+        mask = reading.routine_mask(segment, window.after - 1, window.before)
+        for days in self._counted_in(segment):
+            days.sign_ins += counted
+            days.macs[segment.subject] |= mask
+        if of is not None:
+            of.sign_ins += int(counted.sum())
 
-    def _count(self, record: Record, day: int, times: int) -> None:
-        for key in (ALL, str(record.details["app"])):
-            self._days[key].add(record.subject, day, times)
+    def _counted_in(self, record: Record) -> tuple[_Days, _Days]:
+        return self._days[ALL], self._days[str(record.details["app"])]
 
     @property
     def apps(self) -> list[str]:
         """The apps with a denial, those with most denied sign-ins first."""
         named = [app for app in self._days if app != ALL]
-        return sorted(named, key=lambda app: (-self._days[app].sign_ins.total(), app))
+        return sorted(named, key=lambda app: (-int(self._days[app].sign_ins.sum()), app))
 
     def by_day(self, app: str = ALL) -> Iterator[tuple[int, int, int]]:
         """(midnight, denied sign-ins, Macs) of each day with a denial, in one app or in all."""
-        days = self._days[app] if app in self._days else _Days()
+        if app not in self._days:
+            return
+        days = self._days[app]
         macs = _each_day(days.macs.values())
-        for day, times in sorted(days.sign_ins.items()):
-            yield self._midnight(day), times, macs[day]
+        for day in days.sign_ins.nonzero()[0].tolist():
+            yield self._midnight(day), int(days.sign_ins[day]), macs[day]
 
 
 def _stream(record: Record) -> tuple[str, str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from simulator.finding import of_kinds
@@ -41,22 +41,43 @@ class SignIns:
 
 def sign_ins(reading: Reading, window: Window, outcome: str = "", device: str = "") -> Iterator[SignIns]:
     """All sign-ins, played and routine, or those with an outcome and a device, in no particular order."""
+    for record in played(reading, window, outcome, device):
+        yield _alike(record, reading.calendar.day_of(record.at), 1)
+    for segment in routine(reading, window, outcome, device):
+        for day, count in reading.routine_opens(segment, window.after - 1, window.before):
+            yield _alike(segment, day, count)
+
+
+def played(reading: Reading, window: Window, outcome: str = "", device: str = "") -> Iterator[Record]:
+    """The sign-ins of a window that were played: all, or those with an outcome and a device."""
+    found = _of(reading.opened, reading, window, outcome, device)
+    return (record for record in found if window.holds(record.at))
+
+
+def routine(reading: Reading, window: Window, outcome: str = "", device: str = "") -> Iterator[Record]:
+    """The segments of routine sign-ins of a window's Macs, of which some lie in it; all, or as for :func:`played`."""
+    return _of(reading.segments, reading, window, outcome, device)
+
+
+def _of(
+    records: Iterable[Record], reading: Reading, window: Window, outcome: str, device: str
+) -> Iterator[Record]:
     macs = set(reading.macs(window.group))
+    return (
+        record
+        for record in records
+        if (not outcome or record.outcome == outcome)
+        and (not device or record.details["device"] == device)
+        and record.subject in macs
+    )
 
-    def counts(record: Record) -> bool:
-        return (
-            record.subject in macs
-            and (not outcome or record.outcome == outcome)
-            and (not device or record.details["device"] == device)
-        )
 
-    for record in reading.opened:
-        if window.holds(record.at) and counts(record):
-            yield _alike(record, reading.calendar.day_of(record.at), 1)
-    for segment in reading.segments:
-        if counts(segment):
-            for day, count in reading.routine_opens(segment, window.after - 1, window.before):
-                yield _alike(segment, day, count)
+def _count(reading: Reading, window: Window, outcome: str = "", device: str = "") -> int:
+    """How many sign-ins there are: all, or those with an outcome and a device."""
+    segments = routine(reading, window, outcome, device)
+    return sum(1 for _ in played(reading, window, outcome, device)) + sum(
+        reading.routine_count(segment, window.after - 1, window.before) for segment in segments
+    )
 
 
 def _alike(record: Record, day: int, count: int) -> SignIns:
@@ -74,7 +95,11 @@ class PersonDays:
 
     def add(self, person: str, day: int) -> None:
         """A person's local day (from 0)."""
-        self._days[person] = self._days.get(person, 0) | 1 << day
+        self.add_all(person, 1 << day)
+
+    def add_all(self, person: str, days: int) -> None:
+        """Several of them: a bit for each."""
+        self._days[person] = self._days.get(person, 0) | days
 
     def __len__(self) -> int:
         return sum(days.bit_count() for days in self._days.values())
@@ -83,26 +108,22 @@ class PersonDays:
 def denied_person_days(reading: Reading, window: Window) -> float:
     """Days on which a person was denied at least once, counted for each person."""
     days = PersonDays()
-    for one in sign_ins(reading, window, "denied"):
-        days.add(one.person, one.day)
+    for record in played(reading, window, "denied"):
+        days.add(record.details["person"], reading.calendar.day_of(record.at))
+    for segment in routine(reading, window, "denied"):
+        mask = reading.routine_mask(segment, window.after - 1, window.before)
+        days.add_all(segment.details["person"], mask)
     return len(days)
 
 
 def denied_sign_ins(reading: Reading, window: Window) -> float:
     """Sign-ins that were denied."""
-    return sum(one.count for one in sign_ins(reading, window, "denied"))
+    return _count(reading, window, "denied")
 
 
 def count_sign_ins(reading: Reading, window: Window) -> float:
     """All sign-ins."""
-    macs = set(reading.macs(window.group))
-    played = sum(record.subject in macs and window.holds(record.at) for record in reading.opened)
-    routine = sum(
-        reading.routine_count(segment, window.after - 1, window.before)
-        for segment in reading.segments
-        if segment.subject in macs
-    )
-    return played + routine
+    return _count(reading, window)
 
 
 def macs_locked_out(reading: Reading, window: Window) -> float:
@@ -112,29 +133,32 @@ def macs_locked_out(reading: Reading, window: Window) -> float:
         if record.outcome == "allowed" and record.details["device"] == "trusted":
             trusted.setdefault((record.subject, record.details["person"]), record.at)
     first_days = {key: reading.calendar.day_of(at) for key, at in trusted.items()}
-    return len(
-        {
-            one.mac
-            for one in sign_ins(reading, window, "denied")
-            if one.day >= first_days.get((one.mac, one.person), 1 << 60)
-        }
-    )
+    macs = set()
+    for record in played(reading, window, "denied"):
+        first = first_days.get((record.subject, record.details["person"]))
+        if first is not None and reading.calendar.day_of(record.at) >= first:
+            macs.add(record.subject)
+    for segment in routine(reading, window, "denied"):
+        first = first_days.get((segment.subject, segment.details["person"]))
+        if first is not None and reading.routine_mask(segment, window.after - 1, window.before) >> first:
+            macs.add(segment.subject)
+    return len(macs)
 
 
 def exposures(reading: Reading, window: Window) -> float:
     """Sign-ins that were allowed although Okta had looked at the device and found it untrusted."""
-    return sum(one.count for one in sign_ins(reading, window, "allowed", "untrusted"))
+    return _count(reading, window, "allowed", "untrusted")
 
 
 def trusted_while_unmanaged(reading: Reading, window: Window) -> float:
     """Sign-ins for which Okta trusted a device that Jamf Pro did not manage at the time."""
     spans = {mac: [*reading.unmanaged_spans(mac)] for mac in reading.macs(window.group)}
-    played = sum(
+    of_played = sum(
         any(begins <= record.at < until for begins, until in spans.get(record.subject, ()))
         for record in reading.opened
         if _trusted(record) and window.holds(record.at)
     )
-    routine = sum(
+    of_routine = sum(
         count
         for segment in reading.segments
         if _trusted(segment)
@@ -143,7 +167,7 @@ def trusted_while_unmanaged(reading: Reading, window: Window) -> float:
             segment, max(begins, window.after) - 1, min(until, window.before)
         )
     )
-    return played + routine
+    return of_played + of_routine
 
 
 def _trusted(record: Record) -> bool:

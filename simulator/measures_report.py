@@ -1,6 +1,6 @@
 """What a report shows, counted: sign-ins by day and cause, certificates by week, a Mac's life, denials and their roots.
 
-Everything about sign-ins is counted by one function (:func:`simulator.measures.sign_ins`), so that two figures of a
+Which sign-ins there are is said in one place (:func:`simulator.measures.played` and ``routine``), so that two figures of a
 report cannot disagree with each other nor with an expectation.
 """
 
@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.finding import chains
-from simulator.measures import MEASURES, PersonDays, SignIns, Window, sign_ins
+from simulator.measures import MEASURES, PersonDays, Window, played, routine
 from simulator.reading import Reading, calendar_of
 from simulator.trace import Record
 
@@ -89,18 +89,27 @@ class _Denied:
     """Denials that have something in common, added up."""
 
     denied: int = 0
-    first_day: int = 1 << 60
-    last_day: int = -1
+    days: int = 0
+    """A bit for each day."""
     macs: set[str] = field(default_factory=set)
     reasons: set[str] = field(default_factory=set)
     person_days: PersonDays = field(default_factory=PersonDays)
 
-    def add(self, one: SignIns) -> None:
-        self.denied += one.count
-        self.first_day, self.last_day = min(self.first_day, one.day), max(self.last_day, one.day)
-        self.macs.add(one.mac)
-        self.reasons.add(one.reason)
-        self.person_days.add(one.person, one.day)
+    def add(self, record: Record, times: int, days: int) -> None:
+        """Further denials, that came out as a record says, on days of which each is a bit."""
+        self.denied += times
+        self.days |= days
+        self.macs.add(record.subject)
+        self.reasons.add(record.reason)
+        self.person_days.add_all(record.details["person"], days)
+
+    @property
+    def first_day(self) -> int:
+        return (self.days & -self.days).bit_length() - 1
+
+    @property
+    def last_day(self) -> int:
+        return self.days.bit_length() - 1
 
 
 class Tally:
@@ -112,17 +121,23 @@ class Tally:
         self._by_reason: defaultdict[str, _Denied] = defaultdict(_Denied)
         self._by_mac: defaultdict[str, _Denied] = defaultdict(_Denied)
         whole, days = everything(reading), reading.calendar.days
-        macs = set(reading.macs())
-        for record in reading.opened:
-            if record.subject in macs and whole.holds(record.at):
-                self._of(record.outcome, days)[reading.calendar.day_of(record.at)] += 1
-        for segment in reading.segments:
-            counted = reading.routine_days(segment, whole.after - 1, whole.before)
-            if counted is not None and segment.subject in macs:
+        for record in played(reading, whole):
+            day = reading.calendar.day_of(record.at)
+            self._of(record.outcome, days)[day] += 1
+            if record.outcome == "denied":
+                self._denied(record, 1, 1 << day)
+        after, before = whole.after - 1, whole.before
+        for segment in routine(reading, whole):
+            counted = reading.routine_days(segment, after, before)
+            if counted is not None and counted.any():
                 self._of(segment.outcome, days)[:] += counted
-        for one in sign_ins(reading, whole, "denied"):
-            self._by_reason[one.reason].add(one)
-            self._by_mac[one.mac].add(one)
+                if segment.outcome == "denied":
+                    mask = reading.routine_mask(segment, after, before)
+                    self._denied(segment, int(counted.sum()), mask)
+
+    def _denied(self, record: Record, times: int, days: int) -> None:
+        self._by_reason[record.reason].add(record, times, days)
+        self._by_mac[record.subject].add(record, times, days)
 
     def _of(self, outcome: str, days: int) -> NDArray[np.int64]:
         if outcome not in self._days:

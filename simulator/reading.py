@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
 from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from simulator.clock import MONDAY_TO_FRIDAY, Calendar
@@ -86,8 +88,12 @@ class Reading:
         """Read what is kept, once."""
         self.opened = Remembered(of_kinds(self.records, "app.opened"))
         self.segments = Remembered(of_kinds(self.records, "app.routine"))
-        for record in of_kinds(self.records, *_READERS):
+        for record in of_kinds(self.records, *_READERS, succeeded=_ISSUES):
             _READERS[record.kind](self, record)
+
+    def played_and_routine(self) -> Iterator[Record]:
+        """Sign-ins that were played and routine ones, by their ends, as the trace has them."""
+        return merge(self.opened, self.segments, key=attrgetter("seq"))
 
     def named(self, name: str) -> Iterable[Record]:
         """What came of the act to which the scenario gives this name."""
@@ -140,6 +146,15 @@ class Reading:
         """How many routine sign-ins of a segment lie strictly between two seconds."""
         counted = self.routine_days(segment, after, before)
         return 0 if counted is None else int(counted.sum())
+
+    def routine_mask(self, segment: Record, after: int, before: int) -> int:
+        """The local days with a routine sign-in of a segment strictly between two seconds: a bit for each."""
+        import numpy as np
+
+        counted = self.routine_days(segment, after, before)
+        if counted is None:
+            return 0
+        return int.from_bytes(np.packbits(counted != 0, bitorder="little").tobytes(), "little")
 
     def routine_open_times(self, segment: Record, after: int, before: int) -> NDArray[np.int64]:
         """The routine sign-ins of a segment strictly between two seconds, epoch seconds in no particular order."""
@@ -196,18 +211,17 @@ def _person(reading: Reading, record: Record) -> None:
 
 
 def _issue(reading: Reading, record: Record) -> None:
-    if record.outcome == "success":
-        serial = record.details["serial_number"]
-        renewal = record.kind == "pki.cert.renew"
-        issued_at = record.details.get("issued_at", record.at)
-        found = Issued(serial, record.subject, issued_at, renewal=renewal)
-        if "bound_to" in record.details:
-            found.bound_at = issued_at
-        before = reading.certificates.get(record.details.get("renewed_from", ""))
-        if before is not None and before.bound_at is not None and not record.details.get("unbound"):
-            found.bound_at = record.at
-        reading.certificates[serial] = found
-        reading.certificates_of.setdefault(record.subject, []).append(found)
+    serial = record.details["serial_number"]
+    renewal = record.kind == "pki.cert.renew"
+    issued_at = record.details.get("issued_at", record.at)
+    found = Issued(serial, record.subject, issued_at, renewal=renewal)
+    if "bound_to" in record.details:
+        found.bound_at = issued_at
+    before = reading.certificates.get(record.details.get("renewed_from", ""))
+    if before is not None and before.bound_at is not None and not record.details.get("unbound"):
+        found.bound_at = record.at
+    reading.certificates[serial] = found
+    reading.certificates_of.setdefault(record.subject, []).append(found)
 
 
 def _import(reading: Reading, record: Record) -> None:
@@ -249,6 +263,7 @@ def _fault(reading: Reading, record: Record) -> None:
         reading.last_fault_ended_at = record.at
 
 
+_ISSUES = ("pki.cert.issue", "pki.cert.renew")
 _READERS = {
     "run.started": _started,
     "mac.added": _mac,

@@ -18,7 +18,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from simulator.sought import Sought
+from simulator.sought import SUCCESS, Sought
 from simulator.trace import Record
 
 _NO_CAUSE = -1
@@ -128,6 +128,9 @@ def _condition(sought: Sought) -> tuple[str, dict[str, object]]:
     if sought.subjects:
         asked.append("(subject IN (SELECT unnest($subjects)) OR kind IN (SELECT unnest($whoever)))")
         values |= {"subjects": sorted(sought.subjects), "whoever": sorted(sought.whoever)}
+    if sought.succeeded:
+        asked.append("(outcome = $success OR kind NOT IN (SELECT unnest($succeeded)))")
+        values |= {"succeeded": sorted(sought.succeeded), "success": SUCCESS}
     if sought.name:
         asked.append("contains(details, $name)")
         values["name"] = orjson.dumps({"named": sought.name}).decode()[1:-1]
