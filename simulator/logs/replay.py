@@ -22,6 +22,7 @@ from simulator.logs.lines import JsonLines
 from simulator.logs.mac_logs import MacLogs
 from simulator.logs.policy_logs import PolicyLogs
 from simulator.saved import SavedRun
+from simulator.scenario.at_start import FOLDER
 from simulator.scenario.model import Scenario
 from simulator.staging import Advance, Detail, Outside, Progress
 from simulator.trace import Record, Trace
@@ -74,7 +75,8 @@ def write_logs(
 
 def _scenario(run: SavedRun) -> Scenario:
     try:
-        return Scenario.model_validate(run.scenario)
+        beside = Path(run.manifest.path).parent  # a table of Macs is named relative to the story's file
+        return Scenario.model_validate(run.scenario, context={FOLDER: beside})
     except ValidationError as error:  # saved by a version whose scenarios had other keys
         raise PlaysOtherwise(run.folder) from error
 
