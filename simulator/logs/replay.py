@@ -6,10 +6,10 @@ trace is the same proves that it is the same run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -76,9 +76,22 @@ def write_logs(
 def _scenario(run: SavedRun) -> Scenario:
     try:
         beside = Path(run.manifest.path).parent  # a table of Macs is named relative to the story's file
-        return Scenario.model_validate(run.scenario, context={FOLDER: beside})
+        return Scenario.model_validate(_as_written(run.scenario), context={FOLDER: beside})
     except ValidationError as error:  # saved by a version whose scenarios had other keys
         raise PlaysOtherwise(run.folder) from error
+
+
+def _as_written(evaluated: Mapping[str, Any]) -> dict[str, Any]:
+    """A scenario as evaluated, without the defaults that nobody may write beside a table of Macs."""
+    fleet = [
+        {
+            key: value
+            for key, value in group.items()
+            if not group.get("macs") or key not in {"count", "people"}
+        }
+        for group in evaluated.get("fleet", ())
+    ]
+    return {**evaluated, "fleet": fleet}
 
 
 def _detail(run: SavedRun) -> Detail:
