@@ -73,6 +73,11 @@ def main() -> None:
 )
 @click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
 @click.option("--report", metavar="FILE", help="Write the HTML report of these runs.")
+@click.option(
+    "--gate",
+    metavar="FILE",
+    help="Limits on what comes, told in the report: exit code 1 where one does not hold.",
+)
 @click.option("--junit", metavar="FILE", help="Write the verdicts as JUnit's XML.")
 @_JSON
 def run(
@@ -86,6 +91,7 @@ def run(
     worst_case: bool,  # noqa: FBT001
     save: str | None,
     report: str | None,
+    gate: str | None,
     junit: str | None,
     as_json: bool,  # noqa: FBT001  # a flag of the command line
 ) -> None:
@@ -94,7 +100,7 @@ def run(
     from simulator.commands.run import run as play
 
     wanted = Wanted(
-        paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring, causes, worst_case
+        paths, seeds, variants, jobs, save, report, junit, as_json, detail, wiring, causes, worst_case, gate
     )
     sys.exit(play(wanted))
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from simulator.access_played import Disagreement
 from simulator.exposures import WayIn, let_in_otherwise
-from simulator.saved import SavedRun
+from simulator.saved import SavedCause, SavedRun
 
 Kind = Literal["way_in", "lock_out", "disagreement", "expectation"]
 KINDS: dict[Kind, str] = {
@@ -69,6 +69,18 @@ def way_in_id(way: WayIn) -> str:
 def lock_out_id(word: str) -> str:
     """The id of a cause that keeps people out."""
     return finding_id("lock_out", "", word, [word])
+
+
+def cause_id(cause: SavedCause) -> str:
+    """The id of a root cause; of one that lets in, where no way in by the rules explains it."""
+    if cause.lets_in:
+        return finding_id("way_in", "", cause.word, [cause.word])
+    return lock_out_id(cause.word)
+
+
+def expectation_id(expected: str) -> str:
+    """The id of something expected that did not come."""
+    return finding_id("expectation", "", "", [expected])
 
 
 def findings_of(
@@ -142,5 +154,5 @@ def _disagreements(
 def _expectations(story: str, run: SavedRun) -> Iterator[Finding]:
     for verdict in run.verdicts:
         if not verdict.held:
-            id_ = finding_id("expectation", "", "", [verdict.expected])
+            id_ = expectation_id(verdict.expected)
             yield Finding(id_, "expectation", story, f"expected {verdict.expected}; came: {verdict.came}")

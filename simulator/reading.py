@@ -233,7 +233,7 @@ def _import(reading: Reading, record: Record) -> None:
 
 def _removal(reading: Reading, record: Record) -> None:
     found = reading.certificates.get(record.details["serial_number"])
-    if found is not None:
+    if found is not None and found.mac == record.subject:  # a copy elsewhere may go, and the Mac's own stays
         found.removed_at = record.at
 
 

@@ -16,6 +16,7 @@ from reports.exports.shape import (
     AccessCell,
     CameOut,
     Cause,
+    Finding,
     Findings,
     Played,
     RunFindings,
@@ -23,10 +24,11 @@ from reports.exports.shape import (
     WayIn,
 )
 from reports.view import Limits, RunView
+from simulator import findings
 from simulator.access_played import Cell
 from simulator.measures import MEASURES
 from simulator.measures_report import numbers
-from simulator.saved import SavedRun
+from simulator.saved import SavedCause, SavedRun
 
 _NOTHING_SHOWN = Limits(denials=0, timelines=0)
 
@@ -59,13 +61,21 @@ def findings_of(run: SavedRun) -> RunFindings:
         seed=manifest.seed,
         held=run.held,
         played=_played(run),
+        findings=_findings(view),
         verdicts=[
-            Verdict(held=one.held, expected=one.expected, came=one.came, mac=one.subject, event=one.seq)
+            Verdict(
+                held=one.held,
+                expected=one.expected,
+                came=one.came,
+                mac=one.subject,
+                event=one.seq,
+                finding=None if one.held else findings.expectation_id(one.expected),
+            )
             for one in run.verdicts
         ],
         numbers=numbers(view.reading, MEASURES),
         ways_in=_ways_in(view),
-        causes=_causes(run),
+        causes=_causes(view),
         access=_access(view),
     )
 
@@ -91,6 +101,21 @@ def _played(run: SavedRun) -> Played:
     )
 
 
+def _findings(view: RunView) -> list[Finding]:
+    return [
+        Finding(
+            id=one.id,
+            kind=one.kind,
+            says=one.says,
+            app=one.about,
+            remedy=one.remedy,
+            sign_ins=one.sign_ins,
+            macs=one.macs,
+        )
+        for one in findings.findings_of(view.run, view.ways_in, view.disagreements)
+    ]
+
+
 def _ways_in(view: RunView) -> list[WayIn]:
     return [
         WayIn(
@@ -105,12 +130,14 @@ def _ways_in(view: RunView) -> list[WayIn]:
             macs=way.macs,
             event=way.example,
             shown_by="analysis" if way.foreseen else "play",
+            finding=findings.way_in_id(way),
         )
         for way in view.ways_in
     ]
 
 
-def _causes(run: SavedRun) -> list[Cause]:
+def _causes(view: RunView) -> list[Cause]:
+    run, ways_in = view.run, {findings.way_in_id(way) for way in view.ways_in}
     return [
         Cause(
             word=cause.word,
@@ -124,9 +151,15 @@ def _causes(run: SavedRun) -> list[Cause]:
             first_day=_when(run, cause.first_at)[:10],
             last_day=_when(run, cause.last_at)[:10],
             events=[*cause.seqs],
+            finding=_if_found(cause, ways_in),
         )
         for cause in run.root_causes
     ]
+
+
+def _if_found(cause: SavedCause, ways_in: set[str]) -> str | None:
+    id_ = findings.cause_id(cause)
+    return id_ if not cause.lets_in or id_ in ways_in else None
 
 
 def _access(view: RunView) -> list[Access]:

@@ -41,6 +41,21 @@ class Verdict(_Part):
     came: str
     mac: str = Field(description="the Mac that it is about, or nothing")
     event: int | None
+    finding: str | None = Field(description="its id among the findings; null where it held")
+
+
+class Finding(_Part):
+    """One thing to decide on. Its id stays the same from run to run: accepted.yaml names it, and a baseline compares it."""
+
+    id: str
+    kind: Literal["way_in", "lock_out", "disagreement", "expectation"]
+    says: str
+    app: str = Field(description="nothing where it is no matter of one app")
+    remedy: str
+    sign_ins: Count | None = Field(
+        description="that came in, or were denied, by it; null where none are counted"
+    )
+    macs: Count | None = Field(description="on so many Macs; null where that is not counted")
 
 
 class WayIn(_Part):
@@ -59,6 +74,7 @@ class WayIn(_Part):
     macs: Count | None = Field(description="on so many Macs; null where that is not counted")
     event: int | None = Field(description="the first of them that was played")
     shown_by: Literal["analysis", "play"]
+    finding: str = Field(description="its id among the findings")
 
 
 class Cause(_Part):
@@ -76,6 +92,9 @@ class Cause(_Part):
     last_day: str
     events: list[int] = Field(
         description="the sign-ins with it that were played, the first of them where there are many"
+    )
+    finding: str | None = Field(
+        description="its id among the findings; null where a way in by the rules explains it"
     )
 
 
@@ -117,6 +136,7 @@ class RunFindings(_Part):
     seed: int
     held: bool = Field(description="everything that was expected came")
     played: Played
+    findings: list[Finding]
     verdicts: list[Verdict]
     numbers: dict[str, float] = Field(description="every measure of the whole run, by name")
     ways_in: list[WayIn]

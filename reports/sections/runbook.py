@@ -9,7 +9,7 @@ from reports.found import Found
 from reports.markup import Html, join, tag
 from reports.outcome import Outcome
 from reports.table import note
-from simulator.findings import finding_id, lock_out_id
+from simulator.findings import cause_id
 from simulator.saved import SavedCause
 
 _MOST_MACS = 12
@@ -133,7 +133,7 @@ def _references(outcome: Outcome, cause: SavedCause) -> Html:
     parts: list[Html | str] = ["Fact ", tag("code", cause.fact, class_="fact")]
     if cause.check:
         parts += [f"; check '{cause.check.replace('_', ' ')}'"]
-    id_ = finding_id("way_in", "", cause.word, [cause.word]) if cause.lets_in else lock_out_id(cause.word)
+    id_ = cause_id(cause)
     if any(one.finding.id == id_ for one in outcome.findings):
         parts += ["; finding ", tag("a", id_, href=f"#{id_}")]
     return tag("p", *parts, ".", class_="note")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -31,6 +32,9 @@ from simulator.scenario.mistakes import did_you_mean
 from simulator.staging import Detail, Wiring
 from simulator.stories import BASE, repeat_command, runs_of
 
+if TYPE_CHECKING:
+    from simulator.sign_off import SignOff
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -50,6 +54,8 @@ class Wanted:
     """Whether root causes are shown; where it is left open, those of a single story."""
     worst_case: bool = False
     """Whether stories as told are played under every alternative of the named assumptions, too."""
+    gate: str | None = None
+    """Limits on what comes, judged in the report."""
 
 
 def run(wanted: Wanted) -> int:
@@ -59,6 +65,8 @@ def run(wanted: Wanted) -> int:
             check_writable(file)
     if wanted.worst_case and wanted.save is None and wanted.report is None:
         wrong("--worst-case is told in a report: give --report or --save as well.")
+    if wanted.gate is not None and wanted.report is None:
+        wrong("--gate is judged in a report: give --report as well.")
     if wanted.save is not None:
         _make_folder(wanted.save)
     if wanted.save is None and wanted.report is not None:
@@ -69,14 +77,26 @@ def run(wanted: Wanted) -> int:
 
 def _run(wanted: Wanted, save: Path | None) -> int:
     jobs = _jobs(wanted, save)
+    sign_off = _sign_off(wanted.gate)
     outcomes = play_jobs(jobs, wanted.processes)
     outcomes.sort(key=lambda outcome: jobs.index(outcome.job))
     _tell(outcomes, wanted)
     if wanted.junit is not None:
         write_bytes(wanted.junit, junit_xml(outcomes))
+    kept = True
     if wanted.report is not None:
-        _report(outcomes, wanted.report)
-    return _exit_code(outcomes)
+        kept = _report(outcomes, wanted.report, sign_off)
+    code = _exit_code(outcomes)
+    return code if kept or code != HELD else FAILED
+
+
+def _sign_off(gate: str | None) -> SignOff | None:
+    """The limits, read before anything is played."""
+    if gate is None:
+        return None
+    from simulator.commands.signing import Asked, sign_off_of
+
+    return sign_off_of(Asked(gate), lambda _places: [])
 
 
 def _make_folder(path: str) -> None:
@@ -171,14 +191,18 @@ def _tell(outcomes: Sequence[Outcome], wanted: Wanted) -> None:
         print_causes(outcomes, all_runs=wanted.causes is True)
 
 
-def _report(outcomes: Sequence[Outcome], out: str) -> None:
+def _report(outcomes: Sequence[Outcome], out: str, sign_off: SignOff | None) -> bool:
+    """Write the report; whether every limit was shown to hold."""
     from reports import write_report
+    from simulator.commands.signing import tell
     from simulator.saved import read_run
 
     folders = [outcome.folder for outcome in outcomes if outcome.folder is not None]
     if not folders:
         wrong(f"{out}: not written, since no run came to its end.")
-    write_report([read_run(folder) for folder in folders], Path(out))
+    found = write_report([read_run(folder) for folder in folders], Path(out), sign_off=sign_off)
+    tell(found)
+    return found.kept
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:

@@ -6,10 +6,10 @@ trace is the same proves that it is the same run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from simulator.logs.lines import JsonLines
 from simulator.logs.mac_logs import MacLogs
 from simulator.logs.policy_logs import PolicyLogs
 from simulator.saved import SavedRun
+from simulator.scenario.at_start import FOLDER
 from simulator.scenario.model import Scenario
 from simulator.staging import Advance, Detail, Outside, Progress
 from simulator.trace import Record, Trace
@@ -74,9 +75,23 @@ def write_logs(
 
 def _scenario(run: SavedRun) -> Scenario:
     try:
-        return Scenario.model_validate(run.scenario)
+        beside = Path(run.manifest.path).parent  # a table of Macs is named relative to the story's file
+        return Scenario.model_validate(_as_written(run.scenario), context={FOLDER: beside})
     except ValidationError as error:  # saved by a version whose scenarios had other keys
         raise PlaysOtherwise(run.folder) from error
+
+
+def _as_written(evaluated: Mapping[str, Any]) -> dict[str, Any]:
+    """A scenario as evaluated, without the defaults that nobody may write beside a table of Macs."""
+    fleet = [
+        {
+            key: value
+            for key, value in group.items()
+            if not group.get("macs") or key not in {"count", "people"}
+        }
+        for group in evaluated.get("fleet", ())
+    ]
+    return {**evaluated, "fleet": fleet}
 
 
 def _detail(run: SavedRun) -> Detail:

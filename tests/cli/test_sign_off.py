@@ -39,6 +39,30 @@ def test_a_broken_limit_is_exit_code_1_and_the_report_is_there(trustlab, holes):
     assert report(trustlab, "--gate", "limits.yaml").returncode == 0
 
 
+def test_a_run_with_a_report_can_be_the_gate_itself(trustlab, folder):
+    (folder / "hole.yaml").write_text(HOLE)
+    (folder / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 0}]\n")
+    answer = trustlab("run", "hole.yaml", "--report", "report.html", "--gate", "limits.yaml")
+    assert answer.returncode == 1
+    assert "limit broken: open ways in: at most 0; came 1 (hole.yaml)" in answer.stderr
+    (folder / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 1}]\n")
+    answer = trustlab("run", "hole.yaml", "--report", "report.html", "--gate", "limits.yaml")
+    assert answer.returncode == 0
+    assert "1 of 1 limits hold." in (folder / "report.html").read_text()
+
+
+def test_limits_of_a_run_without_a_report_or_with_a_mistake_are_refused_before_it_is_played(trustlab, folder):
+    (folder / "hole.yaml").write_text(HOLE)
+    (folder / "limits.yaml").write_text("limits: [{measure: open_way, at_most: 0}]\n")
+    answer = trustlab("run", "hole.yaml", "--gate", "limits.yaml")
+    assert answer.returncode == 2
+    assert "give --report as well" in answer.stderr
+    answer = trustlab("run", "hole.yaml", "--report", "report.html", "--gate", "limits.yaml")
+    assert answer.returncode == 2
+    assert "limits.yaml:1:" in answer.stderr
+    assert not (folder / "report.html").exists()
+
+
 def test_accepting_it_keeps_the_limit_until_the_last_day(trustlab, holes):
     (holes / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 0}]\n")
     report(trustlab)

@@ -18,7 +18,7 @@ from reports.exports.findings import findings_of, schema_text, write_findings
 from simulator.cli import main
 from simulator.logs.replay import MAC_LOGS, POLICY_LOGS, PREVIEW_LOG, SYSTEM_LOG, PlaysOtherwise, write_logs
 from simulator.measures import MEASURES
-from simulator.saved import MANIFEST, SavedRun, read_run
+from simulator.saved import MANIFEST, SavedRun, SavedVerdict, read_run
 from tests.reports.playing import Play, page_of
 
 CHECKED = Draft202012Validator(json.loads(schema_text()), format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -83,6 +83,31 @@ def test_findings_say_what_the_page_says(played: Play, tmp_path: Path) -> None:
     assert [way.remedy for way in found.ways_in] == [row[4] for row in page.tables["Ways in"][1:]]
     assert {cause.word for cause in found.causes} == {cause.word for cause in run.root_causes}
     assert found.played.digest == run.manifest.digest
+
+
+@pytest.mark.parametrize("story", ["rules/holes_by_name.yaml", "trouble/a_year_of_renewals.yaml"])
+def test_findings_bear_the_ids_of_the_page_and_what_they_are_about_names_them(
+    played: Play, tmp_path: Path, story: str
+) -> None:
+    run = played(story)
+    page, found = page_of(tmp_path, run), findings_of(run)
+    ids = [one.id for one in found.findings]
+    shown = [attributes["id"] for _, attributes in page.elements if attributes.get("class") == "id"]
+    assert sorted(ids) == sorted(shown)
+    assert {way.finding for way in found.ways_in} == {
+        one.id for one in found.findings if one.kind == "way_in"
+    }
+    lock_outs = {cause.finding for cause in found.causes if not cause.lets_in}
+    assert lock_outs == {one.id for one in found.findings if one.kind == "lock_out"}
+    assert {cause.finding for cause in found.causes} <= {None, *ids}
+
+
+def test_what_did_not_come_names_its_finding(save: Callable[..., SavedRun]) -> None:
+    found = findings_of(
+        save(verdicts=[SavedVerdict(False, "expected", "came"), SavedVerdict(True, "a", "b")])
+    )
+    assert [one.finding for one in found.verdicts] == [found.findings[-1].id, None]
+    assert found.findings[-1].kind == "expectation"
 
 
 def test_the_published_schema_is_fresh_and_the_command_prints_it() -> None:

@@ -107,7 +107,7 @@ CERTIFICATE = """
     SELECT issued.subject AS mac, issued.details->>'serial_number' AS serial,
         (SELECT min("at") FROM event WHERE kind = 'certificate.imported' AND details->>'serial_number' = serial) AS imported,
         (SELECT max((details->>'not_after')::BIGINT) FROM event WHERE kind = 'certificate.imported' AND details->>'serial_number' = serial) AS ends,
-        (SELECT max("at") FROM event WHERE kind = 'certificate.removed' AND details->>'serial_number' = serial) AS removed,
+        (SELECT max("at") FROM event WHERE kind = 'certificate.removed' AND details->>'serial_number' = serial AND event.subject = issued.subject) AS removed,
         (SELECT max("at") FROM event WHERE kind = 'pki.cert.revoke' AND details->>'serial_number' = serial) AS revoked
     FROM event AS issued WHERE kind IN ('pki.cert.issue', 'pki.cert.renew') AND outcome = 'success'
 """

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from simulator import saved
 from simulator.expectations import judge
+from simulator.finding import of_kinds
 from simulator.kept import KeptRecords
 from simulator.run import calendar_of, play, play_story
 from simulator.scenario.load import load
+from simulator.sought import Sought
 from simulator.trace import Record, Trace
 from simulator.trace_store import write_part
 
@@ -41,6 +43,64 @@ def test_parts_and_tail_are_one_sequence(parts, data):
             kept[index]
     piece = data.draw(st.slices(45))
     assert [*kept[piece]] == plain[piece]
+
+
+KINDS = ("pki.cert.renew", "app.opened", "mac.woke")
+MIXED = [
+    Record(
+        n,
+        60 * n,
+        "mac",
+        KINDS[n % 3],
+        f"mac-{n % 4}",
+        ("success", "failure")[n % 5 > 2],
+        "",
+        None,
+        {"named": f"act {n % 2}"} if n % 6 == 0 else {},
+    )
+    for n in range(40)
+]
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mixed")
+    for first in range(0, 40, 10):
+        write_part(folder / f"{first}.parquet", MIXED[first : first + 10])
+    return [(folder / f"{first}.parquet", 10) for first in range(0, 40, 10)]
+
+
+def some_of(values):
+    return st.frozensets(st.sampled_from(values), max_size=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 4),
+    st.builds(
+        Sought,
+        some_of(KINDS),
+        some_of(["mac-0", "mac-1", "nobody"]),
+        some_of(KINDS),
+        st.sampled_from(["", "act 0", "act 1"]),
+        some_of(KINDS),
+    ),
+)
+def test_what_is_sought_is_found_on_disk_as_in_memory(mixed, whole, sought):
+    """Of two parts or fewer, which are searched in memory, and of more, which DuckDB searches."""
+    kept = KeptRecords(mixed[:whole], MIXED[whole * 10 :])
+    assert [*kept.search(sought)] == [record for record in MIXED if sought.fits(record)]
+    assert kept.pick({3, 17, 39}) == {seq: MIXED[seq] for seq in (3, 17, 39)}
+
+
+def test_of_kinds_that_have_to_succeed_what_failed_is_not_found(mixed):
+    found = of_kinds(KeptRecords(mixed), "pki.cert.renew", "app.opened", succeeded=["pki.cert.renew"])
+    outcomes = {(record.kind, record.outcome) for record in found}
+    assert outcomes == {
+        ("pki.cert.renew", "success"),
+        ("app.opened", "success"),
+        ("app.opened", "failure"),
+    }
 
 
 def test_judged_from_disk_it_is_as_judged_from_memory(tmp_path):
