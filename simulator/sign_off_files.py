@@ -7,7 +7,7 @@ from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from simulator.experiments.file import share_of
+from simulator.experiments.model import share_of
 from simulator.experiments.observed import DAILY
 from simulator.scenario.mistakes import Mark, Mistake, ScenarioMistakes, did_you_mean, quote
 from simulator.scenario.text import FileKind, read_bytes, read_tree, source_line

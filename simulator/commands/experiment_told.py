@@ -15,8 +15,8 @@ from simulator.experiments.answer import Answer, Difference, Number
 from simulator.experiments.assumed import Otherwise
 from simulator.experiments.deciding import Deciding
 from simulator.experiments.effects import Effects
-from simulator.experiments.file import Limit
 from simulator.experiments.intervals import Interval
+from simulator.experiments.model import Limit
 
 _MOST_MACS = 10
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from simulator.experiments.bands import Band, band_of
 from simulator.experiments.coverage import coverage_found
-from simulator.experiments.file import Experiment, Limit, Until
+from simulator.experiments.file import Experiment
 from simulator.experiments.intervals import (
     Interval,
     bound_of_next,
@@ -19,6 +19,7 @@ from simulator.experiments.intervals import (
     of_next,
     of_proportion,
 )
+from simulator.experiments.model import Limit, Until
 from simulator.experiments.observed import DAILY, over_days
 from simulator.experiments.replication import Replication
 

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from simulator.inventory.attribute import NotUnderstood, is_detailed, read_detailed, read_simple
 from simulator.inventory.columns import DATES, IDENTITIES, Columns, find_columns, is_known
-from simulator.inventory.coverage import Coverage
+from simulator.inventory.coverage import Coverage, joined
 from simulator.inventory.dates import Order, UnreadableDate, is_none, order_of, parse_date
 from simulator.inventory.names import Taken, clean, unquoted, version
-from simulator.inventory.sheets import Sheet, open_sheet
+from simulator.inventory.sheets import NoSheet, Sheet, open_sheet
 from simulator.known_macs import KnownMac
 
 _MANAGED: Final = {
@@ -76,7 +76,7 @@ def read_export(path: str, coverage: Coverage, reading: Reading) -> list[KnownMa
 
 
 def entries(sheet: Sheet, coverage: Coverage, attributes: Sequence[str] = ()) -> Iterator[Entry]:
-    """The computers of a sheet, continuation rows taken in."""
+    """The computers of a sheet, continuation rows taken in. Raises NoSheet where no column says which Mac a row is of."""
     columns, rows = _columns(sheet, coverage, attributes)
     fields, attributed = [*columns.fields.items()], [*columns.attributes.items()]
     present: Entry | None = None
@@ -105,6 +105,12 @@ def _columns(
 ) -> tuple[Columns, Iterator[tuple[int, list[str]]]]:
     """The columns; the shipped attribute is found by its values too, whatever it was called."""
     columns = find_columns(sheet.header, attributes, coverage)
+    if not any(name in columns.fields for name in IDENTITIES):
+        raise NoSheet(
+            f"{coverage.source}:{sheet.header_line}: none of its columns says which Mac a row is of (found: "
+            f"{joined(clean(text) for text in sheet.header if text)}). "
+            "Wanted is one of Computer Name, Serial Number, UDID, JSS Computer ID."
+        )
     if attributes:
         return columns, sheet.rows
     first = [*islice(sheet.rows, _PROBED)]

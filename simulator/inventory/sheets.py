@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -23,6 +25,13 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ZIP: Final = b"PK\x03\x04"
+_OTHERWISE: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook: save it as CSV"),
+    (b"\x1f\x8b", "compressed: unpack it first"),
+    (b"%PDF-", "a PDF: export it as CSV"),
+)
+"""Other formats, by their first bytes; renamed they are still no CSV."""
 _CHUNK: Final = 1 << 20
 _LONGEST_CELL: Final = 1 << 22
 _HEADER_WITHIN: Final = 10
@@ -77,8 +86,10 @@ def open_sheet(
 def _encoding(file: Path, path: str, coverage: Coverage) -> str:
     with file.open("rb") as stream:
         head = stream.read(64)
-        if not head.strip():
+        if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NoSheet(f"{path}: is empty.")
+        if otherwise := _otherwise(head, stream):
+            raise NoSheet(f"{path}: is {otherwise}.")
         for bom, name in _BOMS:
             if head.startswith(bom):
                 return name
@@ -97,6 +108,30 @@ def _encoding(file: Path, path: str, coverage: Coverage) -> str:
     return "utf-8"
 
 
+def _otherwise(head: bytes, stream: IO[bytes]) -> str:
+    """What a file is that is no text of cells, with the way out; "" where it may be one."""
+    for begins, what in _OTHERWISE:
+        if head.startswith(begins):
+            return what
+    if head.startswith(_ZIP):
+        return _in_a_zip(stream)
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if text.startswith((b"<!doctype html", b"<html")):
+        return "a web page: perhaps the session had ended; export it as CSV"
+    return ""
+
+
+def _in_a_zip(stream: IO[bytes]) -> str:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        names = []
+    if any(name.startswith("xl/") for name in names):
+        return "an Excel workbook: save it as CSV"
+    return "a ZIP archive: unpack it first"
+
+
 def _at_header(
     stream: IO[str], path: str, coverage: Coverage, known: Callable[[str], bool], delimiter: str | None
 ) -> Sheet:
@@ -112,15 +147,16 @@ def _at_header(
     ]
     count, back, mark = max(found, default=(0, 0, ","))
     if count == 0:
-        seen = ", ".join(cell.strip()[:30] for cell in _cells(first[0], mark)[:6])
+        split = max((_cells(first[0], one or ",") for one in tried), key=len)
+        seen = ", ".join(cell.strip()[:30] for cell in split[:6])
         shown = "".join(char if char.isprintable() else "?" for char in seen)
         raise NoSheet(
             f"{path}: none of its columns is one of an inventory export (found: {shown or 'nothing'}). "
             "Wanted are headers such as Computer Name, Serial Number, UDID, Managed."
         )
-    lines = chain(first[-back:], _lines(stream))
-    reader = csv.reader(lines, delimiter=mark)
-    rows = _rows(reader, -back, coverage)
+    row: list[str] = []
+    reader = csv.reader(_taken_down(chain(first[-back:], _lines(stream)), row), delimiter=mark)
+    rows = _rows(reader, -back, row, coverage)
     header_line, header = next(rows, (0, []))
     return Sheet([_header_text(cell) for cell in header], header_line, rows, mark, stream)
 
@@ -151,17 +187,42 @@ def _lines(stream: IO[str]) -> Iterator[str]:
         yield line
 
 
-def _rows(reader: Iterator[list[str]], skipped: int, coverage: Coverage) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line in which it begins."""
-    line = skipped + 1
+def _taken_down(lines: Iterator[str], row: list[str]) -> Iterator[str]:
+    """The lines; each is put into ``row`` too."""
+    for line in lines:
+        row.append(line)
+        yield line
+
+
+def _rows(
+    reader: Iterator[list[str]], skipped: int, row: list[str], coverage: Coverage
+) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line in which it begins; ``row`` is what the lines of the present one are taken down in."""
+    line = began = skipped + 1
+    last: list[str] = []
     while True:
+        row.clear()
         try:
             cells = next(reader)
         except StopIteration:
+            if _is_cut_off(last):
+                coverage.note(
+                    f"The file ends within quotes that begin in the row of line {began}: it was cut off."
+                )
             return
         except (csv.Error, UnicodeError) as error:
             coverage.note(f"From line {line} on nothing could be read: {error}.")
             return
+        last, began = [*row], line
         if cells:
             yield line, cells
         line = skipped + reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def _is_cut_off(row: list[str]) -> bool:
+    """Whether quotes that open in these lines never close; the reader takes what there is for the cell."""
+    try:
+        deque(csv.reader(row, strict=True), maxlen=0)
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from simulator.experiments.answer import advised, alike, may_be_zero, moved, narrow_enough, plan_found
-from simulator.experiments.file import ExperimentModel, Limit, Until
+from simulator.experiments.model import ExperimentModel, Limit, Until
 from simulator.experiments.replication import Replication
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from simulator.experiments.answer import value_of
-from simulator.experiments.file import Replications, read_experiment
+from simulator.experiments.file import read_experiment
+from simulator.experiments.model import Replications
 from simulator.experiments.playing import Played
 from simulator.experiments.replication import Job, replicate
 from simulator.experiments.run import answer
