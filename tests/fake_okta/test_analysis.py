@@ -30,6 +30,26 @@ def test_a_rule_is_said_never_to_match_exactly_where_it_decides_on_no_request(po
         assert decide(policy, example).priority - 1 == place
 
 
+def test_a_rule_that_decides_on_nothing_is_told_with_the_reason():
+    rules = (
+        Rule("off", "deny", active=False),
+        Rule("nobody", "allow", users=frozenset({"ada"}), excluded_users=frozenset({"ada"})),
+        Rule("Macs", "allow", platforms=frozenset({"osx"})),
+        Rule("Macs again", "deny", platforms=frozenset({"osx"}), clients=frozenset({"web"})),
+        Rule("phones", "allow", platforms=frozenset({"ios"})),
+        Rule("PCs", "allow", platforms=frozenset({"windows"})),
+        Rule("Macs and phones", "deny", platforms=frozenset({"osx", "ios"})),
+        Rule("others", "deny"),
+    )
+    told = [(one.rule.name, one.why, [by.name for by in one.by]) for one in Analysis(rules).never]
+    assert told == [
+        ("off", "inactive", []),
+        ("nobody", "impossible", []),
+        ("Macs again", "shadowed", ["Macs"]),
+        ("Macs and phones", "shadowed", ["Macs", "phones"]),
+    ]
+
+
 @FEW
 @given(lists_of_rules, st.booleans(), knowledge)
 def test_the_rules_said_to_shadow_another_take_all_from_it_and_none_of_them_can_be_spared(

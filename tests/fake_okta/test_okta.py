@@ -11,6 +11,7 @@ import pytest
 from fake_okta import messages as said
 from fake_okta.errors import OktaError
 from fake_okta.jamf_client import GetToken, JamfToken, ReadAccounts
+from fake_okta.management.messages import CreateApiToken
 from fake_okta.messages import Anonymous, ApiToken, Device, Message, SessionCookie, renewal_content
 from fake_okta.okta import Okta
 from fake_okta.syslog import LogEvent
@@ -36,6 +37,7 @@ WRITES: tuple[Message[Any], ...] = (
 READS: tuple[Message[Any], ...] = (
     said.TestApiCredentials(CONNECTION),
     said.ReadDeviceTrust(),
+    said.ListUserCertificates("ada@acme.test"),
     said.ListDeviceCertificates("UDID-ada"),
     said.SetFeature(True),
     said.SetReadOnly(True),
@@ -48,6 +50,40 @@ def test_the_admins_calls_need_the_admins_token(estate: Estate, message: Message
     for credentials in (Anonymous(), ApiToken("wrong"), SessionCookie(session.session_id)):
         with pytest.raises(OktaError, match="E0000011"):
             estate.okta.handle(message, credentials)
+
+
+OF_DEVICES = {
+    said.EnableDeviceTrust,
+    said.UpdateDeviceTrust,
+    said.DisableDeviceTrust,
+    said.ResetSecretKey,
+    said.TestApiCredentials,
+    said.ReadDeviceTrust,
+    said.RevokeDeviceCertificate,
+    said.ListUserCertificates,
+    said.ListDeviceCertificates,
+}
+
+
+def outcome(estate: Estate, message: Message[Any], role: str) -> str:
+    """The code of what an administrator of this role is answered with; "" for no error."""
+    token = ApiToken(estate.asks(CreateApiToken(role, role)).value)
+    try:
+        estate.okta.handle(message, token)
+    except OktaError as refused:
+        return refused.code
+    return ""
+
+
+@pytest.mark.parametrize("message", [*WRITES, *READS], ids=lambda message: type(message).__name__)
+def test_device_trust_is_for_whoever_may_manage_devices_and_the_rest_for_whoever_may_do_all(
+    new_estate: NewEstate, message: Message[Any]
+) -> None:
+    assert outcome(new_estate().enabled(), message, "SUPER_ADMIN") != "E0000006"
+    assert (outcome(new_estate().enabled(), message, "ORG_ADMIN") != "E0000006") == (
+        type(message) in OF_DEVICES
+    )
+    assert outcome(new_estate().enabled(), message, "USER_ADMIN") == "E0000006"
 
 
 @pytest.mark.parametrize("message", WRITES, ids=lambda message: type(message).__name__)
@@ -144,3 +180,14 @@ def test_a_renewals_content_names_the_device_and_the_window() -> None:
     assert renewal_content(Device("U", "Mac"), 1000) == (
         b'{"device":{"uuid":"U","displayName":"Mac"},"iat":1000,"exp":4600,"nbf":700}'
     )
+
+
+def test_the_certificates_of_a_user_are_those_that_were_bound_to_them(estate: Estate) -> None:
+    assert estate.asks(said.ListUserCertificates("ada@acme.test")) == ()
+    certificate = estate.enroll(estate.mac())
+    assert estate.asks(said.ListUserCertificates("ada@acme.test")) == ()
+    estate.open(certificate=certificate)
+    (record,) = estate.asks(said.ListUserCertificates("ada@acme.test"))
+    assert (record.serial_number, record.status) == (certificate.serial_number, "bound")
+    with pytest.raises(OktaError, match="E0000007"):
+        estate.asks(said.ListUserCertificates("nobody@acme.test"))
