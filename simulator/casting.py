@@ -240,7 +240,8 @@ class Cast:
             rhythm=CheckInRhythm(
                 self._check_in.interval_s,
                 self._check_in.random_delay_s,
-                joins - self._check_in.interval_s + phase,
+                joins,
+                phase,
                 key,
             ),
             off_until=joins,

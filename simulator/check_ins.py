@@ -77,5 +77,6 @@ def _starts(rhythm: CheckInRhythm, awake: Sequence[Span], number: int) -> Iterab
     first = max(0, -(-(begins - rhythm.from_at) // rhythm.interval_s))
     missed = rhythm.from_at + (first - 1) * rhythm.interval_s
     if first and missed >= slept_from:
-        yield begins
+        # Awake when the run begins, it was awake before: that tick was not missed.
+        yield missed if begins == rhythm.begins_at else begins
     yield from range(rhythm.from_at + first * rhythm.interval_s, ends, rhythm.interval_s)

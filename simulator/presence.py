@@ -20,12 +20,22 @@ _NEVER = 1 << 62
 
 @dataclass(slots=True)
 class CheckInRhythm:
-    """The recurring check-in: a tick every ``interval_s`` from ``from_at``, delayed by up to ``delay_s`` at random."""
+    """The recurring check-in: a tick every ``interval_s``, delayed by up to ``delay_s`` at random.
+
+    It has been going on when the Mac's part of the run begins at ``begins_at``: its first tick is the last one before that,
+    and ``phase_s`` after the one before it could have been.
+    """
 
     interval_s: int
     delay_s: int
-    from_at: int
+    begins_at: int
+    phase_s: int
     key: int
+
+    @property
+    def from_at(self) -> int:
+        """The last tick before the Mac's part of the run begins."""
+        return self.begins_at - self.interval_s + self.phase_s
 
     def ticks(self, after: int) -> Iterator[int]:
         """Ticks from the first whose delayed run may be later than ``after``."""
@@ -134,6 +144,8 @@ class Presence:
             woken = self.next_awake(tick)
             if woken is None:
                 return None
+            if tick < woken == self.rhythm.begins_at:
+                woken = tick  # awake when the run begins, it was awake before: that tick was not missed
             # Ticks missed in sleep run once, at the wake: their delay is that of the last of them. A run whose delay
             # ends in sleep is one of those that were missed.
             run_at = woken + self.rhythm.delay_at(woken)

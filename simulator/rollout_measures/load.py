@@ -61,9 +61,7 @@ def check_ins_of(reading: Reading, mac: MacStory) -> NDArray[np.int64]:
     address = (reading.seed, reading.replication, entity)
     interval_s, delay_s = _rhythm(reading)
     phase = int(dice(*address, "check-in phase", 0) * interval_s)
-    rhythm = CheckInRhythm(
-        interval_s, delay_s, joined_at - interval_s + phase, dice_key(*address, "check-in")
-    )
+    rhythm = CheckInRhythm(interval_s, delay_s, joined_at, phase, dice_key(*address, "check-in"))
     return check_ins(rhythm, awake_spans(routines, joined_at, reading.end_at, mac.off_spans()))
 
 

@@ -58,19 +58,25 @@ CALLS = 60_000
 BATCHES = 30
 
 
+def erlang_b(people, load):
+    """The probability that all are busy, where nobody waits (A. K. Erlang 1917; Cooper, 3.3)."""
+    terms = [load**k / math.factorial(k) for k in range(people + 1)]
+    return terms[-1] / sum(terms)
+
+
 def drawn(purpose, mean):
     key = dice_key(5, 0, ("desk", 0), purpose)
     return [exponential(uniform(key, number), mean) for number in range(CALLS)]
 
 
-def of_a_steady_desk(people, load):
-    """Seconds waited by the callers of a long day without an end, the first tenth of them left out."""
+def of_a_steady_desk(people, load, takes=None, patience_s=None):
+    """What came of the callers of a long day without an end, the first tenth of them left out."""
     at, calls = 0.0, []
-    for gap, takes_s in zip(drawn("gap", SERVICE_S / load), drawn("takes", SERVICE_S), strict=True):
+    for gap, takes_s in zip(drawn("gap", SERVICE_S / load), takes or drawn("takes", SERVICE_S), strict=True):
         at += gap
         calls.append((round(at), round(takes_s)))
-    found = served(calls, people)
-    return [found[number].waited_s for number in range(CALLS // 10, CALLS)]
+    found = served(calls, people, patience_s)
+    return [found[number] for number in range(CALLS // 10, CALLS)]
 
 
 def mean_with_error(values):
@@ -82,7 +88,7 @@ def mean_with_error(values):
 
 @pytest.mark.parametrize(("people", "load"), [(1, 0.6), (3, 2.4), (8, 6.0)])
 def test_calls_to_a_steady_desk_wait_as_erlang_c_says(people, load):
-    waits = of_a_steady_desk(people, load)
+    waits = [one.waited_s for one in of_a_steady_desk(people, load)]
     share, share_error = mean_with_error([float(wait > 0) for wait in waits])
     wait, wait_error = mean_with_error(waits)
     expected = erlang_c(people, load)
@@ -91,3 +97,20 @@ def test_calls_to_a_steady_desk_wait_as_erlang_c_says(people, load):
     expected_wait = expected * SERVICE_S / (people - load)
     assert wait_error < 0.1 * expected_wait
     assert abs(wait - expected_wait) < 3.5 * wait_error, (wait, expected_wait)
+
+
+@pytest.mark.parametrize("load", [0.5, 0.8])
+def test_where_each_call_takes_as_long_as_the_other_it_waits_half_as_long(load):
+    """Pollaczek and Khinchine: load / (1 - load) of half a service, against a whole one where services are exponential."""
+    waits = [one.waited_s for one in of_a_steady_desk(1, load, takes=[SERVICE_S] * CALLS)]
+    wait, error = mean_with_error(waits)
+    assert error < 0.1 * wait
+    assert abs(wait - load / (1 - load) * SERVICE_S / 2) < 3.5 * error
+
+
+@pytest.mark.parametrize(("people", "load"), [(1, 0.6), (3, 2.4), (8, 9.0)])
+def test_callers_who_do_not_wait_are_lost_as_often_as_erlang_b_says(people, load):
+    lost = [float(not one.answered) for one in of_a_steady_desk(people, load, patience_s=0)]
+    share, error = mean_with_error(lost)
+    assert error < 0.01
+    assert abs(share - erlang_b(people, load)) < 3.5 * error

@@ -31,9 +31,7 @@ HABITS = {
 @pytest.mark.parametrize(("interval_s", "delay_s"), [(900, 300), (3600, 300), (300, 600)])
 def test_check_ins_in_bulk_are_those_found_one_by_one(habits, interval_s, delay_s):
     routines = [Routine(CALENDAR, (3, 0, ("sales", n)), **settings) for n, settings in enumerate(habits)]
-    rhythm = CheckInRhythm(
-        interval_s, delay_s, START_AT - interval_s + 77, dice_key(3, 0, ("sales", 0), "check-in")
-    )
+    rhythm = CheckInRhythm(interval_s, delay_s, START_AT, 77, dice_key(3, 0, ("sales", 0), "check-in"))
     presence = Presence(
         residents=[Resident(f"p{n}", f"a{n}", routine) for n, routine in enumerate(routines)],
         always_on=any(routine.always_on for routine in routines),
