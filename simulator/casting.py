@@ -292,7 +292,8 @@ def _people(group: MacGroup, mac: str, known: KnownMac | None) -> list[Person]:
     """Who works on a Mac: as the group lists them, as the table knows, or one person of the Mac's name."""
     if known is None:
         return group.people or [Person(name=mac)]
-    return [Person(name=known.person or mac, account=known.account or None)]
+    habits = group.habits.model_copy(update={"sleeps": known.sleeps}) if known.sleeps else None
+    return [Person(name=known.person or mac, account=known.account or None, habits=habits)]
 
 
 def _caller(habit: Calling, routine: Routine) -> Caller:

@@ -51,6 +51,11 @@ _PSEUDONYMISE = click.option(
     metavar="HEADER",
     help="An extension attribute about the certificate; found by its name or values where left out. Repeatable.",
 )
+@click.option(
+    "--at-night",
+    is_flag=True,
+    help="It was exported at night, when nobody works: which Macs had just checked in tells which do not sleep.",
+)
 def jamf_csv(file: str, out: str, force: bool, pseudonymise: bool, **options: Any) -> None:  # noqa: FBT001
     """Read Jamf Pro's inventory export."""
     from simulator.commands.importing import Target, import_jamf_csv
@@ -75,7 +80,7 @@ _RULES = click.option(
 @click.option(
     "--habits",
     is_flag=True,
-    help="Take from the log how often people open apps, and tell how well that fits.",
+    help="Take from the log how often people open apps and when they work, and tell how well that fits.",
 )
 @_OUT
 @_FORCE

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 Certificate = Literal["", "none", "there"]
 Python3Found = Literal["", "absent", "without_modules", "ready"]
+Sleeps = Literal["", "at_night", "never"]
 UserStatus = Literal["", "active", "staged", "suspended", "deactivated", "absent"]
 
 
@@ -33,6 +34,7 @@ class KnownMac:
         task: version of the installed registration task, ``none``, or "".
         python2, python3: whether ``python`` is there, and ``python3`` with the modules that the task needs.
         chrome_started: when Chrome was last started, epoch seconds; 0 while it is not running.
+        sleeps: whether the Mac sleeps outside working hours, where that is not as its group's habits have it.
         last_check_in, last_inventory: Jamf Pro's dates, epoch seconds.
         last_trusted: when Okta last took its certificate, epoch seconds.
         enrollment_failed: why Okta last refused to enroll it.
@@ -59,6 +61,7 @@ class KnownMac:
     python2: bool | None = None
     python3: Python3Found = ""
     chrome_started: int | None = None
+    sleeps: Sleeps = ""
     last_check_in: int | None = None
     last_inventory: int | None = None
     last_trusted: int | None = None

@@ -138,6 +138,7 @@ _READ: Final[dict[str, Callable[[str], Any]]] = {
     "python2": _read_yes,
     "python3": _one_of("absent", "without_modules", "ready"),
     "chrome_started": _read_chrome,
+    "sleeps": _one_of("at_night", "never"),
     "last_check_in": _read_time,
     "last_inventory": _read_time,
     "last_trusted": _read_time,

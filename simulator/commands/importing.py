@@ -20,6 +20,7 @@ from simulator.inventory.estate_file import Estate, estate_text, head_lines, tak
 from simulator.inventory.jamf_export import Reading, read_export
 from simulator.inventory.pseudonyms import SHORTEST_KEY, KeyTooShort, Pseudonyms
 from simulator.inventory.sheets import DELIMITERS, NoSheet
+from simulator.inventory.sleep import with_sleep
 from simulator.known_macs import KnownMac
 from simulator.mac_table import table_text
 
@@ -52,9 +53,12 @@ def import_jamf_csv(file: str, target: Target, options: dict[str, Any]) -> None:
     key = prepare(target)
     coverage = Coverage(file)
     try:
-        macs = read_export(file, coverage, _reading(options))
+        reading = _reading(options)
+        macs = read_export(file, coverage, reading)
     except NoSheet as error:
         wrong(str(error))
+    if options.get("at_night"):
+        macs = with_sleep(macs, reading.zone, coverage)
     write_estate(macs, [coverage], target, key)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from simulator.clock import parse_start, time_zone
 from simulator.collecting import uncollected
 from simulator.commands.answers import write_text, wrong
 from simulator.commands.importing import Target, prepare, pseudonyms, write_estate
@@ -21,6 +22,7 @@ from simulator.inventory.okta_log import LogRead, read_log
 from simulator.inventory.pseudonyms import Pseudonyms
 from simulator.inventory.rules_file import Told, read_rules
 from simulator.inventory.sheets import NoSheet
+from simulator.inventory.work_hours import FEWEST, work_hours
 from simulator.known_macs import KnownMac
 from simulator.scenario.load import Loaded, load
 from simulator.scenario.mistakes import ScenarioMistakes
@@ -68,7 +70,16 @@ def _habits(log: LogRead, loaded: Loaded, okta: dict[str, Any], coverage: Covera
         )
     for line in found.lines():
         coverage.note(line)
-    return found.habits()
+    _, zone = parse_start(loaded.scenario.start)
+    hours = work_hours(log.quarters, time_zone(zone))
+    if hours is None:
+        coverage.note(
+            f"Working hours stay as they are: the log has fewer than {FEWEST} sign-ins to tell them."
+        )
+        return found.habits()
+    for line in hours.lines():
+        coverage.note(line)
+    return found.habits() | hours.habits()
 
 
 def opened(into: str | None, target: Target) -> tuple[Pseudonyms | None, Loaded | None]:

@@ -24,6 +24,7 @@ _TOLD: Final = (
     ("task", "version of the task"),
     ("python3", "whether Python 3 is there"),
     ("chrome_started", "last start of Chrome"),
+    ("sleeps", "whether it sleeps at night"),
     ("last_check_in", "last check-in"),
     ("last_inventory", "last inventory"),
 )

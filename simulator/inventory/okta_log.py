@@ -18,6 +18,7 @@ from simulator.inventory.coverage import Coverage, joined
 from simulator.inventory.json_stream import values
 from simulator.inventory.names import clean
 from simulator.inventory.sheets import NoSheet
+from simulator.inventory.work_hours import QUARTER_S
 
 VALIDITY_S: Final = 365 * 86_400
 AUTHENTICATED: Final = "user.authentication.authenticate"
@@ -71,6 +72,7 @@ class LogRead:
         first_at, last_at: the span that it covers; None where it has no event.
         sign_ins: by app, person and day (days since the epoch, UTC), how often.
         denied: the same of denials.
+        quarters: both, by quarter hours since the epoch.
     """
 
     devices: dict[str, SeenDevice] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class LogRead:
     last_at: int | None = None
     sign_ins: SignIns = field(default_factory=lambda: defaultdict(Counter))
     denied: SignIns = field(default_factory=lambda: defaultdict(Counter))
+    quarters: Counter[int] = field(default_factory=Counter)
 
     @property
     def apps(self) -> list[str]:
@@ -187,6 +190,7 @@ class _Reader:
         if app and person:
             counted = self._found.sign_ins if kind == SIGNED_IN else self._found.denied
             counted[app][person, at // 86_400] += 1
+            self._found.quarters[at // QUARTER_S] += 1
 
     def _is_latest(self, udid: str, what: str, at: int) -> bool:
         if at < self._latest.get((udid, what), at):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from simulator.scenario.load import load
+
 EXPORT = """\
 Computer Name;JSS Computer ID;Serial Number;UDID;Managed;Last Check-in;Last Inventory Update;\
 Operating System Version;Email Address;Okta Device Trust details
@@ -229,6 +231,7 @@ def test_habits_come_from_the_log_with_their_fit_and_what_no_log_records_stays_a
         "Habits from the log: 3 people on 36 working days",
         "Fit: on ",
         "No source records restarts",
+        "Working hours stay as they are: the log has fewer than 200 sign-ins",
     ):
         assert told in answered.stdout
     estate = (joined / "acme.yaml").read_text()
@@ -238,3 +241,40 @@ def test_habits_come_from_the_log_with_their_fit_and_what_no_log_records_stays_a
     (joined / "log.json").write_text(json.dumps(LOG))
     answered = trustlab("import", "okta-log", "log.json", "--into", "acme.yaml", "--habits")
     assert (answered.returncode, "whole working days" in answered.stderr) == (2, True)
+
+
+def test_working_hours_come_from_the_log_in_the_zone_of_the_estate(trustlab, joined):
+    opened = [
+        LOG[1]
+        | {
+            "published": f"2026-11-{day:02d}T{hour:02d}:{minute:02d}:00.000Z",
+            "uuid": f"{day}-{hour}-{minute}",
+        }
+        for day in range(1, 29)
+        for hour in range(8, 16)
+        for minute in (5, 35)
+    ]
+    (joined / "log.json").write_text(json.dumps(opened))
+    estate = (joined / "acme.yaml").read_text()
+    (joined / "acme.yaml").write_text(estate.replace(" UTC   #", " Europe/Berlin   #"))
+    answered = trustlab("import", "okta-log", "log.json", "--into", "acme.yaml", "--habits")
+    assert answered.returncode == 0, answered.stderr
+    assert "Working hours from the log: 320 sign-ins" in answered.stdout
+    assert "(Europe/Berlin)" in answered.stdout
+    works = load(joined / "acme.yaml").scenario.fleet[0].habits.works
+    assert works.from_ in {"08:45", "09:00"}  # 8 to 16 in UTC is 9 to 17 in Berlin's November
+    assert works.until in {"16:15", "16:30", "16:45", "17:00"}  # and the end may be up to an hour later
+
+
+def test_an_export_of_a_night_tells_which_macs_do_not_sleep(trustlab, export):
+    late = EXPORT.replace("20/11/2026 10:00;20", "20/11/2026 22:30;20", 1)
+    (export / "inventory.csv").write_text(late)
+    answered = trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml", "--at-night")
+    assert answered.returncode == 0, answered.stderr
+    assert "of 3 Macs that checked in within a week before 2026-11-20 22:30, 1 (33.3 %)" in answered.stdout
+    assert "Known of 3 of 3 Macs (100 %): whether it sleeps at night." in answered.stdout
+    table = (export / "acme.macs.csv").read_text().splitlines()
+    assert "sleeps" in table[0]
+    assert ("never" in table[1], "at_night" in table[2], "at_night" in table[3]) == (True, True, True)
+    (export / "acme.yaml").write_text((export / "acme.yaml").read_text().replace("400 days", "5 days"))
+    assert trustlab("run", "acme.yaml").returncode == 0

@@ -59,15 +59,24 @@ def means(name, count=3):
 
 def test_macs_that_wait_for_their_wave_when_the_rule_comes_are_what_floods_the_desk():
     found = means("waves_under_a_help_desk")
-    before, after, held_up = (
+    before, after, held_up, moved = (
         found[plan]
-        for plan in ("three waves", "three waves, the last after the rule", "the same, with a stop rule")
+        for plan in (
+            "three waves",
+            "three waves, the last after the rule",
+            "the same, with a stop rule",
+            "the same, and the rule a week after the last wave",
+        )
     )
     assert after["help_desk_calls_a_day"] > 4 * before["help_desk_calls_a_day"]
     assert after["help_desk_longest_wait_minutes_a_day"] > 10
     assert after["days_to_95_percent_trusted"] > 50 > before["days_to_95_percent_trusted"]
     assert held_up["rollout_pauses"] > 0 == after["rollout_pauses"]
     assert held_up["denied_minutes"] > after["denied_minutes"]  # it keeps out those who wait for their wave
+    assert (
+        moved["denied_minutes"] < after["denied_minutes"] / 4
+    )  # where the rule waits for them, that is the cure
+    assert moved["help_desk_calls_a_day"] < after["help_desk_calls_a_day"] / 4
 
 
 def test_spreading_lowers_the_cliff_and_daily_restarts_take_it_away():

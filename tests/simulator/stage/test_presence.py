@@ -20,7 +20,7 @@ def routine(index=0, **habits):
 
 
 def presence(*residents, always_on=False, delay_s=300, **more):
-    rhythm = CheckInRhythm(900, delay_s, START_AT - 450, dice_key(1, 0, ("sales", 0), "check-in"))
+    rhythm = CheckInRhythm(900, delay_s, START_AT, 450, dice_key(1, 0, ("sales", 0), "check-in"))
     return Presence(list(residents), always_on, rhythm, console_from=START_AT, **more)
 
 
@@ -43,6 +43,14 @@ def test_a_mac_that_is_awake_checks_in_every_fifteen_minutes_with_up_to_five_min
     assert len(found) == pytest.approx(96, abs=1)
     assert min(gaps) >= 600
     assert max(gaps) <= 1200
+
+
+def test_a_mac_that_is_awake_when_a_run_begins_did_its_last_tick_before_and_one_that_wakes_later_does_it_then():
+    awake = presence(Resident("ada", "ada", routine()), always_on=True, delay_s=0, off_until=START_AT)
+    assert awake.next_check_in(START_AT - 1, "ada") == START_AT + 450
+    asleep = presence(Resident("ada", "ada", routine()), delay_s=0, off_until=START_AT)
+    begins, _ = asleep.residents[0].routine.span(0)
+    assert asleep.next_check_in(START_AT - 1, "ada") == begins
 
 
 def test_ticks_missed_in_sleep_run_once_at_the_wake():
