@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-clients tables check mutation swarm planted soak bench bench-large clean
+.PHONY: help run picture test test-clients tables check mutation swarm planted soak bench bench-large clean
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -15,6 +15,9 @@ $(VENV)/ready: pyproject.toml
 
 run: $(VENV)/ready  ## play the built-in stories and write report.html
 	$(BIN)/trustlab run --report report.html
+
+picture: run  ## take README's picture anew, of the report of make run
+	TRUSTLAB_WRITE=1 $(BIN)/pytest -q tests/reports/test_picture.py
 
 test: $(VENV)/ready  ## the tests, and the built-in stories as tests
 	$(BIN)/pytest -n auto
