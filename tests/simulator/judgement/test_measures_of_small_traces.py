@@ -185,3 +185,19 @@ def test_a_certificate_that_comes_back_out_of_a_backup_is_held_again():
     trace.add(at("day 20"), "certificate.imported", "ada", details=kept)
     trace.add(at("day 30"), "computer.unmanaged", "ada")
     assert measured(trace, "trusted_days_after_leaving") > 300
+
+
+def test_a_copy_that_is_removed_elsewhere_stays_on_the_mac_that_it_was_issued_to():
+    trace = SmallTrace("ada", "ben", opens=0.0)
+    trace.issued("day 0 09:00", "s1")
+    trace.issued("day 0 09:00", "b1", mac="ben")
+    removed = {"account": "ben", "serial_number": "s1"}
+    trace.add(at("day 2"), "certificate.removed", "ben", details=removed)
+    assert measured(trace, "trusted_share_at_end", Window("ada", *DAY_3)) == 1.0
+    assert measured(trace, "certificates_lost") == 0
+    trace.add(at("day 2"), "certificate.removed", "ada", details={**removed, "account": "ada"})
+    assert measured(trace, "trusted_share_at_end", Window("ada", *DAY_3)) == 0.0
+    assert measured(trace, "certificates_lost") == 1
+
+
+DAY_3 = (EVER_TIMES[0], at("day 3"))
