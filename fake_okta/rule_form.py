@@ -27,7 +27,8 @@ WRONG_CLIENT: Final = (
 PLATFORM_REQUIRED: Final = "An user's platform is required for policy rule"
 CLIENT_REQUIRED: Final = "An user's client is required for policy rule"
 
-_OTHER_PLATFORMS: Final[frozenset[Platform]] = frozenset({"mobile_other", "desktop_other"})
+NEVER_ASKED_PLATFORMS: Final[frozenset[Platform]] = frozenset({"mobile_other", "desktop_other"})
+"""With one of these ticked the form offers neither Trusted nor Not trusted."""
 _OLD_CLIENTS: Final[frozenset[ClientType]] = frozenset({"active_sync", "legacy"})
 _NEW_CLIENTS: Final[frozenset[ClientType]] = frozenset({"web", "modern_auth"})
 
@@ -104,7 +105,7 @@ def _location_mistakes(rule: Rule, zones: Collection[str]) -> Iterator[str]:
 
 
 def _trust_mistakes(rule: Rule, *, office365: bool) -> Iterator[str]:
-    wrong = not rule.platforms or rule.platforms & _OTHER_PLATFORMS
+    wrong = not rule.platforms or rule.platforms & NEVER_ASKED_PLATFORMS
     if office365:
         clients = ALL_CLIENTS if rule.clients is None else rule.clients
         if wrong or clients & _OLD_CLIENTS or not clients & _NEW_CLIENTS:

@@ -98,7 +98,7 @@ def as_data(one: CheckedApp) -> dict[str, Any]:
 
 
 def _hole(one: CheckedApp, hole: Hole) -> dict[str, Any]:
-    told = hole_words(hole.cause)
+    told = hole_words(hole.cause, office365=one.app.office365)
     return {
         "kind": hole.cause.kind,
         "says": told.says,

@@ -11,6 +11,7 @@ from fake_okta.analysis_causes import Cause, Kind
 from fake_okta.analysis_facts import Fact
 from fake_okta.messages import Rule
 from fake_okta.policy import ALL_ZONES, ConditionName
+from fake_okta.rule_form import NEVER_ASKED_PLATFORMS
 
 Whom = Literal["macs", "others", "any"]
 
@@ -74,15 +75,26 @@ class HoleWords(NamedTuple):
     facts: tuple[str, ...]
 
 
-def hole_words(cause: Cause) -> HoleWords:
+def hole_words(cause: Cause, *, office365: bool) -> HoleWords:
     """What lets untrusted devices in, and what would keep them out."""
     blamed = _names(cause.blamed)
     if cause.kind == "too_narrow":
         return _too_narrow(cause)
     says, remedy, facts = _HOLES[cause.kind]
     old = _or(client for client in CLIENTS if client in OLD_CLIENTS & (cause.rule.clients or OLD_CLIENTS))
-    fill = {"rule": f"'{cause.rule.name}'", "blamed": blamed, "old": old}
+    ask = _ask(cause.rule, office365=office365)
+    fill = {"rule": f"'{cause.rule.name}'", "blamed": blamed, "old": old, "ask": ask}
     return HoleWords(says.format(**fill), remedy.format(**fill), facts)
+
+
+def _ask(rule: Rule, *, office365: bool) -> str:
+    """What a rule that let devices in unasked is to do: the form offers Trusted once the never asked are cleared."""
+    platforms = [one for one in PLATFORMS if one in rule.platforms & NEVER_ASKED_PLATFORMS]
+    if len(platforms) == len(rule.platforms):
+        return f"deny, since {_and(platforms)} cannot be asked for trust"
+    clients = (rule.clients or OLD_CLIENTS) & OLD_CLIENTS if office365 else frozenset()
+    cleared = [*(one for one in CLIENTS if one in clients), *platforms]
+    return f"ask for trust, with {_and(cleared)} cleared" if cleared else "ask for trust"
 
 
 _HOLES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
@@ -108,12 +120,12 @@ _HOLES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "asks_nothing": (
         "{rule} lets them in without asking for trust, after {blamed} has asked for it.",
-        "Let {rule} ask for trust too, or take out of it what {blamed} is for.",
+        "Let {rule} {ask}, or take out of it what {blamed} is for.",
         ("POL-07", "POL-08"),
     ),
     "too_early": (
         "{rule} comes before {blamed} and lets them in without asking for trust.",
-        "Let {rule} ask for trust too, take out of it what {blamed} is for, or put it last.",
+        "Let {rule} {ask}, take out of it what {blamed} is for, or put it last.",
         ("POL-01", "POL-08"),
     ),
     "no_client_condition": (
@@ -123,12 +135,12 @@ _HOLES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "not_asked": (
         "{rule} lets them in without asking for trust, which {blamed} asks of others only.",
-        "Let {rule} ask for trust too.",
+        "Let {rule} {ask}.",
         ("POL-08",),
     ),
     "nobody_asks": (
         "{rule} lets them in, and no rule in force asks for trust.",
-        "Let {rule} ask for trust.",
+        "Let {rule} {ask}.",
         ("POL-08",),
     ),
     "lets_untrusted_in": (
@@ -203,7 +215,7 @@ def never_words(one: NeverMatches) -> str:
     if one.why == "inactive":
         return "is not active"
     if one.why == "impossible":
-        return "its own conditions leave nothing"
+        return "nothing here can meet its conditions"
     return f"{_names(one.by)} {'takes' if len(one.by) == 1 else 'take'} all that it could match"
 
 
@@ -212,5 +224,13 @@ def _names(rules: Sequence[Rule]) -> str:
 
 
 def _or(words: Iterable[str]) -> str:
+    return _joined(words, "or")
+
+
+def _and(words: Iterable[str]) -> str:
+    return _joined(words, "and")
+
+
+def _joined(words: Iterable[str], last: str) -> str:
     each = [*words]
-    return " or ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
+    return f" {last} ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)

@@ -97,7 +97,7 @@ def _print_rows(screen: Console, rows: Sequence[tuple[str, str]]) -> None:
 
 def _holes(one: CheckedApp) -> Iterator[tuple[str, str]]:
     for hole in one.holes:
-        told = hole_words(hole.cause)
+        told = hole_words(hole.cause, office365=one.app.office365)
         yield "[red]hole[/]", f"{escape(told.says)} [dim]({', '.join(told.facts)})[/]"
         for let_in in hole.classes:
             yield "", escape(f"  {one.words(let_in.one, let_in.devices)}: by {_by(one, let_in.one)}")
