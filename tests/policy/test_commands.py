@@ -287,6 +287,16 @@ def test_the_tables_of_two_files_stand_side_by_side_and_what_differs_is_marked(p
     assert "11 of 12 classes come out differently." in told
 
 
+def test_each_file_of_a_folder_has_a_column_under_its_name(policy):
+    (policy.folder / "all").mkdir()
+    for name, text in (("a", OPEN), ("b", CLOSED)):
+        (policy.folder / "all" / f"{name}.yaml").write_text(text)
+    assert data(policy("table", "all", "--json"))["paths"] == ["all/a.yaml", "all/b.yaml"]
+    heading, first, *_ = policy("table", "all").stdout.splitlines()
+    assert heading.split() == ["client", "platform", "trust", "a", "b"]
+    assert first.count(" by ") == 2
+
+
 def test_apps_of_two_kinds_have_no_common_table(policy):
     (policy.folder / "mail.yaml").write_text("office365: true\nrules: trusted_macs_only\n")
     assert policy("table", "mail.yaml", "open.yaml").exit_code == 2

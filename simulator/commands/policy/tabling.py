@@ -27,12 +27,12 @@ def table(paths: Sequence[str], app: str | None, *, as_json: bool) -> int:
         wrong(
             "One of these apps is Office 365, with the client condition, and another is not: their tables differ in kind."
         )
-    found = rows(apps)
+    found, read = rows(apps), [rules.path for rules in files]
     if as_json:
-        told = {"paths": [*paths], "apps": [one.app.name for one in apps], "rows": as_data(found)}
+        told = {"paths": read, "apps": [one.app.name for one in apps], "rows": as_data(found)}
         click.echo(json.dumps(told, indent=2))
     else:
-        _print(paths, apps, found)
+        _print(read, apps, found)
     return HELD
 
 
