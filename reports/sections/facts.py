@@ -58,10 +58,11 @@ def build(views: Sequence[RunView]) -> Html:
 
 
 def _row(row: Row, told: dict[str, list[RunView]]) -> tuple[Html | str, ...]:
-    """A fact with its stories."""
+    """A fact with its stories, and what came of each where that is not the same of all."""
+    differ = len({verdict for _, verdict in row.stories}) > 1
     links = join(
-        tag("div", tag("a", told[path][0].manifest.story, href=f"#{told[path][0].id()}"))
-        for path, _ in row.stories
+        tag("div", tag("a", told[path][0].manifest.story, href=f"#{told[path][0].id()}"), said)
+        for path, said in ((path, f": {SAYS[verdict]}" if differ else "") for path, verdict in row.stories)
     )
     return (
         tag("code", row.fact.id, class_="fact"),

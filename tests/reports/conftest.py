@@ -125,6 +125,7 @@ def save(tmp_path: Path) -> Callable[..., SavedRun]:
         macs: Sequence[str] = ("ada",),
         *,
         story: str = "Chrome keeps presenting the expired certificate after a renewal",
+        path: str = "scenarios/chrome/story.yaml",
         variant: str = "base",
         seed: int = 1,
         reason: str = "certificate_expired",
@@ -133,7 +134,7 @@ def save(tmp_path: Path) -> Callable[..., SavedRun]:
     ) -> SavedRun:
         manifest = Manifest(
             story,
-            "scenarios/chrome/story.yaml",
+            path,
             seed,
             START_AT,
             CALENDAR.parse_moment("day 400"),
@@ -143,7 +144,7 @@ def save(tmp_path: Path) -> Callable[..., SavedRun]:
             versions={"python": "3.11.7", "trustlab": "0.1.0"},
             input_sha256="ab" * 32,
             assumptions={"renewed_certificate": "bound"},
-            command=f"trustlab run scenarios/chrome/story.yaml --seed {seed}",
+            command=f"trustlab run {path} --seed {seed}",
         )
         writer = RunWriter(tmp_path / "runs" / "run", manifest, {"story": story})
         trace = Trace()

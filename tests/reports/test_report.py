@@ -17,6 +17,7 @@ from tests.reports.reading import Page
 
 Save = Callable[..., SavedRun]
 EVIL = "<script>alert(1)</script>"
+HELD = SavedVerdict(True, "first_try is denied", "it was denied", "ada", 3)
 MISSED = SavedVerdict(False, "after_quitting: outcome allowed", "outcome denied", "ada", 3)
 
 
@@ -166,7 +167,36 @@ def test_the_method_says_how_to_repeat_the_run(page: Page) -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", row[4])
     assert row[3] == "trustlab run scenarios/chrome/story.yaml --seed 1"
     assert page.tables["Assumptions"][1][:2] == ["renewed_certificate", "bound"]
-    assert "shown in the model" in page.text
+
+
+def verdicts_on_facts(page: Page) -> dict[str, tuple[str, str]]:
+    """Each fact's verdict and its stories."""
+    return {row[0]: (row[3], row[4]) for row in page.tables["Facts and stories"][1:]}
+
+
+@pytest.mark.parametrize(
+    ("variants", "missed", "verdict"),
+    [
+        (["base", "counter_case"], [], "shown in the model"),
+        (["base"], [], "held, counter-case not played"),
+        (["base", "counter_case"], [MISSED], "not as told"),
+    ],
+)
+def test_the_ledger_says_of_each_fact_what_came_of_its_story(
+    save: Save, tmp_path: Path, variants: list[str], missed: list[SavedVerdict], verdict: str
+) -> None:
+    told = page_of(
+        tmp_path, *(save(story="Only one", variant=one, verdicts=missed or [HELD]) for one in variants)
+    )
+    assert verdicts_on_facts(told) == {fact: (verdict, "Only one") for fact in ("TSK-05", "BRW-01")}
+
+
+def test_where_the_stories_of_a_fact_came_out_differently_the_ledger_says_which_did(
+    save: Save, tmp_path: Path
+) -> None:
+    good = [save(story="Good", path="good.yaml", variant=one) for one in ("base", "counter_case")]
+    told = page_of(tmp_path, *good, save(story="Bad", path="bad.yaml", verdicts=[MISSED]))
+    assert verdicts_on_facts(told)["BRW-01"] == ("not as told", "Good: shown in the modelBad: not as told")
 
 
 def test_what_did_not_hold_is_said_first_and_in_words(save: Save, tmp_path: Path) -> None:
