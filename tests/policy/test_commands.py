@@ -82,6 +82,14 @@ def test_a_deny_for_trusted_devices_is_to_be_for_those_that_are_not_which_closes
     assert policy("check", "right.yaml").exit_code == 0
 
 
+def test_a_rule_for_a_group_without_members_is_said_to_be_for_nobody_here(policy):
+    (policy.folder / "nobody.yaml").write_text(
+        OPEN.replace("people:", "groups: [Left]\npeople:").replace("[Sales], prompt", "[Left], prompt")
+    )
+    told = policy("check", "nobody.yaml").stdout
+    assert "'In the office' never matches: nothing here can meet its conditions" in told
+
+
 def test_rules_can_be_judged_for_the_people_of_another_file(policy):
     rules = "rules:\n - {name: Deny, access: deny, groups: [Sales]}\n"
     (policy.folder / "rules.yaml").write_text(rules)
