@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from fake_jamf.accounts import PRIVILEGES
 from fake_jamf.api.call import Call
-from fake_jamf.api.row import ApiRow, classic, classic_write
+from fake_jamf.api.row import ApiRow, classic, classic_write, nothing
 from fake_jamf.api.xml_reading import Reading
 from fake_jamf.speech.access import (
     AccountDetails,
@@ -14,6 +14,7 @@ from fake_jamf.speech.access import (
     CreateAccount,
     EditAccount,
     FindAccount,
+    FindAccountGroup,
     ListAccountDetails,
     RemoveAccount,
 )
@@ -102,6 +103,11 @@ def _account_rows(path: str, by: KeyKind) -> tuple[ApiRow, ...]:
     )
 
 
+def _account_group_row(path: str, by: KeyKind) -> ApiRow:
+    path = f"accounts/{path}/{{value}}"
+    return classic(path, FindAccountGroup, lambda call: FindAccountGroup(call.key(by)), nothing)
+
+
 # --- users ------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +177,8 @@ ROWS: Final = (
     ),
     *_account_rows("userid", "id"),
     *_account_rows("username", "name"),
+    _account_group_row("groupid", "id"),
+    _account_group_row("groupname", "name"),
     classic("users", ListUserRecords, lambda call: ListUserRecords(), _users),
     classic_write(
         "POST", "users/id/{value}", CreateUser, lambda call: CreateUser(_user_edit(call.xml("user"))), "user"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fake_jamf.accounts import PRIVILEGES, Account
 from fake_jamf.database import Database
-from fake_jamf.errors import bad_request
+from fake_jamf.errors import bad_request, not_found
 from fake_jamf.operations.operation import Operation, Operations, changed, needs
 from fake_jamf.speech.access import (
     AccountDetails,
@@ -15,6 +15,7 @@ from fake_jamf.speech.access import (
     CreateAccount,
     EditAccount,
     FindAccount,
+    FindAccountGroup,
     FindApiClient,
     FindApiRole,
     Garbled,
@@ -55,6 +56,10 @@ def _list(database: Database, message: ListAccountDetails, by: Account) -> tuple
 
 def _find(database: Database, message: FindAccount, by: Account) -> AccountDetails:
     return database.accounts.by_key(message.key).details()
+
+
+def _find_group(database: Database, message: FindAccountGroup, by: Account) -> None:
+    raise not_found(f"account group {message.key}")
 
 
 def _groups(database: Database, message: ListAccountGroups, by: Account) -> tuple[str, ...]:
@@ -174,6 +179,7 @@ OPERATIONS: Operations = {
     ReadVersion: needs("", _version),
     ListAccountDetails: needs("Read Accounts", _list),
     FindAccount: needs("Read Accounts", _find),
+    FindAccountGroup: needs("Read Accounts", _find_group),
     ListAccountGroups: needs("Read Account Groups", _groups),
     CreateAccount: needs("Create Accounts", _create),
     EditAccount: needs("Update Accounts", _edit),

@@ -81,6 +81,13 @@ class FindAccount(Message[AccountDetails]):
 
 
 @dataclass(frozen=True, slots=True)
+class FindAccountGroup(Message[None]):
+    """An account group, of which this server has none: always NOT_FOUND. Privilege: Read Accounts."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class ListAccountGroups(Message[tuple[str, ...]]):
     """The names of the account groups: this server has none. Privilege: Read Account Groups."""
 
