@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,18 +66,30 @@ def trustlab(folder, monkeypatch) -> Callable[..., Answer]:
 
 
 @pytest.fixture
-def trustlab_process(folder) -> Callable[..., subprocess.Popen[str]]:
-    """Starts the command in the folder, in a process group of its own."""
+def trustlab_process(folder) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts the command in the folder, in a process group of its own; what still runs after the test is killed."""
+    started: list[subprocess.Popen[str]] = []
 
     def call(*arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "simulator.cli", *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONSAFEPATH": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        # A shell's background command is started with Ctrl-C ignored, and all that it starts would be.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "simulator.cli", *arguments],
+                cwd=folder,
+                env={**os.environ, "PYTHONSAFEPATH": "1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
+        started.append(process)
+        return process
 
-    return call
+    yield call
+    for process in started:
+        with process:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
