@@ -92,8 +92,8 @@ class KnownPeople:
     def told(self, request: int) -> tuple[str, frozenset[str]]:
         """Somebody of the request's class: the login and the groups that rules name."""
         found = next(self._of(request & self.variable))
-        names = found.some(1, self._named)
-        return names[0] if names else "", found.groups | {EVERYONE}
+        (login,) = found.some(1, self._named)
+        return login, found.groups | {EVERYONE}
 
     def count(self, request: int) -> int:
         """How many people make requests of this state."""

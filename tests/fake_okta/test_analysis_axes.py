@@ -53,6 +53,12 @@ def test_a_request_of_anybody_has_no_login_but_one_that_a_rule_names():
     assert (nobody.login, nobody.groups) == ("", frozenset({"Everyone"}))
 
 
+def test_where_it_matters_to_nobody_a_request_has_no_login_and_only_the_group_of_all():
+    found = axes()
+    anybody = found.request(found.space.find(found.space.full, found.real))
+    assert (anybody.login, anybody.groups) == ("", frozenset({"Everyone"}))
+
+
 def test_some_people_are_as_many_as_were_asked_for_over_several_classes():
     groups = [frozenset({f"g{number}"}) for number in range(20)]
     rule = Rule("rule", "deny", groups=frozenset().union(*groups))
