@@ -92,8 +92,8 @@ class KnownPeople:
     def told(self, request: int) -> tuple[str, frozenset[str]]:
         """Somebody of the request's class: the login and the groups that rules name."""
         found = next(self._of(request & self.variable))
-        names = found.some(1, self._named)
-        return names[0] if names else "", found.groups | {EVERYONE}
+        (login,) = found.some(1, self._named)
+        return login, found.groups | {EVERYONE}
 
     def count(self, request: int) -> int:
         """How many people make requests of this state."""
@@ -153,7 +153,6 @@ class Choice(Generic[Word]):
     """One of a few fixed words: client, platform, what is known of the device."""
 
     def __init__(self, space: Space, words: tuple[Word, ...]) -> None:
-        self.words = words
         self.variable = space.variable(len(words))
         self._bits = {word: _first(self.variable) << place for place, word in enumerate(words)}
 
@@ -191,8 +190,6 @@ class Axes:
         self.zones = Zones(self.space, zones, known.zones)
         self.estate = KnownPeople(self.space, known.people, groups, logins) if known.people else None
         self.people: People = self.estate or AnyPeople(self.space, groups, logins)
-        self.groups = [group for group in groups if group != EVERYONE]
-        self.logins = logins
         self.real = self._real(office365=office365)
         """Clauses that hold of every request: whether its device is asked follows from the client."""
 

@@ -159,3 +159,15 @@ def test_a_change_flips_exactly_the_classes_and_people_that_it_is_said_to_flip(b
     if known is not None:
         assert (denied.people, {*denied.logins}) == (len(hit[False]), hit[False])
         assert (allowed.people, {*allowed.logins}) == (len(hit[True]), hit[True])
+
+
+def test_a_rule_for_trusted_macs_lets_one_in_and_a_rule_for_other_platforms_does_not():
+    deny = Rule("others", "deny")
+    assert Analysis((Rule("Macs", "allow", platforms=frozenset({"osx"})), deny)).trusted_macs_let_in
+    assert not Analysis((Rule("PCs", "allow", platforms=frozenset({"windows"})), deny)).trusted_macs_let_in
+
+
+def test_classes_are_said_not_to_be_all_where_more_are_let_in_than_were_looked_for():
+    many = Rule("many", "allow", groups=frozenset({"a", "b", "c", "d"}))
+    assert not Analysis((many, Rule("others", "deny")), most=2).untrusted_let_in.complete
+    assert Analysis((many, Rule("others", "deny")), most=4).untrusted_let_in.complete

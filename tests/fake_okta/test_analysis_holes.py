@@ -264,3 +264,66 @@ def test_rules_are_read_as_such_an_app_can_have_them_and_the_form_says_why():
     assert other.rules == (DENY,)
     assert other.refused == ("Trusted: Only SAML and WS-Fed apps can be secured with Device Trust",)
     assert as_taken((TRUSTED, DENY), "saml", office365=False).refused == ()
+
+
+def told(*rules, **how):
+    """The facts about the platform of each class of other devices in a hole."""
+    return [
+        [fact.names for fact in let_in.one.facts if fact.about == "platform"]
+        for hole in Holes(Analysis(rules, **how)).found
+        for let_in in hole.classes
+        if let_in.devices == "others"
+    ]
+
+
+def test_the_platforms_of_other_devices_are_told_once_where_only_some_were_looked_at():
+    asked = replace(TRUSTED, platforms=frozenset({"osx", "windows", "ios"}))
+    pcs = Rule("PCs", "allow", platforms=frozenset({"windows"}))
+    assert told(asked, Rule("All", "allow")) == [[("windows", "ios")]]
+    assert told(asked, pcs, DENY) == [[("windows",)]]
+
+
+def test_classes_of_macs_have_no_platform_told_besides():
+    (hole,) = Holes(Analysis((TRUSTED,))).found
+    (let_in,) = hole.classes
+    assert let_in.devices == "macs"
+    assert [fact for fact in let_in.one.facts if fact.about == "platform"] == []
+
+
+def test_the_platform_told_of_a_class_has_the_values_of_these_platforms_and_any_other_value():
+    asked = replace(TRUSTED, platforms=frozenset({"osx", "windows", "ios"}))
+    holes = Holes(Analysis((asked, Rule("All", "allow"))))
+    platform, full = holes.analysis.axes.platform, holes.analysis.axes.space.full
+    (values,) = [
+        fact.values
+        for hole in holes.found
+        for let_in in hole.classes
+        for fact in let_in.one.facts
+        if let_in.devices == "others" and fact.about == "platform"
+    ]
+    assert platform.told(values) == ("windows", "ios")
+    assert values & full & ~platform.variable == full & ~platform.variable
+
+
+def test_of_more_classes_than_are_looked_for_it_is_told_that_they_are_not_all():
+    many = Rule("many", "allow", groups=frozenset({f"group {n}" for n in range(4)}))
+    few = Holes(Analysis((many, DENY), most=2))
+    assert not few.complete
+    assert len([one for hole in few.found for one in hole.classes]) == 2
+    every = Holes(Analysis((many, DENY), most=4))
+    assert every.complete
+    assert len([one for hole in every.found for one in hole.classes]) == 4
+    asked = replace(TRUSTED, platforms=frozenset({"osx", "windows"}))
+    assert not Holes(Analysis((replace(many, platforms=MAC), asked, DENY), most=2)).complete
+    mail = replace(many, clients=frozenset({"active_sync"}))
+    assert not Holes(Analysis((mail, DENY), most=2, office365=True)).complete
+
+
+def test_a_deny_on_another_platform_makes_the_default_rule_a_hole_on_all_and_an_allow_there_does_not():
+    pcs = Rule("PCs", "deny", platforms=PCS)
+    assert told(pcs) == [[("ios", "android", "mobile_other", "desktop_other")]]
+    assert told(replace(pcs, access="allow")) == []
+
+
+def test_no_platform_is_told_of_a_class_of_all_other_devices():
+    assert [] in told(Rule("PCs of Sales", "deny", platforms=PCS, groups=SALES))

@@ -191,3 +191,9 @@ def test_the_certificates_of_a_user_are_those_that_were_bound_to_them(estate: Es
     assert (record.serial_number, record.status) == (certificate.serial_number, "bound")
     with pytest.raises(OktaError, match="E0000007"):
         estate.asks(said.ListUserCertificates("nobody@acme.test"))
+
+
+def test_an_app_is_told_by_its_label(estate: Estate) -> None:
+    assert estate.okta.app("crm").label == "crm"
+    with pytest.raises(OktaError, match="E0000007"):
+        estate.okta.app("nothing")

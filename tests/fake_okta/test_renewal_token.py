@@ -8,12 +8,15 @@ import subprocess
 from dataclasses import replace
 
 import pytest
+from asn1crypto import cms
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_okta.app import create_app
+from fake_okta.certificate_reading import read_certificate
 from fake_okta.messages import renewal_content
 from fake_okta.renewal_token import proof_in, token_of
 
@@ -137,3 +140,48 @@ def test_a_proof_comes_out_of_its_token_as_it_went_in(estate, mac):
     proof = mac.proof(mac.old, estate.at)
     assert proof_in(token_of(proof)) == proof
     assert proof_in(token_of(replace(proof, signature=b""))).signature == b""
+
+
+def signed_data(token):
+    return cms.ContentInfo.load(base64.b64decode(token))["content"]
+
+
+def test_a_token_names_the_algorithm_of_an_elliptic_key(estate, mac):
+    (signer,) = signed_data(token_of(mac.proof(mac.old, estate.at)))["signer_infos"]
+    assert signer["signature_algorithm"]["algorithm"].native == "sha256_ecdsa"
+
+
+def test_signed_attributes_come_out_of_a_token_as_they_went_in(estate, mac, openssl):
+    proof = proof_in(openssl(renewal_content(mac.device, estate.at)))
+    assert proof.signed_attributes
+    assert proof_in(token_of(proof)) == proof
+
+
+def test_a_token_with_anything_behind_it_or_no_base64_in_it_proves_nothing(estate, mac):
+    token = token_of(mac.proof(mac.old, estate.at))
+    longer = base64.b64encode(base64.b64decode(token) + b"\0").decode()
+    assert proof_in(longer).content == b""
+    assert proof_in("!" + token).content == b""
+
+
+def test_a_content_that_tells_no_window_has_none(estate, mac):
+    proof = proof_in(token_of(replace(mac.proof(mac.old, estate.at), content=b"{}")))
+    assert (proof.content, proof.issued_at, proof.expires_at) == (b"{}", 0, 0)
+
+
+def test_a_certificate_of_another_issuer_with_the_same_number_has_not_signed(estate, mac):
+    whole = cms.ContentInfo.load(base64.b64decode(token_of(mac.proof(mac.old, estate.at))))
+    (signer,) = whole["content"]["signer_infos"]
+    signer["sid"].chosen["issuer"] = cms.Name.build({"common_name": "Another CA"})
+    assert proof_in(base64.b64encode(whole.dump(force=True)).decode()).content == b""
+
+
+def test_a_token_names_the_algorithm_of_an_rsa_key(estate, mac):
+    key = rsa.generate_private_key(65537, 2048)
+    old = x509.load_der_x509_certificate(bytes(mac.old.der))
+    builder = x509.CertificateBuilder(old.issuer, old.subject, key.public_key(), old.serial_number)
+    builder = builder.not_valid_before(old.not_valid_before_utc).not_valid_after(old.not_valid_after_utc)
+    der = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    proof = replace(mac.proof(mac.old, estate.at), certificate=read_certificate(der))
+    (signer,) = signed_data(token_of(proof))["signer_infos"]
+    assert signer["signature_algorithm"]["algorithm"].native == "rsassa_pkcs1v15"

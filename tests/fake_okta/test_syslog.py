@@ -174,3 +174,41 @@ def test_a_log_that_forgets_at_once_still_hands_out_what_was_not_drained() -> No
     clock.at += 1
     log.append("pki.cert.revoke")
     assert [event.event_type for event in log.query()] == ["pki.cert.revoke"]
+
+
+def test_events_and_transactions_are_counted_from_one() -> None:
+    log = SystemLog(Ids(b""), Clock())
+    assert (log.transaction_id, log.drain()) == (None, [])
+    for _ in range(3):
+        log.begin_request()
+        assert log.transaction_id is None
+        log.append("pki.cert.issue")
+    told = [(event.number, event.transaction) for event in log.drain()]
+    assert told == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_an_event_outside_any_request_has_no_token_and_no_client() -> None:
+    log = SystemLog(Ids(b""), Clock())
+    log.append("pki.cert.issue")
+    (event,) = log.query()
+    assert (event.token_id, event.client, log.client) == (None, None, None)
+
+
+def test_from_a_number_that_is_not_written_yet_nothing_is_told() -> None:
+    log = SystemLog(Ids(b""), Clock())
+    for _ in range(3):
+        log.append("pki.cert.issue")
+    assert [[event.number for event in log.forward(first)] for first in (1, 3, 4, 9)] == [
+        [1, 2, 3],
+        [3],
+        [],
+        [],
+    ]
+
+
+def test_a_query_goes_on_behind_an_event_that_is_out_of_its_bounds() -> None:
+    clock = Clock()
+    log = SystemLog(Ids(b""), clock)
+    for clock.at in (10, 20):
+        log.append("pki.cert.issue")
+    assert [event.published for event in log.query(since=15)] == [20]
