@@ -115,7 +115,21 @@ REASONS = (
         "fake_okta",
         "okta",
         "_operations",
-        "Operation(",
+        '"XXreadsXX"',
+        "equivalent: whatever is neither open nor a write is a read",
+    ),
+    Reason(
+        "fake_okta",
+        "okta",
+        "_operations",
+        '"READS"',
+        "equivalent: whatever is neither open nor a write is a read",
+    ),
+    Reason(
+        "fake_okta",
+        "okta",
+        "_operations",
+        "Operation(None,",
         "equivalent: whatever is neither open nor a write is a read",
     ),
     Reason(
