@@ -7,7 +7,9 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from statistics import median
 
 import flask
 from cryptography import x509
@@ -23,7 +25,8 @@ from tests.fake_okta.estate import MAC_CHROME, Estate
 
 ORG, MTLS = "acme.okta.com", "ok3-devicetrust.okta.com"
 KEPT = 3000
-SIGN_INS = 600
+SIGN_INS = 300
+ROUNDS = 7
 _PEM = serialization.Encoding.PEM
 
 
@@ -132,7 +135,7 @@ def kept_over_empty(_found):
     return _kept(lambda bench: create_app(bench.estate.okta), metadata) / _kept(lambda _: _empty(), "/empty")
 
 
-def sign_ins(_found):
+def sign_ins():
     """Mutual TLS sign-ins a second of the server's CPU: a handshake each, with a certificate that the org judges."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(folder)
@@ -144,7 +147,7 @@ def sign_ins(_found):
             return SIGN_INS / (time.process_time() - begun)
 
 
-def openssl_handshakes(_found):
+def openssl_handshakes():
     """The same with ``openssl s_server -www``."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(folder)
@@ -154,14 +157,22 @@ def openssl_handshakes(_found):
             return SIGN_INS / ((int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK"))
 
 
+@cache
+def rounds():
+    """(handshakes of openssl, sign-ins) a CPU-second, in turns, since a machine is not always equally fast."""
+    return [(openssl_handshakes(), sign_ins()) for _ in range(ROUNDS)]
+
+
 MEASURES = [
     Measure("kept TLS connection", "of an empty route's rate", kept_over_empty, ("at least", 0.7)),
-    Measure("openssl s_server -www", "handshakes a CPU-second", openssl_handshakes),
-    Measure("mutual TLS sign-in", "a CPU-second", sign_ins),
+    Measure(
+        "openssl s_server -www", "handshakes a CPU-second", lambda _f: median(one for one, _ in rounds())
+    ),
+    Measure("mutual TLS sign-in", "a CPU-second", lambda _f: median(one for _, one in rounds())),
     Measure(
         "mutual TLS sign-in beside openssl",
         "of its rate",
-        lambda found: found["mutual TLS sign-in"] / found["openssl s_server -www"],
+        lambda _f: median(sign_in / handshake for handshake, sign_in in rounds()),
         ("at least", 0.55),
     ),
 ]
