@@ -81,7 +81,7 @@ def test_an_app_of_ws_federation_has_its_context_back(estate, ada):
     "request_text",
     ["%", "x", "====", deflated("no xml"), deflated("<x/>"), deflated("<a"), b64encode(REQUEST.encode()).decode(),
      deflated(REQUEST.replace("_asked.1", "")), deflated(REQUEST.replace("_asked.1", "1 &quot; x")),
-     deflated("<x>" + " " * 30_000_000), deflated(REQUEST.replace("AuthnRequest", "LogoutRequest"))],
+     deflated(REQUEST + " " * 200_000), deflated(REQUEST.replace("AuthnRequest", "LogoutRequest"))],
     ids=range(11),
 )  # fmt: skip
 def test_what_is_no_request_is_refused(estate, ada, request_text):
