@@ -15,16 +15,15 @@ _RUNBOOK = (("timelines", "flight recorders"), ("denials", "every denial"))
 
 def build(outcome: Outcome) -> Html:
     """The entrances, each with what it is for and the places that most are looking for."""
-    first = next((one for one in outcome.told if one.sections), outcome.told[0])
     return tag(
         "nav",
-        tag("ul", *(_entrance(*one) for one in _entrances(outcome, first))),
+        tag("ul", *(_entrance(*one) for one in _entrances(outcome))),
         class_="entrances",
         aria_label="Three ways to read this",
     )
 
 
-def _entrances(outcome: Outcome, first: Found) -> Iterator[tuple[str, str, str, list[Html]]]:
+def _entrances(outcome: Outcome) -> Iterator[tuple[str, str, str, list[Html]]]:
     open_, causes = len(outcome.open()), len(entries(outcome))
     yield (
         "decision",
@@ -36,11 +35,11 @@ def _entrances(outcome: Outcome, first: Found) -> Iterator[tuple[str, str, str, 
         "verdicts",
         "Review",
         "Controls and evidence",
-        [*_links(first, _REVIEW), _link("sceptic", "a sceptic asks")],
+        [*_links(outcome.told, _REVIEW), _link("sceptic", "a sceptic asks")],
     )
     told = f"{causes:,} cause{'' if causes == 1 else 's'}: whom, what to do, did it help"
     target = "runbook" if causes else "runs"
-    yield target, "Runbook", told if causes else "Nothing to mend", _links(first, _RUNBOOK)
+    yield target, "Runbook", told if causes else "Nothing to mend", _links(outcome.told, _RUNBOOK)
 
 
 def _entrance(target: str, name: str, what: str, links: Sequence[Html]) -> Html:
@@ -54,6 +53,10 @@ def _link(target: str, name: str) -> Html:
     return tag("a", name, href=f"#{target}")
 
 
-def _links(found: Found, sections: Sequence[tuple[str, str]]) -> list[Html]:
-    """Places in the first run that counts and is shown whole."""
-    return [_link(found.view.id(section), name) for section, name in sections if section in found.sections]
+def _links(told: Sequence[Found], sections: Sequence[tuple[str, str]]) -> list[Html]:
+    """Each place in the first run that counts and has it."""
+    having = (
+        (next((one for one in told if section in one.sections), None), section, name)
+        for section, name in sections
+    )
+    return [_link(found.view.id(section), name) for found, section, name in having if found is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reports import write_report
 from reports.sections.runbook import _steps
 from tests.reports.playing import Play, page_of
 from tests.reports.reading import Page
@@ -77,3 +78,12 @@ def test_three_entrances_lead_to_the_decision_the_review_and_the_runbook(
     links = page.attributes("href")
     assert {"#decision", "#verdicts", "#runbook", "#sceptic", "#findings"} <= set(links)
     assert "2 causes: whom, what to do, did it help" in page.text
+
+
+def test_an_entrance_leads_to_the_first_run_that_has_what_is_looked_for(played: Play, tmp_path: Path) -> None:
+    calm = "story: Nothing goes wrong\nlength: 12 days\nfleet: [{name: works}]\n"
+    write_report([played(calm), played(TWO)], tmp_path / "report.html")
+    page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+    places = {attributes.get("id") for _, attributes in page.elements}
+    (denials,) = (place for place in places if place and place.endswith("-denials"))
+    assert f"#{denials}" in page.attributes("href")
