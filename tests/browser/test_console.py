@@ -33,11 +33,14 @@ def test_an_administrator_tests_the_credentials_and_revokes_by_keyboard_alone(of
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto("https://acme.okta.com/admin")
+    # A field takes its focus a frame after the page was loaded: what is typed before is nobody's.
+    page.locator("input:focus").wait_for()
     page.keyboard.type("admin@acme")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    assert page.url == "https://acme.okta.com/admin/access/device-trust"
     for field, entered in (("username", "okta"), ("password", office.estate.jamf.password)):
         tab_to(page, field)
         page.keyboard.type(entered)
