@@ -13,7 +13,7 @@ from simulator.clock import Calendar, parse_duration_s, parse_signed_duration_s,
 from simulator.forms import team_ids
 from simulator.habits import Routine
 from simulator.head_start import HeadStart, log_earlier_run, past_of
-from simulator.known_macs import KnownMac
+from simulator.known_macs import UNKNOWN, KnownMac
 from simulator.life import Life
 from simulator.mac.assumptions import MacAssumptions
 from simulator.mac.keys import Practice
@@ -132,7 +132,7 @@ class Cast:
 
     def _machine(self, group: MacGroup, entity: Entity, name: str, known: KnownMac | None) -> Mac:
         stage = self._world.stage
-        known = known or KnownMac(name)
+        known = known or UNKNOWN
         return Mac(
             name=name,
             udid=known.udid or hardware_uuid(self._seed, 0, entity),

@@ -13,7 +13,7 @@ from fake_jamf import messages as jamf
 from fake_okta.syslog import VOCABULARY
 from simulator.chance import Entity, dice
 from simulator.clock import DAY_S, parse_duration_s
-from simulator.known_macs import KnownMac
+from simulator.known_macs import UNKNOWN, KnownMac
 from simulator.life import Life
 from simulator.mac.configuration import set_chrome_policy, set_identity_preferences, set_partition_list
 from simulator.mac.keychain import PASSWORD_LABEL, Identity, OktaKeychain
@@ -58,7 +58,7 @@ def past_of(
 
     ``status`` is that of its user: a deactivated user's certificates are revoked.
     """
-    known = known or KnownMac("")
+    known = known or UNKNOWN
     there = (known.certificate or state.certificate) == "there"
     bound_to = resident.person if state.bound else ""
     if known.bound_to:

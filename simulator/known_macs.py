@@ -68,5 +68,8 @@ class KnownMac:
     enrollment_failed: str = ""
 
 
+UNKNOWN: Final = KnownMac("")
+"""A Mac of which no table knows anything."""
+
 COLUMNS: Final = tuple(one.name for one in fields(KnownMac))
 """The table's columns, in the order in which they are written."""
