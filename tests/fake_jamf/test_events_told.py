@@ -41,6 +41,7 @@ from fake_jamf.messages import (
     SetStaticGroup,
     SubmitPolicyLog,
 )
+from fake_jamf.speech.access import CreateClientToken, InvalidateToken, RotateClientSecret, SaveApiClient
 
 Enroll = Callable[..., DeviceIdentity]
 Publish = Callable[..., int]
@@ -185,6 +186,8 @@ READ = GetComputer("UDID-mac-1")
         (CreateToken(), Nobody(), "Unknown", "Failed Login", TOKENS),
         (KeepAlive(), Nobody(), "Unknown", "Failed Login", TOKENS),
         (KeepAlive(), Bearer("unknown"), "Unknown", "Token Invalid", TOKENS),
+        (InvalidateToken(), Nobody(), "Unknown", "Failed Login", TOKENS),
+        (InvalidateToken(), Bearer("unknown"), "Unknown", "Token Invalid", TOKENS),
     ],
 )
 def test_whoever_is_refused_is_in_the_access_log_with_where_and_why(
@@ -256,3 +259,18 @@ def test_an_old_token_and_a_disabled_account_s_are_refused_by_their_names(
         with pytest.raises(JamfError):
             jamf.handle(KeepAlive(), Bearer(token.token))
         assert jamf.drain_log() == [line(clock[0], "access", "okta", "refused", why, entry_point=TOKENS)]
+
+
+def test_an_api_client_s_token_that_is_to_be_kept_alive_is_refused_by_the_client_s_name(
+    jamf: Jamf, admin: Console, clock: list[int]
+) -> None:
+    jamf.handle(SaveApiClient(None, "inventory", (), 600, True), admin)
+    given = jamf.handle(RotateClientSecret(1), admin)
+    login = CreateClientToken("client_credentials", given.client_id, given.client_secret)
+    token = jamf.handle(login, Nobody())
+    jamf.drain_log()
+    with pytest.raises(JamfError):
+        jamf.handle(KeepAlive(), Bearer(token.token))
+    assert jamf.drain_log() == [
+        line(clock[0], "access", "inventory", "refused", "Token Invalid", entry_point=TOKENS)
+    ]
