@@ -214,6 +214,53 @@ def test_everything_is_said_to_the_org_that_is_meant(estate: Estate) -> None:
     assert estate.orgs == [estate.org_url]
 
 
+@pytest.mark.parametrize(
+    ("client", "app", "trust", "presents"),
+    [
+        ("safari", "salesforce", "trusted", True),
+        ("chrome", "salesforce", "trusted", True),
+        ("firefox", "salesforce", "any", True),
+        ("google_backup_and_sync", "salesforce", "trusted", True),
+        ("office", "mail", "trusted", True),
+        ("safari", "wiki", "any", False),
+    ],
+)
+def test_what_is_foreseen_of_an_app_is_what_is_told_once_it_is_opened(
+    estate: Estate, client: str, app: str, trust: str, presents: bool
+) -> None:
+    mac, account = estate.in_use()
+    if client == "chrome":
+        account.chrome_policy = ()  # so that it asks
+    foreseen = person.foresee_app(
+        mac, account, "ada", app, client, ip_address=IP, foresee=estate.okta.foresee_sign_in
+    )
+    assert foreseen is not None
+    assert not account.browser(client).remembers(HOST)
+    result = estate.open(mac, account, client, app)
+    assert (foreseen.result, foreseen.trust) == (result, trust)
+    assert foreseen.details == estate.notes[0].details
+    assert (foreseen.choice is not None) == presents
+    if foreseen.choice is not None:
+        assert foreseen.choice.prompt == foreseen.details["prompt"]
+        assert foreseen.choice.identity is (
+            None if client == "firefox" else account.okta_keychain.identities[0]
+        )
+
+
+def test_what_only_the_deed_can_tell_is_not_foreseen_and_nothing_is_said(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    asked: list[tuple[str, okta.OpenApp]] = []
+
+    def foresee(login: str, message: okta.OpenApp, presents: object) -> None:
+        asked.append((login, message))
+
+    found = person.foresee_app(mac, account, "ada", "mail", "office", ip_address=IP, foresee=foresee)
+    assert found is None
+    ((login, message),) = asked
+    assert (login, message.app, message.webview, message.from_home_page) == ("ada", "mail", True, False)
+    assert message.client.ip_address == IP
+
+
 # --- keychains and commands ----------------------------------------------------------------------------------
 
 
@@ -446,6 +493,18 @@ def test_a_profile_is_told_of_when_it_is_installed_and_its_settings_go_with_it(
     estate.play(refresh_profiles(mac))
     assert estate.notes == []
     assert mac.managed_chrome_policy == ("one", "two", "three")
+
+
+@pytest.mark.parametrize(("value", "allowed"), [(False, False), (True, True), (0, False), (1, True)])
+def test_icloud_keychain_is_allowed_as_a_profile_says_and_again_once_none_says_anything(
+    estate: Estate, value: object, allowed: bool
+) -> None:
+    mac, _ = estate.mac()
+    settings = (("com.apple.applicationaccess", "allowCloudKeychainSync", value),)
+    for said, expected in ((settings, allowed), ((), True)):
+        estate.jamf.handle(jamf.SetProfile(jamf.ConfigurationProfile("iCloud", said)), estate.console)
+        estate.play(refresh_profiles(mac))
+        assert mac.icloud_keychain_allowed is expected
 
 
 def test_a_script_is_left_where_it_ran_by_a_power_cut_alone(estate: Estate) -> None:
