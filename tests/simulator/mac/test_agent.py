@@ -10,7 +10,7 @@ from fake_okta import messages as okta
 from simulator.mac.agent import log_in, login_changes_lock, pass_matters_from, renewal_due_from, version
 from simulator.mac.keychain import PASSWORD_LABEL
 from simulator.mac.machine import Account, Mac
-from simulator.mac.mishaps import delete_okta_keychain, reset_login_keychain
+from simulator.mac.mishaps import delete_certificate, delete_okta_keychain, reset_login_keychain
 from tests.simulator.mac.estate import DAY, YEAR, Estate, PowerCut
 
 
@@ -299,6 +299,31 @@ def test_a_locked_keychain_makes_the_next_pass_matter(estate: Estate) -> None:
     assert pass_matters(mac, account, estate.at)
     estate.renew(mac, account)
     assert not pass_matters(mac, account, estate.at)
+
+
+def test_a_pass_that_would_tell_of_a_lock_matters_at_once_and_one_that_has_told_of_it_no_more(
+    estate: Estate,
+) -> None:
+    mac, account = estate.in_use()
+    account.login_keychain.passwords.clear()
+    assert pass_matters_from(mac, account) == 0
+    estate.renew(mac, account)
+    assert pass_matters_from(mac, account) is None
+
+
+def test_without_a_keychain_or_a_certificate_no_pass_will_matter(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(delete_certificate(mac, account))
+    assert pass_matters_from(mac, account) is None
+    estate.play(delete_okta_keychain(mac, account))
+    assert pass_matters_from(mac, account) is None
+
+
+def test_a_login_opens_a_login_keychain_that_was_locked_whatever_else_there_is(estate: Estate) -> None:
+    mac, account = estate.mac()
+    assert not login_changes_lock(mac, account)
+    account.lock()
+    assert login_changes_lock(mac, account)
 
 
 @pytest.mark.parametrize("macos", ["10.14.6", "12.3"])

@@ -17,10 +17,12 @@ from simulator.mac.local_log import read
 from simulator.mac.machine import Account, Mac
 from simulator.mac.mishaps import (
     copy_keychain,
+    delete_certificate,
     delete_device_trust_password,
     delete_okta_keychain,
     reset_login_keychain,
 )
+from simulator.mac.registration import run_task
 from simulator.steps import Note
 from tests.simulator.mac.estate import DAY, HOST, IP, START, YEAR, Estate, PowerCut
 
@@ -173,6 +175,7 @@ def test_quitting_and_closing_are_told_of_and_a_quit_browser_runs_again_from_the
     estate.play(person.close_window(mac, account, "safari", CAUSE))
     assert estate.notes == [Note("browser.window_closed", "ada", "", "", CAUSE, details)]
     assert account.browsers["safari"].running_since == estate.at - 60
+    assert set(account.browsers) == {"safari"}
     estate.play(person.quit_browser(mac, account, "safari", CAUSE))
     assert estate.notes == [Note("browser.quit", "ada", "", "", CAUSE, details)]
     assert account.browsers["safari"].running_since == estate.at
@@ -383,6 +386,37 @@ def test_a_password_that_is_all_there_was_is_told_of_as_a_keychain_gone(estate: 
     account.login_keychain.passwords["device_trust"] = "left over"
     estate.run(mac, account, "1.2.1", "uninstall")
     assert [note.kind for note in estate.notes] == ["keychain.changed", "task.ran"]
+
+
+def test_a_failed_run_tells_that_a_keychain_is_gone_where_there_was_one_before_it(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_certificate(mac, account))
+    estate.fails = "import"
+    for known in (True, False):
+        estate.play(run_task(mac, account, estate.script(), (), CAUSE))
+        number = len(estate.trace.records) - 2
+        gone = [changed("Okta keychain deleted", "step_failed:import", CAUSE)] if known else []
+        assert estate.notes[:-1] == gone
+        assert (estate.notes[-1].kind, estate.notes[-1].cause) == ("task.ran", number if known else CAUSE)
+
+
+def test_uninstalling_is_told_certificate_by_certificate_from_its_cause_on(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    removed = {"account": "ada", "serial_number": serial(account)}
+    estate.play(run_task(mac, account, estate.script(), ("uninstall",), CAUSE))
+    number = len(estate.trace.records) - 3
+    assert estate.notes == [
+        Note("certificate.removed", "ada", "", "uninstalled", CAUSE, removed),
+        changed("Okta keychain deleted", "uninstalled", number),
+        Note(
+            "task.ran",
+            "ada",
+            "completed",
+            "ok",
+            number + 1,
+            {"account": "ada", "mode": "uninstall", "version": "1.2.1"},
+        ),
+    ]
 
 
 def test_the_task_s_entry_joins_the_user_s_own(estate: Estate) -> None:
