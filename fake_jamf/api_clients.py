@@ -152,7 +152,7 @@ class ApiClients:
         )
 
     def _hash(self, secret: str) -> bytes:
-        return blake2b(secret.encode(), key=self._key, digest_size=32).digest()
+        return blake2b(secret.encode(), key=self._key).digest()
 
     @staticmethod
     def _check_name(name: str, others: Iterator[str]) -> None:

@@ -30,11 +30,11 @@ class Users:
 
     def numbered(self, owners: Iterable[str]) -> list[tuple[int, str]]:
         """Id and name of each user, by id: the owners of computers, and those entered."""
-        for name in sorted({*owners, *self._entered}):
+        present = {*owners, *self._entered}
+        for name in sorted(present):
             if name not in self._ids:
                 self._last_id += 1
                 self._ids[name] = self._last_id
-        present = {*owners, *self._entered}
         return sorted((number, name) for name, number in self._ids.items() if name in present)
 
     def entered(self) -> Iterable[str]:

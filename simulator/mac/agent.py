@@ -125,7 +125,7 @@ def pass_agent(mac: Mac, account: Account, cause: int | None = None) -> Task[str
     due = renewal_due_from(mac, account)
     if due is None or mac.clock() < due:
         return "unlocked"
-    renewal = _Renewal(mac, account, keychain, file, cause)
+    renewal = _Renewal(mac, account, keychain.identities[0], file, cause)
     try:
         yield from renewal.whole()
     except StepFailed as failure:
@@ -145,16 +145,13 @@ def _passed(mac: Mac, account: Account, outcome: str, reason: str, cause: int | 
 class _Renewal:
     """A renewal in its steps. ``cause`` is the last note's ``seq``."""
 
-    __slots__ = ("_account", "_file", "_keychain", "_mac", "_old", "cause")
+    __slots__ = ("_account", "_file", "_mac", "_old", "cause")
 
-    def __init__(
-        self, mac: Mac, account: Account, keychain: OktaKeychain, file: AgentFile, cause: int | None
-    ) -> None:
+    def __init__(self, mac: Mac, account: Account, old: Identity, file: AgentFile, cause: int | None) -> None:
         self._mac = mac
         self._account = account
-        self._keychain = keychain
         self._file = file
-        self._old = keychain.identities[0]
+        self._old = old
         self.cause = cause
 
     def whole(self) -> Task[None]:

@@ -78,7 +78,7 @@ def set_partition_list(account: Account, team_ids: str) -> None:
 
 
 def remove_material(
-    mac: Mac, account: Account, reason: str, cause: int | None, *, known: bool = True
+    mac: Mac, account: Account, reason: str, cause: int | None, *, known: bool
 ) -> Task[int | None]:
     """Delete the Okta keychain with all in it, its password, and the identity preferences.
 

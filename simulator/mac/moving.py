@@ -23,7 +23,7 @@ class Home:
     login_keychain: LoginKeychain
     chrome_policy: tuple[str, ...]
     agent_file: AgentFile | None
-    has_agent: bool
+    has_agent: bool = False
 
     @classmethod
     def of(cls, account: Account) -> Home:
@@ -52,7 +52,7 @@ def _copy(keychain: OktaKeychain | None) -> OktaKeychain | None:
 def erase(mac: Mac, account: Account, cause: int | None = None) -> Task[int | None]:
     """Erase the Mac and make the account anew: all is gone that the task has made, and what Okta has issued counts on."""
     before = [] if account.okta_keychain is None else _held(account.okta_keychain)
-    _put(mac, account, Home(None, LoginKeychain(), (), None, has_agent=False))
+    _put(mac, account, Home(None, LoginKeychain(), (), None))
     for identity in before:
         cause = yield from tell(removed(mac, account, identity, "erased", cause))
     return (yield from tell(changed(mac, account, "Erased", "erased", cause)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +42,15 @@ from fake_jamf.messages import (
     SetStaticGroup,
     SubmitPolicyLog,
 )
+from fake_jamf.speech.access import (
+    CreateClientToken,
+    InvalidateToken,
+    RemoveAccount,
+    RemoveApiClient,
+    RotateClientSecret,
+    SaveApiClient,
+)
+from fake_jamf.speech.key import Key
 
 Enroll = Callable[..., DeviceIdentity]
 Publish = Callable[..., int]
@@ -167,7 +177,7 @@ def test_a_flush_at_re_enrollment_is_told_as_nobody_s_and_only_where_something_w
 
 # --- the access log ------------------------------------------------------------------------------------------
 
-API, TOKENS, CONSOLE = "JSS (API)", "Universal API", "JSS"
+API, TOKENS, CLIENTS, CONSOLE = "JSS (API)", "Universal API", "Universal API (OAuth)", "JSS"
 READ = GetComputer("UDID-mac-1")
 
 
@@ -185,6 +195,8 @@ READ = GetComputer("UDID-mac-1")
         (CreateToken(), Nobody(), "Unknown", "Failed Login", TOKENS),
         (KeepAlive(), Nobody(), "Unknown", "Failed Login", TOKENS),
         (KeepAlive(), Bearer("unknown"), "Unknown", "Token Invalid", TOKENS),
+        (InvalidateToken(), Nobody(), "Unknown", "Failed Login", TOKENS),
+        (InvalidateToken(), Bearer("unknown"), "Unknown", "Token Invalid", TOKENS),
     ],
 )
 def test_whoever_is_refused_is_in_the_access_log_with_where_and_why(
@@ -256,3 +268,73 @@ def test_an_old_token_and_a_disabled_account_s_are_refused_by_their_names(
         with pytest.raises(JamfError):
             jamf.handle(KeepAlive(), Bearer(token.token))
         assert jamf.drain_log() == [line(clock[0], "access", "okta", "refused", why, entry_point=TOKENS)]
+
+
+@pytest.fixture
+def client_login(jamf: Jamf, admin: Console) -> CreateClientToken:
+    """What the only API client logs in with."""
+    jamf.handle(SaveApiClient(None, "inventory", (), 600, True), admin)
+    given = jamf.handle(RotateClientSecret(1), admin)
+    jamf.drain_log()
+    return CreateClientToken("client_credentials", given.client_id, given.client_secret)
+
+
+def test_an_api_client_s_login_is_told_by_its_identifier_and_a_refused_one_as_nobody_s(
+    jamf: Jamf, clock: list[int], client_login: CreateClientToken
+) -> None:
+    jamf.handle(client_login, Nobody())
+    with pytest.raises(JamfError):
+        jamf.handle(replace(client_login, client_secret="wrong"), Nobody())
+    assert jamf.drain_log() == [
+        line(
+            clock[0],
+            "access",
+            client_login.client_id,
+            "granted",
+            "Successful token creation",
+            entry_point=CLIENTS,
+        ),
+        line(clock[0], "access", "Unknown", "refused", "Failed token creation", entry_point=CLIENTS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("life_s", "deleted", "message", "why", "where"),
+    [
+        (600, False, KeepAlive(), "Token Invalid", TOKENS),
+        (600, True, READ, "Token Invalid", API),
+        (60, False, READ, "Token Expired", API),
+    ],
+)
+def test_an_api_client_s_token_that_is_refused_is_told_by_the_client_s_name(
+    jamf: Jamf,
+    admin: Console,
+    clock: list[int],
+    client_login: CreateClientToken,
+    life_s: int,
+    deleted: bool,
+    message: Message[Any],
+    why: str,
+    where: str,
+) -> None:
+    jamf.handle(SaveApiClient(1, "inventory", (), life_s, True), admin)
+    token = jamf.handle(client_login, Nobody())
+    clock[0] += 60
+    if deleted:
+        jamf.handle(RemoveApiClient(1), admin)
+    jamf.drain_log()
+    with pytest.raises(JamfError):
+        jamf.handle(message, Bearer(token.token))
+    assert jamf.drain_log() == [line(clock[0], "access", "inventory", "refused", why, entry_point=where)]
+
+
+def test_an_account_s_token_that_outlives_the_account_is_told_by_its_name(
+    jamf: Jamf, admin: Console, clock: list[int]
+) -> None:
+    jamf.handle(SetAccount("okta", "secret", frozenset()), admin)
+    token = jamf.handle(CreateToken(), Basic("okta", "secret"))
+    jamf.handle(RemoveAccount(Key("name", "okta")), admin)
+    jamf.drain_log()
+    with pytest.raises(JamfError):
+        jamf.handle(READ, Bearer(token.token))
+    assert jamf.drain_log() == [line(clock[0], "access", "okta", "refused", "Token Invalid", entry_point=API)]

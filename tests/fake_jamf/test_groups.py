@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from fake_jamf import criteria
 from fake_jamf.errors import JamfError
-from fake_jamf.inventory import ComputerRecord
+from fake_jamf.groups import Groups
+from fake_jamf.inventory import ComputerRecord, Inventory
 from fake_jamf.jamf import Jamf
 from fake_jamf.messages import (
     Console,
@@ -131,6 +132,26 @@ def test_a_criterion_that_names_nothing_or_no_date_is_refused(
     with pytest.raises(JamfError) as refused:
         jamf.handle(SetSmartGroup("group", (criterion,)), admin)
     assert refused.value.code == "BAD_REQUEST"
+
+
+def test_a_static_group_tells_the_computers_that_it_names_and_a_smart_one_none() -> None:
+    groups = Groups(Inventory())
+    groups.set_static("static", frozenset({"later"}))
+    groups.set_smart("smart", ())
+    assert (groups.computers("static"), groups.computers("smart")) == (frozenset({"later"}), frozenset())
+    assert (groups.criteria("static"), groups.criteria("smart")) == ((), ())
+
+
+@pytest.mark.parametrize(("name", "told"), [("", "A group needs a name"), ("other", "Error: Duplicate name")])
+def test_a_group_is_called_otherwise_by_a_name_that_is_one_and_free(name: str, told: str) -> None:
+    groups = Groups(Inventory())
+    groups.set_static("group", frozenset({"later"}))
+    groups.set_smart("other", ())
+    with pytest.raises(JamfError) as refused:
+        groups.rename("group", name)
+    assert refused.value.summary == told
+    groups.rename("group", "group")
+    assert [one.name for one in groups.memberships()] == ["group", "other"]
 
 
 # --- criteria -----------------------------------------------------------------------------------------------

@@ -119,6 +119,24 @@ def test_a_flush_of_one_policy_leaves_the_other_and_once_per_user_forgets_only_w
     assert not history.has_run_for(8, "ada")
 
 
+def test_a_flush_of_what_is_old_keeps_time_and_failures_for_the_users_who_stay() -> None:
+    history = History()
+    for at, user in ((5, "ada"), (6, "bob"), (6, "bob")):
+        history.add(1, PolicyLogEntry(7, "", "", user, at, "Failed", ""))
+    assert history.flush(policy_id=7, computer_id=1, before=5) == 1
+    runs = history.of_computer(1)[7]
+    assert (runs.last_at, runs.failures_in_a_row, [*runs.by_user], runs.count) == (6, 3, ["bob"], 2)
+    assert (history.has_run_for(7, "ada"), history.has_run_for(7, "bob")) == (False, True)
+
+
+def test_a_flush_of_what_is_old_leaves_a_policy_that_nobody_ran_since_as_one_that_never_ran() -> None:
+    history = History()
+    history.add(1, PolicyLogEntry(7, "", "", "ada", 5, "Completed", ""))
+    assert history.flush(policy_id=7, computer_id=1, before=4) == 0
+    assert history.flush(policy_id=7, computer_id=1, before=5) == 1
+    assert history.of_computer(1) == {}
+
+
 def test_a_server_that_keeps_no_output_still_hands_it_out_once() -> None:
     jamf = Jamf(url="https://acme.jamfcloud.com", seed=b"seed", now=lambda: 0, output_kept=False)
     console, mac = said.Console("admin"), said.DeviceIdentity("U-1")

@@ -29,13 +29,6 @@ class Reason(NamedTuple):
 REASONS = (
     Reason(
         "fake_jamf",
-        "access",
-        "Access._bearer",
-        "assert",
-        "message wording: of an assertion that cannot fail",
-    ),
-    Reason(
-        "fake_jamf",
         "accounts",
         "Accounts._digest",
         "salt=salt, ",
@@ -65,9 +58,9 @@ REASONS = (
     Reason(
         "fake_jamf",
         "inventory",
-        "Inventory.submit",
-        "local_users",
-        "no effect yet: the local accounts are kept and nobody reads them",
+        "_is_id",
+        "len(value) <",
+        "equivalent: no record has a number of 19 digits; the bound only keeps endless ones from being read",
     ),
     Reason(
         "fake_jamf",
@@ -404,6 +397,27 @@ REASONS = (
         "KnownPeople._bits",
         "// 8 + 2",
         "equivalent: an octet of zeros more changes no number",
+    ),
+    Reason(
+        "mac",
+        "checkin",
+        "_run",
+        '("XX/XX"',
+        "equivalent: the task looks for two words in its arguments, and the target drive is neither",
+    ),
+    Reason(
+        "mac",
+        "mishaps",
+        "delete_certificate",
+        "with_key=None",
+        "equivalent: no more with its key than False",
+    ),
+    Reason(
+        "mac",
+        "moving",
+        "erase",
+        "_put(None, ",
+        "equivalent: the Mac is asked for the time alone, and that only where there is an agent to be loaded",
     ),
     Reason(
         "mac",

@@ -122,6 +122,15 @@ def test_a_wrong_secret_an_unknown_client_and_one_without_a_secret_get_the_same_
     assert lines == [("Failed token creation", "Universal API (OAuth)")] * 4
 
 
+def test_a_client_keeps_its_other_roles_where_one_is_called_otherwise_or_deleted(estate):
+    estate.handle(SaveApiRole(None, "Remover", frozenset({"Delete Computers"})))
+    estate.handle(SaveApiClient(1, "inventory", ("Reader", "Remover"), 600, True))
+    estate.handle(SaveApiRole(1, "Inventory reader", READS))
+    assert estate.handle(FindApiClient(1)).roles == ("Inventory reader", "Remover")
+    estate.handle(RemoveApiRole(1))
+    assert estate.handle(FindApiClient(1)).roles == ("Remover",)
+
+
 def test_a_role_that_is_called_otherwise_stays_with_its_clients(estate):
     estate.handle(SaveApiRole(1, "Inventory reader", READS))
     assert estate.handle(FindApiClient(1)).roles == ("Inventory reader",)

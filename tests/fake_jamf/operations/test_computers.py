@@ -146,6 +146,13 @@ def test_a_record_made_by_hand_is_unmanaged_until_its_mac_enrolls_or_it_says_oth
     assert refusal(estate, CreateComputer("", ComputerEdit())) == "BAD_REQUEST"
 
 
+def test_records_made_by_hand_without_serial_numbers_are_deleted_each_by_itself(estate):
+    numbers = [estate.handle(CreateComputer("", ComputerEdit(name=name))) for name in ("third", "fourth")]
+    for number in numbers:
+        assert estate.handle(RemoveComputer(Key("id", str(number)))) == number
+    assert [one.id for one in estate.handle(ListComputerDetails())] == [1, 2]
+
+
 def test_a_deleted_record_is_gone_with_its_history_and_its_macs_signature(estate):
     assert estate.handle(RemoveComputer(ADAS)) == 1
     assert refusal(estate, FindComputer(ADAS)) == "NOT_FOUND"

@@ -88,6 +88,21 @@ def test_a_deleted_group_is_gone_from_scopes_and_nobody_else_comes_in(estate):
     assert [one.name for one in estate.handle(ListComputerGroups())] == ["Pilot"]
 
 
+def test_groups_keep_their_numbers_where_one_is_called_otherwise_and_a_deleted_one_s_is_not_given_again(
+    estate,
+):
+    def numbered():
+        return [(one.id, one.name, one.smart) for one in estate.handle(ListComputerGroups())]
+
+    estate.handle(EditComputerGroup(FIRST, GroupEdit(name="Hers")))
+    assert numbered() == [(1, "Hers", True), (2, "Pilot", False)]
+    estate.handle(RemoveComputerGroup(SECOND))
+    assert estate.handle(CreateComputerGroup(True, GroupEdit("Pilot"))) == 3
+    estate.handle(RemoveComputerGroup(Key("id", "3")))
+    assert estate.handle(CreateComputerGroup(False, GroupEdit("Pilot"))) == 4
+    assert numbered() == [(1, "Hers", True), (4, "Pilot", False)]
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
@@ -159,6 +174,13 @@ def test_a_deleted_policy_takes_its_log_along(estate):
     assert estate.handle(ListPolicies()) == ()
     assert estate.handle(GetPolicyLog()) == ()
     assert due(estate, ADA) == []
+
+
+def test_a_deleted_policy_leaves_the_log_of_the_others(estate):
+    number = estate.handle(CreatePolicy(PolicyEdit(name="New")))
+    estate.handle(SubmitPolicyLog(number, "ada", "Completed", ""), ADA)
+    estate.handle(RemovePolicy(Key("id", str(number))))
+    assert [entry.policy for entry in estate.handle(GetPolicyLog())] == ["Okta Device Trust"]
 
 
 @pytest.mark.parametrize(

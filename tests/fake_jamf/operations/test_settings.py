@@ -57,6 +57,14 @@ def test_a_script_keeps_what_an_edit_does_not_say(estate):
     )
 
 
+def test_scripts_are_listed_by_number_and_found_by_number_or_name_as_the_key_says(estate):
+    assert estate.handle(CreateScript(ScriptEdit("1"))) == 2
+    estate.handle(EditScript(FIRST, ScriptEdit(notes="edited last")))
+    assert [(one.id, one.name) for one in estate.handle(ListScripts())] == [(1, "Okta task"), (2, "1")]
+    assert estate.handle(FindScript(Key("name", "1"))).id == 2
+    assert estate.handle(FindScript(FIRST)).name == "Okta task"
+
+
 def test_what_stands_in_a_script_is_in_no_text_of_a_message_or_an_event(estate):
     create = CreateScript(ScriptEdit("new", "key = 'hunter2'"))
     estate.handle(create)
@@ -88,6 +96,14 @@ def test_an_attribute_that_is_called_otherwise_keeps_its_values_and_its_place_in
     assert (first.id, first.name, first.data_type, first.value) == (1, "Trust", "Date", "Yes")
     estate.handle(EditComputer(FIRST, ComputerEdit(asset_tag="x")))
     assert [one.id for one in estate.handle(FindComputerGroup(Key("name", "Trusted"))).members] == [1]
+
+
+def test_only_criteria_that_name_an_attribute_follow_its_new_name(estate):
+    lines = (Criterion("Okta Device Trust", "is", "Yes"), Criterion("Asset room", "is", ""))
+    estate.handle(SetSmartGroup("Trusted", lines))
+    estate.handle(EditExtensionAttribute(FIRST, AttributeEdit(name="Trust")))
+    found = estate.handle(FindComputerGroup(Key("name", "Trusted"))).criteria
+    assert [one.name for one in found] == ["Trust", "Asset room"]
 
 
 def test_a_deleted_attribute_takes_its_values_along(estate):

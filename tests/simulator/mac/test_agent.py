@@ -7,10 +7,23 @@ from collections.abc import Callable
 import pytest
 
 from fake_okta import messages as okta
-from simulator.mac.agent import log_in, login_changes_lock, pass_matters_from, renewal_due_from, version
+from simulator.mac.agent import (
+    log_in,
+    login_changes_lock,
+    pass_agent,
+    pass_matters_from,
+    renewal_due_from,
+    version,
+)
 from simulator.mac.keychain import PASSWORD_LABEL
 from simulator.mac.machine import Account, Mac
-from simulator.mac.mishaps import delete_okta_keychain, reset_login_keychain
+from simulator.mac.mishaps import (
+    delete_certificate,
+    delete_chrome_entry,
+    delete_okta_keychain,
+    reset_login_keychain,
+)
+from simulator.steps import Note
 from tests.simulator.mac.estate import DAY, YEAR, Estate, PowerCut
 
 
@@ -34,6 +47,37 @@ def test_none_is_tried_while_thirty_days_or_more_remain(estate: Estate) -> None:
     assert estate.asked == []
     estate.at += 1
     assert estate.renew(mac, account) == "renewed"
+
+
+def test_a_renewal_says_who_asks_with_which_version_and_proves_the_key_that_it_had(estate: Estate) -> None:
+    mac, account = estate.in_use("1.2.0")
+    assert account.okta_keychain is not None
+    for _ in range(2):
+        (old,) = account.okta_keychain.identities
+        estate.at += WINDOW + 1
+        assert estate.renew(mac, account) == "renewed"
+        asked = estate.asked[0]
+        assert (asked.client_version, asked.device, asked.local_user) == ("1.2.0", mac.device, "ada")
+        assert asked.proof.certificate is old.certificate
+        assert estate.asked_as == ["Anonymous", "Anonymous"]
+
+
+def test_a_renewal_writes_what_chrome_needs_where_it_is_gone(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    before = account.chrome_policy
+    estate.play(delete_chrome_entry(mac, account))
+    estate.at += WINDOW + 1
+    estate.renew(mac, account)
+    assert account.chrome_policy == before != ()
+
+
+def test_a_renewal_that_fails_before_anything_is_changed_has_the_cause_of_its_pass(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.at += WINDOW + 1
+    estate.fails = "renew"
+    estate.play(pass_agent(mac, account, 0))
+    details = {"account": "ada"}
+    assert estate.notes == [Note("agent.passed", "ada", "failed", "step_failed:renew", 0, details)]
 
 
 def test_a_routine_pass_says_nothing(estate: Estate) -> None:
@@ -299,6 +343,31 @@ def test_a_locked_keychain_makes_the_next_pass_matter(estate: Estate) -> None:
     assert pass_matters(mac, account, estate.at)
     estate.renew(mac, account)
     assert not pass_matters(mac, account, estate.at)
+
+
+def test_a_pass_that_would_tell_of_a_lock_matters_at_once_and_one_that_has_told_of_it_no_more(
+    estate: Estate,
+) -> None:
+    mac, account = estate.in_use()
+    account.login_keychain.passwords.clear()
+    assert pass_matters_from(mac, account) == 0
+    estate.renew(mac, account)
+    assert pass_matters_from(mac, account) is None
+
+
+def test_without_a_keychain_or_a_certificate_no_pass_will_matter(estate: Estate) -> None:
+    mac, account = estate.in_use()
+    estate.play(delete_certificate(mac, account))
+    assert pass_matters_from(mac, account) is None
+    estate.play(delete_okta_keychain(mac, account))
+    assert pass_matters_from(mac, account) is None
+
+
+def test_a_login_opens_a_login_keychain_that_was_locked_whatever_else_there_is(estate: Estate) -> None:
+    mac, account = estate.mac()
+    assert not login_changes_lock(mac, account)
+    account.lock()
+    assert login_changes_lock(mac, account)
 
 
 @pytest.mark.parametrize("macos", ["10.14.6", "12.3"])

@@ -101,6 +101,8 @@ def test_an_entry_is_read_with_or_without_a_filter_and_otherwise_ignored(
         ("https://[*.]a.test", "b.a.test", True),
         ("https://[*.]a.test", "ba.test", False),
         ("https://*", "a.test", True),
+        ("https://a.testX", "a.test", False),
+        ("https://b.test://a.test", "a.test", False),
     ],
 )
 def test_a_pattern_covers_its_host_and_with_a_star_what_is_below_it(

@@ -49,6 +49,10 @@ def test_made_on_demand_they_are_the_bytes_that_would_have_been_made_at_once(kin
     assert bytes(proofs[1].signature) == proofs[0].signature
 
 
+def test_a_key_s_text_tells_nothing_of_the_key() -> None:
+    assert repr(make_key(b"1" * 32)) == repr(make_key(b"2" * 32, LATER)) == "PrivateKey(...)"
+
+
 def test_bytes_are_made_only_when_somebody_reads_them() -> None:
     identity, certificate = issued(LATER)
     called = _calls(lambda: _what_okta_does(identity, certificate))

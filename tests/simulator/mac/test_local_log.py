@@ -12,6 +12,7 @@ from tests.simulator.mac.estate import DAY, START, Estate, PowerCut
     ("macos", "where", "reason", "found"),
     [
         ("10.11.6", "console", "all_messages", True),
+        ("10.12", "console", "by_device", True),
         ("10.12.6", "console", "by_device", True),
         ("10.11.6", "log_stream", "no_such_command", False),
         ("10.12.6", "log_stream", "ok", True),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from simulator.mac.agent import log_in
+from simulator.mac.machine import Account, Mac
 from simulator.mac.mishaps import (
     break_login_keychain,
     copy_keychain,
@@ -18,7 +21,10 @@ from simulator.mac.mishaps import (
     sync_other_items,
     unload_scheduled_task,
 )
+from simulator.steps import Note, Task
 from tests.simulator.mac.estate import Estate, left_behind
+
+CAUSE = 0  # the first record of every trace: a number like any other
 
 
 def test_deleting_the_keychain_leaves_its_password_and_the_preferences(estate: Estate) -> None:
@@ -154,3 +160,82 @@ def test_other_items_are_synced_where_the_keychain_is(estate: Estate, forbids: s
     other.icloud_keychain_allowed = forbids != "receiver"
     assert estate.play(sync_other_items(mac, other)) == (forbids == "nobody")
     assert receiver.okta_keychain is None
+
+
+# --- what is told of them -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mishap", "change"),
+    [
+        (delete_private_key, "Private key deleted"),
+        (delete_identity_preferences, "Identity preferences deleted"),
+        (delete_chrome_entry, "Chrome entry deleted"),
+        (unload_scheduled_task, "Scheduled task removed"),
+        (break_login_keychain, "Login keychain unavailable"),
+    ],
+)
+def test_what_a_hand_has_done_is_told_by_its_name_and_its_cause(
+    estate: Estate, mishap: Callable[[Mac, Account, int | None], Task[None]], change: str
+) -> None:
+    mac, account = estate.enrolled()
+    estate.play(mishap(mac, account, CAUSE))
+    details = {"account": "ada", "change": change}
+    assert estate.notes == [Note("keychain.changed", "ada", "", "by_hand", CAUSE, details)]
+
+
+def test_each_certificate_that_is_deleted_is_told_of_as_caused_by_the_one_before_and_its_key_stays(
+    estate: Estate,
+) -> None:
+    mac, account = estate.enrolled()
+    _, another = estate.enrolled(name="another", index=1)
+    keychain = account.okta_keychain
+    assert keychain is not None
+    assert another.okta_keychain is not None
+    keychain.add(another.okta_keychain.identities[0])
+    held = [*keychain.identities]
+    estate.play(delete_certificate(mac, account, CAUSE))
+    first = len(estate.trace.records) - 2
+    assert estate.notes == [
+        Note(
+            "certificate.removed",
+            "ada",
+            "",
+            "by_hand",
+            cause,
+            {"account": "ada", "serial_number": one.serial_text},
+        )
+        for cause, one in zip((CAUSE, first), held, strict=True)
+    ]
+    assert keychain.certificates == []
+    assert all(keychain.holds_key_of(one) for one in held)
+    estate.play(delete_private_key(mac, account))
+    assert not any(keychain.holds_key_of(one) for one in held)
+
+
+def test_a_certificate_without_its_key_goes_with_the_keychain(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_private_key(mac, account))
+    estate.play(delete_okta_keychain(mac, account))
+    assert [(note.kind, note.reason) for note in estate.notes] == [
+        ("certificate.removed", "keychain_deleted"),
+        ("keychain.changed", "by_hand"),
+    ]
+
+
+@pytest.mark.parametrize("mishap", [delete_certificate, delete_private_key, delete_okta_keychain])
+def test_without_a_keychain_there_is_nothing_to_be_deleted_or_told(
+    estate: Estate, mishap: Callable[[Mac, Account], Task[None]]
+) -> None:
+    mac, account = estate.mac()
+    estate.play(mishap(mac, account))
+    assert estate.notes == []
+
+
+def test_what_else_icloud_syncs_is_told_of_the_receiver_by_the_giver_s_name(estate: Estate) -> None:
+    mac, _ = estate.mac("giver")
+    other, receiver = estate.mac("taker", index=1)
+    receiver.name = "eve"
+    assert estate.play(sync_other_items(mac, other, CAUSE)) is True
+    details = {"account": "eve", "change": "Other items of giver synced"}
+    assert estate.notes == [Note("keychain.changed", "taker", "", "icloud_items", CAUSE, details)]

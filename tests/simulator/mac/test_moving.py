@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.mac.mishaps import delete_okta_keychain
+from simulator.mac.keychain import OktaKeychain
+from simulator.mac.machine import Account, LaunchAgent
+from simulator.mac.mishaps import delete_okta_keychain, delete_private_key
 from simulator.mac.moving import Home, erase, migrate, restore
-from tests.simulator.mac.estate import YEAR, Estate, left_behind
+from simulator.steps import Note
+from tests.simulator.mac.estate import DAY, YEAR, Estate, left_behind
+
+CAUSE = 0  # the first record of every trace: a number like any other
 
 MADE = {
     "keychain",
@@ -114,3 +119,126 @@ def test_what_a_migration_takes_the_place_of_is_told(estate: Estate) -> None:
         ("keychain.changed", "other", "migrated"),
     ]
     assert estate.notes[1].details["change"] == "Home of ada migrated"
+
+
+# --- what is told, whole, and what the account is like afterwards -------------------------------------------
+
+
+def gone(subject: str, reason: str, serial_number: str, cause: int | None) -> Note:
+    details = {"account": "ada", "serial_number": serial_number}
+    return Note("certificate.removed", subject, "", reason, cause, details)
+
+
+def changed(subject: str, change: str, reason: str, cause: int | None) -> Note:
+    return Note("keychain.changed", subject, "", reason, cause, {"account": "ada", "change": change})
+
+
+def keychain_of(account: Account) -> OktaKeychain:
+    assert account.okta_keychain is not None
+    return account.okta_keychain
+
+
+def test_erasing_is_told_after_each_certificate_that_goes_and_what_follows_is_caused_by_it(
+    estate: Estate,
+) -> None:
+    mac, account = estate.in_use(client="chrome")
+    serial_number = keychain_of(account).identities[0].serial_text
+    estate.play(delete_private_key(mac, account))
+    account.lock()
+    cause = estate.play(erase(mac, account, CAUSE))
+    last = len(estate.trace.records) - 1
+    assert estate.notes == [
+        gone("ada", "erased", serial_number, CAUSE),
+        changed("ada", "Erased", "erased", last - 1),
+    ]
+    assert cause == last
+    assert account.login_keychain.usable
+    assert account.browser("chrome").running_since is None
+    assert estate.play(erase(mac, account, CAUSE)) == last + 1
+    assert estate.notes == [changed("ada", "Erased", "erased", CAUSE)]
+
+
+def test_a_restoration_is_told_in_its_order_and_leaves_the_account_as_the_backup_has_it(
+    estate: Estate,
+) -> None:
+    mac, account = estate.in_use(client="chrome")
+    home = Home.of(account)
+    keychain, login = keychain_of(account), account.login_keychain
+    listed, identity = keychain.partition_list, keychain.identities[0]
+    passwords, preferences = dict(login.passwords), dict(login.identity_preferences)
+    policy, file = account.chrome_policy, account.agent_file
+    estate.at += DAY
+    account.lock()
+    estate.play(restore(mac, account, home, CAUSE))
+    last = len(estate.trace.records) - 1
+    details = {
+        "account": "ada",
+        "serial_number": identity.serial_text,
+        "not_after": identity.certificate.not_after,
+    }
+    assert estate.notes == [
+        gone("ada", "restored", identity.serial_text, CAUSE),
+        changed("ada", "Restored from a backup", "restored", last - 2),
+        Note("certificate.imported", "ada", "", "", last - 1, details),
+    ]
+    restored = keychain_of(account)
+    assert restored is not keychain
+    assert (restored.password, restored.identities) == (keychain.password, [identity])
+    assert restored.partition_list == listed
+    assert account.login_keychain.usable
+    assert account.login_keychain.passwords == passwords
+    assert account.login_keychain.identity_preferences == preferences
+    assert (account.chrome_policy, account.agent_file) == (policy, file)
+    assert account.agent == LaunchAgent(estate.at)
+    assert account.browser("chrome").running_since is None
+
+
+def test_a_backup_from_before_the_task_brings_back_nothing_of_it(estate: Estate) -> None:
+    mac, account = estate.mac()
+    home = Home.of(account)
+    estate.run(mac, account)
+    estate.play(delete_private_key(mac, account))
+    estate.play(restore(mac, account, home))
+    assert left_behind(account) == set()
+    assert [note.kind for note in estate.notes] == ["certificate.removed", "keychain.changed"]
+
+
+def test_a_backup_has_keys_without_certificates_and_certificates_without_keys_of_its_own(
+    estate: Estate,
+) -> None:
+    mac, account = estate.enrolled()
+    _, another = estate.enrolled(name="another", index=1)
+    keychain, extra = keychain_of(account), keychain_of(another).identities[0]
+    keychain.add(extra)
+    keychain.remove(extra, with_key=False)
+    first, second = Home.of(account), Home.of(account)
+    keychain.lose_keys()
+    without_keys = Home.of(account)
+    account.okta_keychain = None
+    for home, holds in ((first, True), (without_keys, False), (second, True)):
+        estate.play(restore(mac, account, home))
+        assert keychain_of(account).holds_key_of(extra) is holds
+        assert len(keychain_of(account).keyless) == (0 if holds else 1)
+        keychain_of(account).lose_keys()
+        keychain_of(account).keyless.clear()
+    estate.play(restore(mac, account, without_keys))
+    assert len(keychain_of(account).keyless) == 1
+
+
+def test_a_migration_is_told_of_the_receiver_with_what_it_takes_the_place_of(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    other, receiver = estate.enrolled(name="other", index=1)
+    serial_number = keychain_of(receiver).identities[0].serial_text
+    estate.play(delete_private_key(other, receiver))
+    estate.play(migrate(mac, account, other, CAUSE))
+    last = len(estate.trace.records) - 1
+    assert estate.notes == [
+        gone("other", "migrated", serial_number, CAUSE),
+        changed("other", "Okta keychain of ada migrated", "migrated", last - 1),
+    ]
+    mine, theirs = keychain_of(account), keychain_of(receiver)
+    assert (theirs.identities, theirs.partition_list) == (mine.identities, mine.partition_list)
+    assert theirs.identities is not mine.identities
+    assert receiver.login_keychain.passwords == account.login_keychain.passwords
+    assert receiver.login_keychain.passwords is not account.login_keychain.passwords
+    assert receiver.agent == LaunchAgent(estate.at)

@@ -138,3 +138,41 @@ def test_missing_preferences_and_a_missing_scheduled_task_show(estate: Estate) -
 def test_without_a_keychain_there_is_nothing_to_be_found(estate: Estate, command: str) -> None:
     _, account = estate.mac()
     assert security(account, command) == NO_SUCH_KEYCHAIN
+
+
+def test_identities_are_numbered_from_one_and_counted(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    keychain = account.okta_keychain
+    assert keychain is not None
+    keychain.identities.append(keychain.identities[0])
+    assert security(account, IDENTITIES).split("\n") == [
+        '  1) "Okta MTLS"',
+        '  2) "Okta MTLS"',
+        "     2 identities found",
+    ]
+
+
+def test_identity_preferences_are_printed_a_host_a_line(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert security(account, IDENTITY_PREFERENCES).split("\n") == [
+        '"Okta MTLS" is preferred for *.okta.com',
+        '"Okta MTLS" is preferred for ok3-devicetrust.okta.com',
+    ]
+
+
+def test_a_scheduled_task_is_shown_as_launchd_holds_it(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert security(account, SCHEDULED_TASK) == (
+        '{ "Label" = "com.okta.devicetrust"; "LimitLoadToSessionType" = "Aqua"; };'
+    )
+    account.agent = None
+    assert security(account, SCHEDULED_TASK) == (
+        'Could not find service "com.okta.devicetrust" in domain for port'
+    )
+
+
+def test_a_keychain_without_a_certificate_has_no_names_to_be_read(estate: Estate) -> None:
+    _, account = estate.enrolled()
+    assert account.okta_keychain is not None
+    account.okta_keychain.identities.clear()
+    assert security(account, CERTIFICATE_NAMES) == "unable to load certificate"

@@ -17,10 +17,12 @@ from simulator.mac.local_log import read
 from simulator.mac.machine import Account, Mac
 from simulator.mac.mishaps import (
     copy_keychain,
+    delete_certificate,
     delete_device_trust_password,
     delete_okta_keychain,
     reset_login_keychain,
 )
+from simulator.mac.registration import run_task
 from simulator.steps import Note
 from tests.simulator.mac.estate import DAY, HOST, IP, START, YEAR, Estate, PowerCut
 
@@ -173,6 +175,7 @@ def test_quitting_and_closing_are_told_of_and_a_quit_browser_runs_again_from_the
     estate.play(person.close_window(mac, account, "safari", CAUSE))
     assert estate.notes == [Note("browser.window_closed", "ada", "", "", CAUSE, details)]
     assert account.browsers["safari"].running_since == estate.at - 60
+    assert set(account.browsers) == {"safari"}
     estate.play(person.quit_browser(mac, account, "safari", CAUSE))
     assert estate.notes == [Note("browser.quit", "ada", "", "", CAUSE, details)]
     assert account.browsers["safari"].running_since == estate.at
@@ -212,6 +215,53 @@ def test_everything_is_said_to_the_org_that_is_meant(estate: Estate) -> None:
     assert estate.orgs == [estate.org_url] * 2
     estate.run(mac, account, "1.2.1", "uninstall")
     assert estate.orgs == [estate.org_url]
+
+
+@pytest.mark.parametrize(
+    ("client", "app", "trust", "presents"),
+    [
+        ("safari", "salesforce", "trusted", True),
+        ("chrome", "salesforce", "trusted", True),
+        ("firefox", "salesforce", "any", True),
+        ("google_backup_and_sync", "salesforce", "trusted", True),
+        ("office", "mail", "trusted", True),
+        ("safari", "wiki", "any", False),
+    ],
+)
+def test_what_is_foreseen_of_an_app_is_what_is_told_once_it_is_opened(
+    estate: Estate, client: str, app: str, trust: str, presents: bool
+) -> None:
+    mac, account = estate.in_use()
+    if client == "chrome":
+        account.chrome_policy = ()  # so that it asks
+    foreseen = person.foresee_app(
+        mac, account, "ada", app, client, ip_address=IP, foresee=estate.okta.foresee_sign_in
+    )
+    assert foreseen is not None
+    assert not account.browser(client).remembers(HOST)
+    result = estate.open(mac, account, client, app)
+    assert (foreseen.result, foreseen.trust) == (result, trust)
+    assert foreseen.details == estate.notes[0].details
+    assert (foreseen.choice is not None) == presents
+    if foreseen.choice is not None:
+        assert foreseen.choice.prompt == foreseen.details["prompt"]
+        assert foreseen.choice.identity is (
+            None if client == "firefox" else account.okta_keychain.identities[0]
+        )
+
+
+def test_what_only_the_deed_can_tell_is_not_foreseen_and_nothing_is_said(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    asked: list[tuple[str, okta.OpenApp]] = []
+
+    def foresee(login: str, message: okta.OpenApp, presents: object) -> None:
+        asked.append((login, message))
+
+    found = person.foresee_app(mac, account, "ada", "mail", "office", ip_address=IP, foresee=foresee)
+    assert found is None
+    ((login, message),) = asked
+    assert (login, message.app, message.webview, message.from_home_page) == ("ada", "mail", True, False)
+    assert message.client.ip_address == IP
 
 
 # --- keychains and commands ----------------------------------------------------------------------------------
@@ -338,6 +388,37 @@ def test_a_password_that_is_all_there_was_is_told_of_as_a_keychain_gone(estate: 
     assert [note.kind for note in estate.notes] == ["keychain.changed", "task.ran"]
 
 
+def test_a_failed_run_tells_that_a_keychain_is_gone_where_there_was_one_before_it(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    estate.play(delete_certificate(mac, account))
+    estate.fails = "import"
+    for known in (True, False):
+        estate.play(run_task(mac, account, estate.script(), (), CAUSE))
+        number = len(estate.trace.records) - 2
+        gone = [changed("Okta keychain deleted", "step_failed:import", CAUSE)] if known else []
+        assert estate.notes[:-1] == gone
+        assert (estate.notes[-1].kind, estate.notes[-1].cause) == ("task.ran", number if known else CAUSE)
+
+
+def test_uninstalling_is_told_certificate_by_certificate_from_its_cause_on(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    removed = {"account": "ada", "serial_number": serial(account)}
+    estate.play(run_task(mac, account, estate.script(), ("uninstall",), CAUSE))
+    number = len(estate.trace.records) - 3
+    assert estate.notes == [
+        Note("certificate.removed", "ada", "", "uninstalled", CAUSE, removed),
+        changed("Okta keychain deleted", "uninstalled", number),
+        Note(
+            "task.ran",
+            "ada",
+            "completed",
+            "ok",
+            number + 1,
+            {"account": "ada", "mode": "uninstall", "version": "1.2.1"},
+        ),
+    ]
+
+
 def test_the_task_s_entry_joins_the_user_s_own(estate: Estate) -> None:
     mac, account = estate.mac()
     account.chrome_policy = ("the user's own",)
@@ -446,6 +527,18 @@ def test_a_profile_is_told_of_when_it_is_installed_and_its_settings_go_with_it(
     estate.play(refresh_profiles(mac))
     assert estate.notes == []
     assert mac.managed_chrome_policy == ("one", "two", "three")
+
+
+@pytest.mark.parametrize(("value", "allowed"), [(False, False), (True, True), (0, False), (1, True)])
+def test_icloud_keychain_is_allowed_as_a_profile_says_and_again_once_none_says_anything(
+    estate: Estate, value: object, allowed: bool
+) -> None:
+    mac, _ = estate.mac()
+    settings = (("com.apple.applicationaccess", "allowCloudKeychainSync", value),)
+    for said, expected in ((settings, allowed), ((), True)):
+        estate.jamf.handle(jamf.SetProfile(jamf.ConfigurationProfile("iCloud", said)), estate.console)
+        estate.play(refresh_profiles(mac))
+        assert mac.icloud_keychain_allowed is expected
 
 
 def test_a_script_is_left_where_it_ran_by_a_power_cut_alone(estate: Estate) -> None:
