@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,6 @@ from fake_okta.errors import OktaError
 from fake_okta.messages import ClientType, Platform, Rule, SignOnMode
 from fake_okta.rule_form import (
     ALL_CLIENTS,
-    ALL_PLATFORMS,
     CLIENT_REQUIRED,
     NOT_CONFIGURED,
     PLATFORM_REQUIRED,
@@ -23,6 +23,7 @@ from fake_okta.rule_form import (
     trust_is_selectable,
 )
 
+ALL_PLATFORMS: frozenset[Platform] = frozenset(get_args(Platform))
 MAC: frozenset[Platform] = frozenset({"osx"})
 BROWSERS: frozenset[ClientType] = frozenset({"web", "modern_auth"})
 TRUSTED = Rule("trusted Macs", "allow", platforms=MAC, trust="trusted")
