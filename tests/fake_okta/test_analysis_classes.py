@@ -103,3 +103,19 @@ def test_a_comparison_tells_as_many_classes_as_it_was_asked_for_and_no_more():
     three = Flips([*before, DENY], [DENY], most=3).newly_denied.classes
     assert (len(three.found), three.complete) == (3, True)
     assert Flips([*before, DENY], [DENY], most=2).newly_allowed.classes.complete
+
+
+def test_a_rule_behind_the_deciding_one_has_no_part_in_the_facts():
+    zones = (frozenset(), frozenset({"office"}), frozenset({"office", "hall"}))
+    rules = (
+        Rule("Lab at the office", "deny", groups=LAB, **OFFICE),
+        Rule("all", "allow"),
+        Rule("never asked", "deny", location="in_zone", zones=frozenset({"office", "hall"})),
+    )
+    axes = Axes(rules, Known(None, zones), office365=False)
+    ordered = Ordered(axes, rules)
+    outcome = Outcome(axes, (Side(ordered, allows),), axes.space.full)
+    decider = ordered.terms[1]
+    # Whoever is not in the Lab is more than what is not from the office, which can be so in two ways.
+    request = ordered.find(decider, axes.space.full)
+    assert told([outcome.shortest(request, [decider])]) == [{("group", ("lab",), False)}]
