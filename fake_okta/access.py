@@ -75,12 +75,10 @@ class AppAccess:
     def log_certificate(self, asked: Asked, presented: Certificate | None, verdict: Verdict) -> None:
         """'Authentication of device via certificate', with the device that the certificate was issued to."""
         details: dict[str, Detail] = {"user": asked.person.id, "app": asked.app.label}
-        debug_data: dict[str, str] = {}
         targets: tuple[Target, ...] = ()
-        if verdict.certificate is not None:
-            udid = verdict.certificate.udid
-            details["udid"] = udid
-            debug_data = {"macosUdid": udid, "deviceDisplayName": verdict.certificate.display_name}
+        issued = verdict.certificate
+        if issued is not None:
+            details["udid"] = issued.udid
         if presented is not None:
             serial = hexadecimal(presented.serial_number)
             details["serial_number"] = serial
@@ -94,7 +92,9 @@ class AppAccess:
             "SUCCESS" if verdict.trusted else "FAILURE",
             None if verdict.trusted else _logged_reason(verdict),
             targets=targets,
-            debug_data=debug_data,
+            debug_data=None
+            if issued is None
+            else {"macosUdid": issued.udid, "deviceDisplayName": issued.display_name},
             details=details,
         )
 

@@ -108,8 +108,8 @@ class Analysis:
 
     @cached_property
     def untrusted_let_in(self) -> Classes:
-        """The classes of requests in which a device that showed no trust is let in; those of Macs first."""
-        return self.classes(allows, self.untrusted, macs_first=True)
+        """The classes of requests in which a device that showed no trust is let in."""
+        return self.classes(allows, self.untrusted)
 
     @cached_property
     def reaching_default(self) -> Classes:
@@ -136,11 +136,10 @@ class Analysis:
         platform = self.axes.platform
         return self.axes.space.full & (platform.among(["osx"]) | ~platform.variable)
 
-    def classes(self, wanted: Callable[[Term], bool], target: int, *, macs_first: bool = False) -> Classes:
+    def classes(self, wanted: Callable[[Term], bool], target: int) -> Classes:
         """The classes of requests of ``target`` on which wanted rules decide: all, or so many that they can be read."""
         outcome = Outcome(self.axes, (Side(self.ordered, wanted),), target)
-        full = self.axes.space.full
-        found, complete = outcome.classes([self.macs, full] if macs_first else [full], self._most)
+        found, complete = outcome.classes(self._most)
         return Classes(tuple(found), complete)
 
     def example(self, one: RequestClass) -> AccessRequest:

@@ -64,14 +64,14 @@ class AnyPeople:
 
 
 class KnownPeople:
-    """The people of an estate: one variable, a value for each class of people whom no rule tells apart."""
+    """The people of an estate, at least one: a variable with a value for each class of people whom no rule tells apart."""
 
     def __init__(
         self, space: Space, members: Iterable[Members], groups: Iterable[str], logins: Sequence[str]
     ) -> None:
         self._named = frozenset(logins)
         self.classes = people_classes(members, frozenset(groups), self._named)
-        self.variable = space.variable(len(self.classes)) if self.classes else space.variable(1)
+        self.variable = space.variable(len(self.classes))
         self._shift = (self.variable & -self.variable).bit_length() - 1
         members_of: dict[str, list[int]] = {}
         for number, one in enumerate(self.classes):
@@ -169,7 +169,7 @@ class Choice(Generic[Word]):
 class Known:
     """What is known of an estate: its people, and the sets of zones that its gateways leave possible.
 
-    None: nothing is known, so anybody may be in any groups, and an address in any zones.
+    None, or nobody: nothing is known, so anybody may be in any groups, and an address in any zones.
     """
 
     people: Sequence[Members] | None = None
@@ -188,7 +188,8 @@ class Axes:
         self.client: Choice[ClientType] = Choice(self.space, CLIENTS)
         self.platform: Choice[Platform] = Choice(self.space, PLATFORMS)
         self.zones = Zones(self.space, zones, known.zones)
-        self.estate = KnownPeople(self.space, known.people, groups, logins) if known.people else None
+        people = [one for one in known.people or () if one.logins]
+        self.estate = KnownPeople(self.space, people, groups, logins) if people else None
         self.people: People = self.estate or AnyPeople(self.space, groups, logins)
         self.real = self._real(office365=office365)
         """Clauses that hold of every request: whether its device is asked follows from the client."""

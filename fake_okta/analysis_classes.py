@@ -68,19 +68,18 @@ class Outcome:
             for side in self.sides
         )
 
-    def classes(self, starts: Sequence[int], most: int) -> tuple[list[RequestClass], bool]:
-        """Classes that together cover the outcome within the starts, and whether they are all of them.
+    def classes(self, most: int) -> tuple[list[RequestClass], bool]:
+        """Classes that together cover the outcome, and whether they are all of them.
 
-        Those of the earlier starts are looked for first, and, of one list, for each rule one before all: ``most`` limits
-        all but these.
+        Of one list, one of each rule is looked for before all: ``most`` limits all but these.
         """
         search = _Search(self)
-        for fairly in (True, False) if len(self.sides) == 1 else (False,):
-            for start in starts:
-                for deciding in itertools.product(*(self._wanted(side) for side in self.sides)):
-                    if not search.cover(start & self.target, deciding, 1 if fairly else most):
-                        return self._needed(search.found), False
-        return self._needed(search.found), True
+        wanted = [*itertools.product(*(self._wanted(side) for side in self.sides))]
+        if len(self.sides) == 1:
+            for deciding in wanted:
+                search.begin(deciding)
+        complete = all(search.cover(deciding, most) for deciding in wanted)
+        return self._needed(search.found), complete
 
     def values(self, variable: int) -> int:
         """The values of a variable with which some request has this outcome.
@@ -194,22 +193,29 @@ class _Search:
         self._outside: list[int] = []
         self.found: list[RequestClass] = []
 
-    def cover(self, state: int, deciding: Sequence[Term], most: int) -> bool:
-        """Cover what these rules decide in a state, with one class where ``most`` is 1; whether there was room."""
-        while (request := self._outcome.request(deciding, state, self._outside)) is not None:
-            if most > 1 and len(self.found) >= most:
-                return False
+    def begin(self, deciding: Sequence[Term]) -> bool:
+        """One more class of what these rules decide; whether there was one."""
+        request = self._request(deciding)
+        if request is not None:
             found = self._outcome.shortest(request, deciding)
             self.found.append(found)
             self._outside.append(self._outcome.axes.space.full & ~found.state)
-            if most == 1:
-                break
-        return True
+        return request is not None
+
+    def cover(self, deciding: Sequence[Term], most: int) -> bool:
+        """Classes of all that these rules decide, up to so many in all; whether there was room."""
+        while len(self.found) < most:
+            if not self.begin(deciding):
+                return True
+        return self._request(deciding) is None
+
+    def _request(self, deciding: Sequence[Term]) -> int | None:
+        return self._outcome.request(deciding, self._outcome.target, self._outside)
 
 
 def _importance(fact: Fact) -> tuple[bool, int]:
     """What is left out first where it is not needed: who somebody is not, then where they are not."""
-    return fact.holds, ("user", "group", "zone", "client", "platform", "device").index(fact.about)
+    return fact.holds, ("user", "group", "zone").index(fact.about)
 
 
 def _bits(state: int) -> Iterator[int]:

@@ -71,7 +71,7 @@ def people_classes(
 def zone_sets(gateways: Mapping[str, Iterable[str]]) -> tuple[frozenset[str], ...]:
     """Every set of zones that an address can lie in, the smallest first. Raises ValueError for no network."""
     networks = [(name, ip_network(text)) for name, texts in gateways.items() for text in texts]
-    found = {frozenset[str]()} if not _covers_all([network for _, network in networks]) else set()
+    found: set[frozenset[str]] = set()
     for version in (4, 6):
         of_version = [(name, network) for name, network in networks if network.version == version]
         for address in _turning_points([network for _, network in of_version]):
@@ -92,12 +92,3 @@ def _turning_points(networks: Iterable[IPv4Network | IPv6Network]) -> set[int]:
         if after < 1 << network.max_prefixlen:
             points.add(after)
     return points
-
-
-def _covers_all(networks: Sequence[IPv4Network | IPv6Network]) -> bool:
-    """Whether no address of either version is outside all of them."""
-    return all(
-        any(_holds(network, point) for network in of_version)
-        for of_version in ([one for one in networks if one.version == version] for version in (4, 6))
-        for point in _turning_points(of_version)
-    )

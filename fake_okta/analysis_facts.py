@@ -6,6 +6,7 @@ What :mod:`fake_okta.analysis_classes` begins a class with; which of the facts c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
 from fake_okta.analysis_axes import Axes
@@ -14,6 +15,8 @@ from fake_okta.messages import Rule
 from fake_okta.policy import ALL_ZONES
 
 About = Literal["user", "group", "zone", "client", "platform", "device"]
+Named = tuple[About, str, int]
+"""Somebody or a zone, and the values that say so."""
 Condition = Literal["people", "location", "client", "platform", "device"]
 
 
@@ -40,15 +43,9 @@ class Draft:
         """Facts with which the rule matches."""
         rule = term.rule
         self._narrow(term.inside & self._words() | ~self._words())
-        for group in rule.excluded_groups:
-            self._fact("group", group, self._axes.people.member(group))
-        for login in rule.excluded_users:
-            self._fact("user", login, self._axes.people.user(login))
-        if rule.users or rule.groups:
-            self._one_of(
-                [("user", login, self._axes.people.user(login)) for login in sorted(rule.users)]
-                + [("group", group, self._axes.people.member(group)) for group in sorted(rule.groups)]
-            )
+        for excluded in self._people(rule.excluded_users, rule.excluded_groups):
+            self._fact(*excluded)
+        self._one_of(self._people(rule.users, rule.groups))
         if rule.location == "in_zone":
             self._one_of(self._zones(rule))
         elif rule.location == "not_in_zone":
@@ -82,48 +79,47 @@ class Draft:
         return True
 
     def _outside_people(self, rule: Rule) -> bool:
-        people = self._axes.people
-        for login in sorted(rule.excluded_users):
-            if people.user(login) & self._request:
-                return self._fact("user", login, people.user(login))
-        for group in sorted(rule.excluded_groups):
-            if people.member(group) & self._request:
-                return self._fact("group", group, people.member(group))
-        named = [("user", login, people.user(login)) for login in sorted(rule.users)]
-        named += [("group", group, people.member(group)) for group in sorted(rule.groups)]
-        return self._none_of(named)  # type: ignore[arg-type]
+        excluded = self._people(rule.excluded_users, rule.excluded_groups)
+        return self._one_of(excluded) or self._none_of(self._people(rule.users, rule.groups))
 
     def _outside_location(self, rule: Rule) -> bool:
         if rule.location == "in_zone":
-            zones = self._zones(rule)
-            return self._none_of(zones) if zones else False
+            return self._none_of(self._zones(rule))
         return rule.location == "not_in_zone" and self._one_of(self._zones(rule))
 
-    def _zones(self, rule: Rule) -> list[tuple[About, str, int]]:
+    def _people(self, logins: AbstractSet[str], groups: AbstractSet[str]) -> list[Named]:
+        people = self._axes.people
+        return [
+            *(("user", login, people.user(login)) for login in sorted(logins)),
+            *(("group", group, people.member(group)) for group in sorted(groups)),
+        ]
+
+    def _zones(self, rule: Rule) -> list[Named]:
         names = self._axes.zones.names if ALL_ZONES in rule.zones else sorted(rule.zones)
         return [("zone", name, self._axes.zones.inside(name)) for name in names]
 
-    def _none_of(self, named: Sequence[tuple[About, str, int]]) -> bool:
+    def _none_of(self, named: Sequence[Named]) -> bool:
         if not named or any(bits & self._request for _, _, bits in named):
             return False
         for one in named:
             self._fact(*one)
         return True
 
-    def _one_of(self, named: Sequence[tuple[About, str, int]]) -> bool:
+    def _one_of(self, named: Sequence[Named]) -> bool:
         """The first that is true of the request, one told already before others."""
         true = [one for one in named if one[2] & self._request]
         true.sort(key=lambda one: (one[0], one[1]) not in self.facts)
-        return bool(true) and self._fact(*true[0])
+        if true:
+            self._fact(*true[0])
+        return bool(true)
 
-    def _fact(self, about: About, name: str, bits: int) -> bool:
-        if name == "Everyone" or not bits:
-            return True
-        variable = next(self._axes.space.variables(bits))
-        holds = bool(bits & self._request)
-        values = (bits if holds else variable & ~bits) | ~variable
-        self.facts[about, name] = Fact(about, holds, (name,), values)
-        return True
+    def _fact(self, about: About, name: str, bits: int) -> None:
+        """Of what is true of all requests, as of Everyone, or of none, no fact is wanted."""
+        variable = next(self._axes.space.variables(bits), 0)
+        if bits != variable:
+            holds = bool(bits & self._request)
+            values = (bits if holds else variable & ~bits) | ~variable
+            self.facts[about, name] = Fact(about, holds, (name,), values)
 
     def _narrow(self, words: int) -> None:
         self.state &= words

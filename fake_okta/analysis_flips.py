@@ -56,10 +56,9 @@ class Flips:
         return self._flipped("deny", "allow")
 
     def _flipped(self, before: Access, after: Access) -> Flipped:
-        full = self.axes.space.full
         sides = (Side(self.before, _with(before)), Side(self.after, _with(after)))
-        outcome = Outcome(self.axes, sides, full)
-        found, complete = outcome.classes([full], self._most)
+        outcome = Outcome(self.axes, sides, self.axes.space.full)
+        found, complete = outcome.classes(self._most)
         classes = Classes(tuple(found), complete)
         estate = self.axes.estate
         if estate is None:

@@ -53,8 +53,8 @@ class Space:
             if not state:
                 continue
             request = self._lowest(state)
-            failed = next((clause for clause in unsure if not clause & request), 0)
-            if not failed:
+            failed = next((clause for clause in unsure if not clause & request), None)
+            if failed is None:
                 return request
             variable = self._variable_of_bit[(state & failed & -(state & failed)).bit_length() - 1]
             meeting = state & failed & variable

@@ -67,11 +67,10 @@ def _conditions(axes: Axes, rule: Rule) -> Iterator[int]:
         yield _any([*map(people.user, rule.users), *map(people.member, rule.groups)])
     excluded = [*map(people.user, rule.excluded_users), *map(people.member, rule.excluded_groups)]
     yield from (_outside(axes, bits) for bits in excluded if bits)
-    inside = _any([axes.zones.inside(name) for name in rule.zones]) if rule.location != "anywhere" else 0
-    if rule.location == "in_zone":
-        yield inside
-    if rule.location == "not_in_zone":
-        yield from (variable & ~inside for variable in space.variables(inside))
+    if rule.location != "anywhere":
+        inside = _any([axes.zones.inside(name) for name in rule.zones])
+        outside = (variable & ~inside for variable in space.variables(inside))
+        yield from outside if rule.location == "not_in_zone" else [inside]
     if rule.clients is not None:
         yield axes.client.among(rule.clients)
     yield axes.platform.among(rule.platforms)
@@ -119,8 +118,7 @@ class Ordered:
 
     def find(self, one: Term, state: int, more: Clauses = ()) -> int | None:
         """A request of a state on which this rule decides."""
-        within = one.within(state)
-        return self.axes.space.find(within, (*self.clauses(one), *more)) if within else None
+        return self.axes.space.find(one.within(state), (*self.clauses(one), *more))
 
     def decided_in(self, state: int, unwanted: Callable[[Term], bool]) -> bool:
         """Whether an unwanted rule decides on some request of the state."""
@@ -138,7 +136,3 @@ class Ordered:
             if within == state and not one.either:
                 return
             clauses += one.misses
-
-    def decider(self, request: int) -> Term:
-        """The rule that decides on a request."""
-        return next(self.deciders(request, lambda _: True))

@@ -61,7 +61,6 @@ class IssuedCertificate:
     not_after: int
     renewed_from: int | None = None
     bound_to: str | None = None
-    renewals: int = 0
     status: CertificateStatus = "issued_unbound"
 
     def undergo(self, event: LifeEvent) -> None:
@@ -140,7 +139,6 @@ class Register:
     def renew(self, old: IssuedCertificate, new: IssuedCertificate) -> None:
         """Enter ``new`` as the renewal of ``old``, which keeps its own state."""
         old.undergo("renew")
-        old.renewals += 1
         new.renewed_from = old.serial_number
         self.add(new)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RegisteredDevice:
     """A Mac by its Hardware UUID; at ``managed_at`` (epoch seconds) Jamf Pro called it managed."""
 
     udid: str
     display_name: str
     managed_at: int
-    certificates_issued: int = 0
+    certificates_issued: int
 
 
 class Devices:
@@ -30,10 +30,7 @@ class Devices:
 
     def register(self, udid: str, display_name: str, at: int) -> RegisteredDevice:
         """Enter a device that Jamf Pro manages, or note its new name, and count its new certificate."""
-        device = self._by_udid.get(udid)
-        if device is None:
-            device = self._by_udid[udid] = RegisteredDevice(udid, display_name, at)
-        device.display_name = display_name
-        device.managed_at = at
-        device.certificates_issued += 1
+        before = self._by_udid.get(udid)
+        issued = 1 if before is None else before.certificates_issued + 1
+        device = self._by_udid[udid] = RegisteredDevice(udid, display_name, at, issued)
         return device

@@ -104,12 +104,14 @@ R = TypeVar("R", JamfToken, JamfComputer, JamfListing)
 class JamfClient:
     """One conversation with one tenant at a time; the token is kept until it ends or is refused."""
 
+    _connection: JamfConnection | None
+    _token: JamfToken | None
+    _lists_read: bool
+
     def __init__(self, send: JamfSend, now: Callable[[], int]) -> None:
         self._send = send
         self._now = now
-        self._connection: JamfConnection | None = None
-        self._token: JamfToken | None = None
-        self._lists_read = False
+        self._forget()
 
     def management(self, connection: JamfConnection, udid: str) -> Management:
         """Whether Jamf Pro manages this computer, or why that cannot be said."""

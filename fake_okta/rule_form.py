@@ -15,7 +15,6 @@ from fake_okta.messages import ClientType, Platform, Rule, SignOnMode
 from fake_okta.policy import ALL_ZONES, DEFAULT_RULE
 
 ALL_CLIENTS: Final[frozenset[ClientType]] = frozenset(get_args(ClientType))
-ALL_PLATFORMS: Final[frozenset[Platform]] = frozenset(get_args(Platform))
 
 NOT_CONFIGURED: Final = '"Trusted" and "Not trusted" are available only after configuring Device Trust'
 # The console's sentence for other apps than Office 365 is known in its beginning only; the list is ours.
@@ -35,12 +34,12 @@ _NEW_CLIENTS: Final[frozenset[ClientType]] = frozenset({"web", "modern_auth"})
 
 def new_rule_form(*, office365: bool) -> Rule:
     """A new rule's form: all clients preselected, so Trusted cannot be chosen until some are cleared."""
-    return Rule(name="", access="allow", clients=ALL_CLIENTS if office365 else None, platforms=ALL_PLATFORMS)
+    return Rule(name="", access="allow", clients=ALL_CLIENTS if office365 else None)
 
 
 def trust_is_selectable(rule: Rule, *, office365: bool) -> bool:
     """Whether the form offers Trusted and Not trusted for these clients and platforms."""
-    return not any(_trust_mistakes(replace(rule, trust="trusted"), office365=office365))
+    return not any(_trust_mistakes(rule, office365=office365))
 
 
 def checked_rules(

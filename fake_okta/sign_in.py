@@ -143,10 +143,10 @@ class SignIn:
         return Verdict("setting_disabled") if untrusted else NOT_ASKED
 
 
-def may_have_session(org: Org, person: Person, address: str | None) -> bool:
-    """Whether the Okta sign-on policies let this person in from this address."""
-    names = org.zones.holding(address) if address else frozenset()
-    zones = [zone.id for zone in org.zones.all() if zone.name in names] if names else []
+def may_have_session(org: Org, person: Person, address: str) -> bool:
+    """Whether the Okta sign-on policies let this person in from this address; "" is one in no zone."""
+    names = org.zones.holding(address)
+    zones = [zone.id for zone in org.zones.all() if zone.name in names]
     return org.sign_on_policies.allows(person.groups, zones)
 
 

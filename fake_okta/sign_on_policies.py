@@ -91,12 +91,15 @@ class SignOnPolicies:
 
     def allows(self, groups: frozenset[str], zones: Collection[str]) -> bool:
         """Whether a person in these groups, from an address in the zones of these ids, may have a session."""
-        for policy in self.policies:
-            if policy.active and (not policy.groups or not groups.isdisjoint(policy.groups)):
-                for rule in policy.rules:
-                    if rule.active and _located(rule, zones):
-                        return rule.access == "ALLOW"
-        return True
+        fitting = (
+            rule
+            for policy in self.policies
+            if policy.active and (not policy.groups or not groups.isdisjoint(policy.groups))
+            for rule in policy.rules
+            if rule.active and _located(rule, zones)
+        )
+        # There is always one: the default rule is for everybody everywhere, and cannot be taken away.
+        return next(fitting).access == "ALLOW"
 
 
 _DESCRIPTION: Final = "The default policy applies in all situations if no other policy applies."

@@ -143,6 +143,9 @@ class LogEvent:
 class SystemLog:
     """The org's log: appended to, never changed, forgotten after ``kept_s`` seconds (Okta: 90 days)."""
 
+    _token_id: str | None
+    _client: ClientSeen | None
+
     def __init__(self, ids: Ids, now: Callable[[], int], kept_s: int = KEPT) -> None:
         self._kept_s = kept_s
         self._ids = ids
@@ -151,9 +154,7 @@ class SystemLog:
         self._not_drained = 0
         self._events_made = 0
         self._transactions = 0
-        self._in_transaction = False
-        self._token_id: str | None = None
-        self._client: ClientSeen | None = None
+        self.begin_request()
 
     def begin_request(self, token_id: str | None = None, client: ClientSeen | None = None) -> None:
         """All events until the next call share one transaction id, token and, where they name none, client."""

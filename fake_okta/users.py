@@ -83,7 +83,7 @@ class Directory:
         self._memberships: dict[frozenset[str], frozenset[str]] = {}
         self._ever = 0
 
-    def add(self, user_id: str, login: str, groups: Iterable[str], *, active: bool, at: int = 0) -> Person:
+    def add(self, user_id: str, login: str, groups: Iterable[str], *, active: bool, at: int) -> Person:
         """A new person; raises E0000001 where the login is empty or taken."""
         if not login.strip():
             raise validation_failed("login", "login: The field cannot be left blank")
@@ -145,7 +145,7 @@ class Directory:
         """The person of this id, who must exist."""
         return self._by_id[user_id]
 
-    def change_status(self, login: str, operation: Operation, at: int = 0) -> Person:
+    def change_status(self, login: str, operation: Operation, at: int) -> Person:
         """A life-cycle operation; raises E0000007, E0000016 or E0000038 where it does not fit the status."""
         person = self.find(login)
         following = LIFE_CYCLE[person.status].get(operation)

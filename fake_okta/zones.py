@@ -44,8 +44,8 @@ class Zone:
 class Zones:
     """The org's zones, and which of them an address lies in."""
 
-    def __init__(self, ids: Ids | None = None) -> None:
-        self._ids = ids or Ids(b"")
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
         self._by_name: dict[str, Zone] = {}
         self._answers: dict[str, frozenset[str]] = {}
         self._ever = 0
@@ -70,7 +70,7 @@ class Zones:
         self,
         name: str,
         gateways: Sequence[str],
-        at: int = 0,
+        at: int,
         *,
         proxies: Sequence[str] = (),
         active: bool = True,

@@ -46,7 +46,7 @@ class SigningIn:
             self._failed(person, "INVALID_CREDENTIALS")
             raise authentication_failed()
         client = self._org.log.client
-        if not may_have_session(self._org, person, client.ip_address if client else None):
+        if not may_have_session(self._org, person, client.ip_address if client else ""):
             log_no_session(self._org, person)
             raise authentication_failed()
         self._tokens = {token: held for token, held in self._tokens.items() if not held.ended}

@@ -125,22 +125,6 @@ def test_the_classes_that_reach_the_default_rule_are_those_on_which_no_other_dec
         assert inside or not by_default or not classes.complete
 
 
-def test_of_the_classes_let_in_those_of_macs_are_told_first():
-    rules = (
-        Rule("phones of Sales", "allow", platforms=frozenset({"ios"}), groups=frozenset({"Sales"})),
-        Rule("Macs", "allow", platforms=frozenset({"osx"}), trust="not_trusted"),
-        Rule("others", "deny"),
-    )
-    analysis = Analysis(rules)
-    told = [analysis.example(one).platform for one in analysis.untrusted_let_in.found]
-    assert told == ["osx", "ios"]
-    assert {analysis.example(one).device for one in analysis.untrusted_let_in.found} <= {
-        "untrusted",
-        "ignored",
-    }
-    assert analysis.untrusted_let_in.complete
-
-
 @FEW
 @given(lists_of_rules, lists_of_rules, st.booleans(), knowledge)
 def test_a_change_flips_exactly_the_classes_and_people_that_it_is_said_to_flip(before, after, office365, who):

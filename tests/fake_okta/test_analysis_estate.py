@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 
 import pytest
 from hypothesis import given
@@ -99,6 +99,14 @@ def test_where_zones_cover_every_address_of_both_versions_nobody_is_outside():
 
 def test_a_zone_of_one_version_is_never_that_of_an_address_of_the_other():
     assert zone_sets({"four": ["0.0.0.0/0"], "six": ["::/0"]}) == (frozenset({"four"}), frozenset({"six"}))
+
+
+def test_a_single_address_that_all_zones_leave_out_is_found():
+    # 2**n to 2**(n + 1) - 1, which together are all addresses but the first.
+    powers = [f"{IPv4Address(1 << n)}/{32 - n}" for n in range(32)]
+    assert zone_sets({"all": [*powers, "::/0"]}) == (frozenset(), frozenset({"all"}))
+    assert zone_sets({"all": ["0.0.0.0/32", *powers[1:], "::/0"]}) == (frozenset(), frozenset({"all"}))
+    assert zone_sets({"all": ["0.0.0.0/32", *powers, "::/0"]}) == (frozenset({"all"}),)
 
 
 def test_what_is_no_network_is_said():

@@ -266,6 +266,14 @@ def test_rules_are_read_as_such_an_app_can_have_them_and_the_form_says_why():
     assert as_taken((TRUSTED, DENY), "saml", office365=False).refused == ()
 
 
+def test_clients_of_an_office_365_app_and_zones_that_rules_name_are_not_refused():
+    rules = (
+        Rule("Mail", "allow", clients=frozenset(OLD)),
+        Rule("Office", "allow", location="in_zone", zones=frozenset({"office"})),
+    )
+    assert as_taken(rules, "ws_fed", office365=True) == (rules, ())
+
+
 def told(*rules, **how):
     """The facts about the platform of each class of other devices in a hole."""
     return [

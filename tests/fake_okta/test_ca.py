@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -21,8 +23,8 @@ from fake_okta.ca import (
     read_request,
     signed_with,
 )
-from fake_okta.leaf_form import signed
-from fake_okta.messages import DeferredRequest
+from fake_okta.leaf_form import fits, signed
+from fake_okta.messages import DeferredRequest, DeferredSignature
 
 AT = 1_500_000_000
 SERIAL = (1 << 126) + 5
@@ -91,16 +93,16 @@ def test_rsa_requests_are_certified_too_but_no_short_keys_and_no_other_curves() 
     reply = CA.issue(read_request(request_of(rsa.generate_private_key(65537, 2048))), SERIAL, AT)
     assert CA.inspect(reply.der).trouble is None
     for weak in (rsa.generate_private_key(65537, 1024), ec.derive_private_key(5, ec.SECP384R1())):
-        with pytest.raises(RequestRefused, match="P-256 nor RSA"):
+        with pytest.raises(RequestRefused, match=r"^its key is neither P-256 nor RSA of 2048 bits or more$"):
             read_request(request_of(weak))
 
 
 def test_bytes_that_are_no_request_and_foreign_signatures_are_refused() -> None:
-    with pytest.raises(RequestRefused, match="no PKCS#10"):
+    with pytest.raises(RequestRefused, match=r"^it is no PKCS#10 request$"):
         read_request(b"hello")
     spoiled = bytearray(request_of(KEY))
     spoiled[-1] ^= 1
-    with pytest.raises(RequestRefused, match="signature"):
+    with pytest.raises(RequestRefused, match=r"^its signature was not made with its key$"):
         read_request(bytes(spoiled))
     assert read_request(bytes(spoiled), stale_signature_accepted=True).public_key == KEY.public_key()
 
@@ -258,6 +260,73 @@ def test_a_certificate_for_a_request_made_on_demand_has_the_bytes_of_one_made_at
     assert CA.inspect(later.der) == Inspected(SERIAL, AT, AT + VALIDITY, None)
     assert CertificateAuthority(b"globex").inspect(later.der).trouble == "untrusted_issuer"
     assert bytes(later.der) == at_once.der
+
+
+class Never(DeferredRequest):
+    """A request that nobody is to read."""
+
+    __slots__ = ()
+
+    def __bytes__(self) -> bytes:
+        raise AssertionError("it was read")
+
+
+def test_a_certificate_of_its_own_on_demand_is_known_without_being_made() -> None:
+    never = CA.issue(read_request(Never()), SERIAL, AT)
+    assert CA.inspect(never.der) == Inspected(SERIAL, AT, AT + VALIDITY, None)
+
+
+class Signature(DeferredSignature):
+    """A signature that nobody is to read, or this one."""
+
+    __slots__ = ("_octets",)
+
+    def __init__(self, certificate: bytes, content: bytes, octets: bytes | None = None) -> None:
+        super().__init__(certificate, content)
+        self._octets = octets
+
+    def __bytes__(self) -> bytes:
+        assert self._octets is not None, "it was read"
+        return self._octets
+
+
+def test_a_signature_on_demand_is_its_certificates_own_and_over_its_content_alone() -> None:
+    der, other = (CA.issue(read_request(request_of(KEY)), SERIAL + n, AT).der for n in range(2))
+    assert signed_with(der, b"said", Signature(der, b"said"))
+    assert not signed_with(der, b"said", Signature(der, b"something else"))
+    assert not signed_with(der, b"said", Signature(other, b"said", octets=b"no signature"))
+    read = KEY.sign(b"said", ec.ECDSA(hashes.SHA256()))
+    assert signed_with(der, b"said", Signature(other, b"said", octets=read))
+
+
+@pytest.fixture
+def far_from_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_from_greenwich")
+def test_the_times_in_a_certificate_are_those_of_greenwich_wherever_the_org_s_host_is() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    for request in (request_of(KEY), request_of(key)):
+        authority = CertificateAuthority(b"acme")
+        der = authority.issue(read_request(request), SERIAL, AT).der
+        seen = x509.load_der_x509_certificate(bytes(der))
+        assert seen.not_valid_before_utc == datetime.fromtimestamp(AT, UTC)
+        root = x509.load_der_x509_certificate(authority.root_der)
+        assert root.not_valid_before_utc == datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def test_the_form_is_for_numbers_keys_and_times_of_these_lengths() -> None:
+    point, last = b"\x04" * 65, int(datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
+    assert fits(1 << 126, last, point)
+    assert not fits(1 << 126, last + 1, point)
+    assert not fits(1 << 127, last, point)
+    assert not fits(1 << 125, last, point)
+    assert not fits(1 << 126, last, point[:-1])
 
 
 def test_what_was_seen_longest_ago_is_forgotten_and_looked_at_again() -> None:

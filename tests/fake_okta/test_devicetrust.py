@@ -60,6 +60,25 @@ def test_other_wrong_tenant_urls_are_refused_too(url: str) -> None:
     assert list(tenant_url_mistakes(url))
 
 
+@pytest.mark.parametrize(
+    ("path", "mistake"),
+    [
+        ("/api/", "/api belongs to the API URL; enter the tenant URL, without it"),
+        ("/api/X", "/api/X belongs to the API URL; enter the tenant URL, without it"),
+        ("/Xapi", "The Jamf Pro tenant URL ends after the host"),
+        ("/X", "The Jamf Pro tenant URL ends after the host"),
+    ],
+)
+def test_a_path_that_a_tenant_url_has_is_told_by_what_it_begins_with(path: str, mistake: str) -> None:
+    assert list(tenant_url_mistakes(f"https://acme.jamfcloud.com{path}")) == [mistake]
+
+
+@pytest.mark.parametrize("scheme", ["https", "http", "HTTP"])
+def test_what_people_learn_more_from_may_be_served_without_tls(estate: Estate, scheme: str) -> None:
+    estate.asks(UpdateDeviceTrust(estate.connection, f"{scheme}://help.acme.test/macs"))
+    assert estate.asks(ReadDeviceTrust()).learn_more_url == f"{scheme}://help.acme.test/macs"
+
+
 def test_a_wrong_url_changes_nothing(estate: Estate) -> None:
     before = estate.asks(ReadDeviceTrust())
     with pytest.raises(OktaError) as caught:

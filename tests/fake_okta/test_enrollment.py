@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from fake_okta.ca import CertificateAuthority, read_request
 from fake_okta.certificates import LIMIT_REACHED
+from fake_okta.devices import RegisteredDevice
 from fake_okta.errors import OktaError
 from fake_okta.messages import (
     Anonymous,
@@ -394,6 +395,22 @@ def test_whether_the_old_certificate_is_revoked_at_renewal_is_an_assumption(new_
         assert len(estate.logged("pki.cert.revoke")) == (answer == "revoked")
 
 
+@pytest.mark.parametrize("content", [b"no JSON", b"[]", b'{"device": {}}'])
+def test_what_a_device_signed_that_says_nothing_of_it_proves_nothing(estate: Estate, content: bytes) -> None:
+    mac = estate.mac()
+    old = estate.enroll(mac)
+    proof = RenewalProof(old, estate.at, estate.at + 3600, content, mac.signs(content))
+    message = Renew("1.2.1", mac.device, mac.request(), "ada", proof)
+    reason, _ = refusal(estate, "pki.cert.renew", lambda: estate.okta.handle(message, Anonymous()))
+    assert reason == "proof_invalid"
+
+
+def test_a_device_is_registered_by_its_name_when_jamf_pro_said_that_it_is_managed(estate: Estate) -> None:
+    estate.enroll(estate.mac())
+    registered = estate.okta._org.devices.find("UDID-ada")
+    assert registered == RegisteredDevice("UDID-ada", "ada's Mac", START, 1)
+
+
 def test_whether_a_stale_signature_of_the_request_matters_is_an_assumption(new_estate: NewEstate) -> None:
     for answer in ("refused", "accepted"):
         estate = new_estate(csr_with_stale_signature=answer).enabled()
@@ -401,5 +418,7 @@ def test_whether_a_stale_signature_of_the_request_matters_is_an_assumption(new_e
         stale = replace(message, csr=message.csr[:-1] + bytes([message.csr[-1] ^ 1]))
         if answer == "refused":
             assert _reason_of(estate, stale) == "csr_invalid"
+            with pytest.raises(OktaError, match="not valid: its signature was not made with its key"):
+                estate.okta.handle(stale, Anonymous())
         else:
             assert estate.okta.handle(stale, Anonymous()).serial_number

@@ -37,6 +37,12 @@ def test_it_is_bound_to_the_person_of_a_login_and_lets_them_in(estate: Estate) -
     assert (opened.outcome, opened.bound_now) == ("allowed", False)
 
 
+def test_it_stands_good_unless_it_is_said_to_be_revoked(estate: Estate) -> None:
+    mac = estate.mac()
+    made = estate.okta.issued_earlier(mac.device, mac.request(), "ada", START, "ada@acme.test")
+    assert estate.open(certificate=made).outcome == "allowed"
+
+
 def test_it_can_be_bound_to_somebody_who_is_no_longer_there(estate: Estate) -> None:
     made, record = earlier(estate, "gone@acme.test")
     assert (record.status, record.bound_to) == ("bound", "gone@acme.test")

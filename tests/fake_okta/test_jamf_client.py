@@ -130,7 +130,7 @@ def test_the_test_logs_in_afresh_and_looks_at_privileges_only_where_so_assumed(p
 
 def test_a_wrong_kind_of_reply_is_a_bug() -> None:
     client = JamfClient(lambda request: JamfToken("t", 10), lambda: 0)
-    with pytest.raises(TypeError, match="expected a JamfListing"):
+    with pytest.raises(TypeError, match="is a JamfToken, expected a JamfListing"):
         client.management(CONNECTION, "managed")
 
 

@@ -15,7 +15,7 @@ from fake_okta.management.messages import CreateApiToken
 from fake_okta.messages import Anonymous, ApiToken, Device, Message, SessionCookie, renewal_content
 from fake_okta.okta import Okta
 from fake_okta.syslog import LogEvent
-from tests.fake_okta.estate import Estate, JamfStandIn
+from tests.fake_okta.estate import START, Estate, JamfStandIn
 
 NewEstate = Callable[..., Estate]
 
@@ -191,6 +191,60 @@ def test_the_certificates_of_a_user_are_those_that_were_bound_to_them(estate: Es
     assert (record.serial_number, record.status) == (certificate.serial_number, "bound")
     with pytest.raises(OktaError, match="E0000007"):
         estate.asks(said.ListUserCertificates("nobody@acme.test"))
+
+
+def test_whoever_sets_an_org_up_is_its_first_user_and_active_from_then_on(new_estate: NewEstate) -> None:
+    estate = new_estate()
+    (admin,) = estate.okta._org.directory.everybody()
+    assert (admin.login, admin.status, admin.created) == (estate.okta.admin_login, "ACTIVE", START)
+    assert (admin.number, estate.okta.read_only) == (1, False)
+
+
+def test_what_an_administrator_makes_is_as_old_as_the_call_that_made_it(estate: Estate) -> None:
+    org = estate.okta._org
+    made: dict[str, tuple[int, Message[Any]]] = {
+        "Lab": (1, said.CreateUser("bob@acme.test", groups=("Lab",))),
+        "Sales": (2, said.SetMembership("bob@acme.test", "Sales")),
+        "Field": (3, said.CreateApp("wiki", "saml", groups=frozenset({"Field"}))),
+    }
+    for later, message in made.values():
+        estate.at = START + later
+        estate.asks(message)
+    estate.at = START + 4
+    estate.asks(said.CreateZone("office", ("10.0.0.0/8",)))
+    created = {one.name: one.created - START for one in org.groups.all() if one.name in made}
+    assert created == {name: later for name, (later, _) in made.items()}
+    wiki, (office,) = org.apps.find("wiki"), org.zones.all()
+    assert (wiki.created, wiki.updated) == (START + 3, START + 3)
+    assert (office.created, office.updated) == (START + 4, START + 4)
+
+
+def test_an_app_has_the_name_of_the_template_that_it_was_made_from(estate: Estate) -> None:
+    estate.asks(said.CreateApp("mail", "ws_fed", office365=True))
+    estate.asks(said.CreateApp("wiki", "ws_fed"))
+    apps = estate.okta._org.apps
+    assert [apps.find(label).name for label in ("mail", "wiki", "crm")] == [
+        "office365",
+        "template_wsfed",
+        "template_saml_2_0",
+    ]
+
+
+def test_an_org_s_log_is_kept_as_long_as_it_is_said_to_be() -> None:
+    at = [START]
+    okta = Okta(
+        org="acme", cell="ok3", seed=b"s", now=lambda: at[0], jamf=JamfStandIn(lambda: at[0]), log_kept_s=10
+    )
+    okta.handle(said.CreateUser("bob@acme.test"), ApiToken(okta.admin_token))
+    at[0] += 11
+    assert [*okta.log.query()] == []
+
+
+def test_a_session_that_is_over_can_be_ended_again(estate: Estate) -> None:
+    sessions, session_id = estate.okta._org.sessions, estate.session().session_id
+    for _ in range(2):
+        sessions.end(session_id)
+        assert not sessions.alive(session_id)
 
 
 def test_an_app_is_told_by_its_label(estate: Estate) -> None:

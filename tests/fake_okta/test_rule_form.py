@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,6 @@ from fake_okta.errors import OktaError
 from fake_okta.messages import ClientType, Platform, Rule, SignOnMode
 from fake_okta.rule_form import (
     ALL_CLIENTS,
-    ALL_PLATFORMS,
     CLIENT_REQUIRED,
     NOT_CONFIGURED,
     PLATFORM_REQUIRED,
@@ -23,6 +23,7 @@ from fake_okta.rule_form import (
     trust_is_selectable,
 )
 
+ALL_PLATFORMS: frozenset[Platform] = frozenset(get_args(Platform))
 MAC: frozenset[Platform] = frozenset({"osx"})
 BROWSERS: frozenset[ClientType] = frozenset({"web", "modern_auth"})
 TRUSTED = Rule("trusted Macs", "allow", platforms=MAC, trust="trusted")
@@ -79,6 +80,10 @@ def test_old_office_clients_exclude_trust_with_the_consoles_reason(
     assert WRONG_CLIENT in refused(replace(TRUSTED, clients=clients), office365=True)
 
 
+def test_trust_is_not_offered_where_every_client_is_cleared() -> None:
+    assert not trust_is_selectable(replace(TRUSTED, clients=frozenset()), office365=True)
+
+
 def test_an_office_rule_that_names_no_clients_is_saved_with_all() -> None:
     (rule,) = saved(Rule("deny", "deny"), office365=True)
     assert rule.clients == ALL_CLIENTS
@@ -112,6 +117,7 @@ def test_only_saml_and_ws_fed_apps_take_device_trust_rules(mode: SignOnMode, tak
 def test_no_factor_is_prompted_for_where_old_clients_are_let_in() -> None:
     rule = Rule("mfa", "allow", clients=BROWSERS | {"active_sync"}, prompt_for_factor=True)
     assert "Prompt for factor" in refused(rule, office365=True)
+    assert saved(replace(rule, clients=BROWSERS), office365=True)
 
 
 def test_zones_must_exist_and_be_named() -> None:

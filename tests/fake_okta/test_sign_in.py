@@ -35,6 +35,7 @@ from fake_okta.messages import (
     StartSession,
     UpdateDeviceTrust,
 )
+from fake_okta.sign_on_policies import SignOnRule
 from tests.fake_okta.estate import DAY, MAC_CHROME, TRUSTED_MACS_ONLY, Estate
 
 NewEstate = Callable[..., Estate]
@@ -48,7 +49,8 @@ def test_an_enrolled_mac_is_let_in_and_its_certificate_bound_by_the_first_use(es
     first, second = estate.open(certificate=certificate), estate.open(certificate=certificate)
     assert (first.outcome, first.reason, first.rule, first.page) == ("allowed", "ok", "trusted Macs", "app")
     assert (first.device, first.bound_now, second.bound_now) == ("trusted", True, False)
-    assert first.serial_number == certificate.serial_number
+    assert first.serial_number == second.serial_number == certificate.serial_number
+    assert (first.app, estate.open(certificate=None).app) == ("crm", "crm")
     (record,) = estate.asks(ListDeviceCertificates("UDID-ada"))
     assert record.status == "bound"
     assert record.bound_to == estate.session().user_id
@@ -203,6 +205,34 @@ def test_an_app_that_the_user_does_not_have_is_denied_before_any_rule(estate: Es
     assert (result.outcome, result.reason, result.page) == ("denied", "not_assigned", "access_denied")
     estate.asks(SetMembership("ada@acme.test", "hr"))
     assert estate.open("payroll").reason == "no_certificate"
+
+
+def test_an_app_given_to_one_person_alone_is_on_their_home_page_and_opens_as_was_foreseen(
+    estate: Estate,
+) -> None:
+    estate.asks(CreateApp("payroll", "saml", groups=frozenset({"hr"})))
+    session, message = estate.session(), OpenApp("payroll", MAC_CHROME)
+    assert estate.okta.foresee_sign_in("ada@acme.test", message, lambda: None) is None
+    estate.okta._org.apps.find("payroll").users[session.user_id] = estate.at
+    page = estate.okta.handle(OpenHomePage(MAC_CHROME), SessionCookie(session.session_id))
+    assert page.apps == ("crm", "payroll")
+    foreseen = estate.okta.foresee_sign_in("ada@acme.test", message, lambda: None)
+    assert foreseen is not None
+    assert foreseen.result == estate.open("payroll", session=session)
+
+
+def test_a_session_that_is_denied_in_a_zone_is_had_and_foreseen_from_elsewhere_alone(estate: Estate) -> None:
+    estate.asks(CreateZone("guests", ("192.0.2.0/24",)))
+    (guests,) = estate.okta._org.zones.all()
+    rules = estate.okta._org.sign_on_policies.policies[0].rules
+    rules.insert(0, SignOnRule("0pr-guests", "no guests", 0, 0, "DENY", in_zones=True, included=(guests.id,)))
+    elsewhere = replace(MAC_CHROME, ip_address="198.51.100.7")
+    for client in (MAC_CHROME, elsewhere):
+        foreseen = estate.okta.foresee_sign_in("ada@acme.test", OpenApp("crm", client), lambda: None)
+        assert (foreseen is None) == (client is MAC_CHROME)
+    with pytest.raises(OktaError, match="E0000004"):
+        estate.session(client=MAC_CHROME)
+    assert estate.session(client=elsewhere).user_id
 
 
 def test_an_app_that_does_not_exist_is_not_found(estate: Estate) -> None:

@@ -67,7 +67,7 @@ def test_a_person_reads_as_created_and_as_they_are_now(estate: Estate) -> None:
 
 def test_a_group_is_joined_and_left_and_everyone_can_be_joined_again() -> None:
     directory = Directory()
-    directory.add("1", "ben", ("Sales",), active=True)
+    directory.add("1", "ben", ("Sales",), active=True, at=0)
     assert directory.set_membership("ben", "Partners", member=True).groups == {EVERYONE, "Sales", "Partners"}
     assert directory.set_membership("ben", "Sales", member=False).groups == {EVERYONE, "Partners"}
     assert directory.set_membership("ben", "Sales", member=False).groups == {EVERYONE, "Partners"}
@@ -76,8 +76,8 @@ def test_a_group_is_joined_and_left_and_everyone_can_be_joined_again() -> None:
 
 def test_only_the_active_may_sign_in_and_all_are_found_by_login_and_id() -> None:
     directory = Directory()
-    ben = directory.add("1", "ben", (), active=True)
-    cat = directory.add("2", "cat", (), active=False)
+    ben = directory.add("1", "ben", (), active=True, at=0)
+    cat = directory.add("2", "cat", (), active=False, at=0)
     assert (directory.find("ben"), directory.by_id("2")) == (ben, cat)
     found = [directory.who_may_sign_in(login) for login in ("ben", "cat", "dan")]
     assert found == [ben, None, None]
@@ -115,18 +115,19 @@ def test_the_history_of_somebody_is_that_of_their_coming_until_something_is_done
 
 def test_whoever_is_activated_without_a_password_has_yet_to_set_one() -> None:
     directory = Directory()
-    directory.add("1", "ben@acme.test", (), active=False).detailed().has_password = False
-    assert directory.change_status("ben@acme.test", "activate").status == "PROVISIONED"
+    directory.add("1", "ben@acme.test", (), active=False, at=0).detailed().has_password = False
+    assert directory.change_status("ben@acme.test", "activate", 0).status == "PROVISIONED"
 
 
 def test_people_are_found_by_login_in_any_case_by_id_and_by_a_short_name_that_one_has() -> None:
     directory = Directory()
-    ben = directory.add("00u1", "Ben@acme.test", (), active=True)
+    ben = directory.add("00u1", "Ben@acme.test", (), active=True, at=0)
     assert directory.get("BEN@acme.TEST") is ben
     assert directory.get("nobody") is None
     assert [directory.named(key) for key in ("00u1", "bEN@ACME.test", "BEN")] == [ben, ben, ben]
-    directory.add("00u2", "ben@other.test", (), active=True)
-    for key in ("ben", "ben@", "nobody"):
+    directory.add("00u2", "ben@other.test", (), active=True, at=0)
+    directory.add("00u3", "cat@acme.test@old.test", (), active=True, at=0)
+    for key in ("ben", "ben@", "nobody", "cat@acme.test"):
         with pytest.raises(OktaError, match="E0000007"):
             directory.named(key)
     directory.rename(ben, "bert@acme.test")
@@ -136,8 +137,8 @@ def test_people_are_found_by_login_in_any_case_by_id_and_by_a_short_name_that_on
 
 def test_a_group_of_another_name_keeps_its_members_and_one_that_is_gone_has_none() -> None:
     directory = Directory()
-    ben = directory.add("1", "ben", ("Sales", "Lab"), active=True)
-    cat = directory.add("2", "cat", ("Lab",), active=True)
+    ben = directory.add("1", "ben", ("Sales", "Lab"), active=True, at=0)
+    cat = directory.add("2", "cat", ("Lab",), active=True, at=0)
     directory.replace_group("Sales", "Revenue")
     assert (ben.groups, cat.groups) == ({EVERYONE, "Revenue", "Lab"}, {EVERYONE, "Lab"})
     directory.replace_group("Lab", None)
