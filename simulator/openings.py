@@ -73,7 +73,7 @@ class _Counting:
         self._works_until = self._each("works_until_s")
         self._present_from = self._each("present_from")
         self.counts = np.zeros((len(asked), len(self._workdays)), dtype=np.uint8)
-        worked = self._worked() & self._within()
+        worked = self._worked()
         whole = worked & self._wholly_between()
         slots = [routine.slots() for routine in self._routines]
         for count in {count for count, _ in slots if count}:
@@ -88,37 +88,40 @@ class _Counting:
         return np.array([getattr(routine, name) for routine in self._routines], dtype=np.int64)
 
     def _worked(self) -> NDArray[np.bool_]:
-        """On which days each works: :meth:`Routine.works`. Those of one routine stand together as a rule."""
+        """On which days with something of the span each works: :meth:`Routine.works`."""
         import numpy as np
 
-        worked = self._workdays[None, :] & (self._midnights[None, 1:] > self._present_from[:, None])
+        of = self._routines[0].calendar.day_of
+        present = np.searchsorted(self._midnights[1:], self._present_from, "right")
+        first = np.maximum(present, [of(after) for after in self._after.tolist()])
+        worked = self._between(first, np.array([of(before) + 1 for before in self._before.tolist()]))
         days = np.arange(len(self._workdays), dtype=np.int64)
         before: Routine | None = None
-        there = np.ones(len(days), dtype=np.bool_)
         for row, routine in enumerate(self._routines):
             if routine is not before:
-                there, before = routine.present(days), routine
+                there, before = self._workdays & routine.present(days), routine
             worked[row] &= there
         return worked
-
-    def _within(self) -> NDArray[np.bool_]:
-        """The days on which something of the span lies."""
-        import numpy as np
-
-        days = np.arange(len(self._workdays), dtype=np.int64)
-        of = self._routines[0].calendar.day_of
-        first = np.array([of(after) for after in self._after.tolist()])
-        last = np.array([of(before) for before in self._before.tolist()])
-        return (days >= first[:, None]) & (days <= last[:, None])
 
     def _wholly_between(self) -> NDArray[np.bool_]:
         """The days on which nobody can be at work but strictly between the two seconds, whatever the dice say."""
         import numpy as np
 
-        midnights = self._midnights[None, :-1]
+        midnights = self._midnights[:-1]
         latest = np.maximum(self._works_until + STAYS_UP_TO_S, self._works_from + ARRIVES_WITHIN_S + 60)
-        ends = np.maximum(midnights + latest[:, None], self._present_from[:, None] + 60)
-        return (midnights + self._works_from[:, None] > self._after[:, None]) & (ends < self._before[:, None])
+        first = np.searchsorted(midnights, self._after - self._works_from, "right")
+        end = np.searchsorted(midnights, self._before - latest, "left")
+        return self._between(first, np.where(self._present_from + 60 < self._before, end, 0))
+
+    def _between(self, first: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """A row each, with the days from one on and before another."""
+        import numpy as np
+
+        days = np.arange(len(self._workdays), dtype=np.int32)
+        found: NDArray[np.bool_] = (days >= first.astype(np.int32)[:, None]) & (
+            days < end.astype(np.int32)[:, None]
+        )
+        return found
 
     def _draws(self, rows: NDArray[np.int64], days: NDArray[np.int64], count: int) -> NDArray[np.float64]:
         import numpy as np

@@ -127,12 +127,13 @@ class Reading:
 
     def routine(self, segment: Record, after: int, before: int) -> Openings:
         """The routine sign-ins of a segment strictly between two seconds; of a whole one they are counted once."""
-        asked = self._asked(segment, after, before)
-        whole = (asked.after, asked.before) == (segment.details["from_at"], segment.details["until_at"])
+        details = segment.details
+        whole = after <= details["from_at"] and details["until_at"] <= before
         known = self._counted.get(segment.seq) if whole else None
         if known is None:
-            counted = asked.routine.opens_by_day(asked.stream, asked.after, max(asked.after, asked.before))
-            known = Openings(counted.astype("uint8"), int(counted.sum()))
+            asked = self._asked(segment, after, before)
+            opens = asked.routine.opens_by_day(asked.stream, asked.after, max(asked.after, asked.before))
+            known = Openings(opens.astype("uint8"), int(opens.sum()))
             if whole:
                 self._counted[segment.seq] = known
         return known
