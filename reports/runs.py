@@ -12,6 +12,7 @@ from reports.markup import Html, join, tag
 from reports.sections import OF_EACH_RUN
 from reports.sections.verdicts import stories
 from reports.view import RunView, badge
+from simulator.collecting import uncollected
 from simulator.sign_off import SignOff
 
 
@@ -57,9 +58,10 @@ def _folded(view: RunView, keeper: Keeper) -> Html:
 def _run(view: RunView, heading: str, keeper: Keeper) -> Html:
     """All that is to be said of one run, whose trace is forgotten afterwards: a report may be of hundreds."""
     at_hand = replace(view)
-    built = ((section, section.build(at_hand)) for section in OF_EACH_RUN)
-    parts = [(section, content) for section, content in built if content]
-    keeper.keep(view, at_hand, frozenset(section.id for section, _ in parts))
+    with uncollected():
+        built = ((section, section.build(at_hand)) for section in OF_EACH_RUN)
+        parts = [(section, content) for section, content in built if content]
+        keeper.keep(view, at_hand, frozenset(section.id for section, _ in parts))
     return join(
         tag("div", tag(heading, section.title), content, id=view.id(section.id)) for section, content in parts
     )

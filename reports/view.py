@@ -79,8 +79,10 @@ class RunView:
 
     @cached_property
     def reading(self) -> Reading:
-        """What the trace says, read once."""
-        return read(self.run.records())
+        """What the trace says, read once; and its routine sign-ins counted, as each section wants them."""
+        found = read(self.run.records())
+        found.count_ahead()
+        return found
 
     @cached_property
     def sign_ins(self) -> Tally:

@@ -109,7 +109,7 @@ def _add_routine(
         return
     first = int(segment.details["from_at"])
     for after, before in places.spans(segment):
-        count = reading.routine_count(segment, after, before)
+        count = reading.routine(segment, after, before).total
         cell = places.cell(segment, after + 1) if count else None
         if cell is not None:
             rule = str(began.details["rule"]) if after < first else ""

@@ -62,8 +62,11 @@ def fallen(key: int, first: int, count: int, probability: float) -> list[float]:
     return found
 
 
-def uniforms(key: int, indices: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The same numbers as :func:`uniform`, for many indices at once (int64 in, float64 out, same shape)."""
+def uniforms(key: int | NDArray[np.uint64], indices: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The same numbers as :func:`uniform`, for many indices at once (int64 in, float64 out, same shape).
+
+    Several keys are an array that fits the indices.
+    """
     import numpy as np
 
     z = np.uint64(key) + (indices.astype(np.uint64) + np.uint64(1)) * np.uint64(_GOLDEN)

@@ -56,7 +56,7 @@ class Remembered(Iterable[Record]):
         few: list[Record] = []
         for record in self._records:
             if len(few) <= self.MOST:
-                few.append(record._replace(details=_interned(record.details)))
+                few.append(Record._make((*record[:8], _interned(record.details))))
             yield record
         if len(few) <= self.MOST:
             self._few = few

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 SLOTS_A_DAY = 64
 """At most so many sign-ins of one stream a day; the index of a sign-in's dice is day * SLOTS_A_DAY + slot."""
-_ARRIVES_WITHIN_S = 1800
-_STAYS_UP_TO_S = 3600
+ARRIVES_WITHIN_S = 1800
+"""So long after the beginning of working hours people arrive at the latest."""
+STAYS_UP_TO_S = 3600
+"""So long after their end people leave at the latest."""
 _QUITS_BEFORE_END_S = 5
 
 
@@ -43,15 +45,15 @@ class Routine:
 
     __slots__ = (
         "_absent_key",
-        "_begin_key",
-        "_end_key",
         "_quit_days",
         "_restart_days",
         "absent",
         "address",
         "always_on",
         "away",
+        "begin_key",
         "calendar",
+        "end_key",
         "opens",
         "present_from",
         "quits",
@@ -87,8 +89,8 @@ class Routine:
         self.away = away
         self.present_from = present_from
         self._absent_key = dice_key(*address, "absent")
-        self._begin_key = dice_key(*address, "day begins")
-        self._end_key = dice_key(*address, "day ends")
+        self.begin_key = dice_key(*address, "day begins")
+        self.end_key = dice_key(*address, "day ends")
         self._quit_days = DiceDays(dice_key(*address, "quits browsers"), quits, calendar.days)
         self._restart_days = DiceDays(dice_key(*address, "restarts mac"), restarts, calendar.days)
 
@@ -138,13 +140,13 @@ class Routine:
         return max(self.present_from, arrives)
 
     def _arrives(self, day: int) -> int:
-        drawn = uniform(self._begin_key, day)
-        return self.calendar.midnight(day) + self.works_from_s + int(drawn * _ARRIVES_WITHIN_S)
+        drawn = uniform(self.begin_key, day)
+        return self.calendar.midnight(day) + self.works_from_s + int(drawn * ARRIVES_WITHIN_S)
 
     def _ends(self, day: int) -> int:
         midnight = self.calendar.midnight(day)
-        ends = midnight + self.works_until_s + int(uniform(self._end_key, day) * _STAYS_UP_TO_S)
-        latest = midnight + self.works_from_s + _ARRIVES_WITHIN_S
+        ends = midnight + self.works_until_s + int(uniform(self.end_key, day) * STAYS_UP_TO_S)
+        latest = midnight + self.works_from_s + ARRIVES_WITHIN_S
         if (
             ends < latest + 60
         ):  # else whoever arrives latest is there for a minute: the dice need not be asked
@@ -178,7 +180,8 @@ class Routine:
         """The key of the dice that say when an app is opened with a client; keep it where it is asked for often."""
         return dice_key(*self.address, f"opens {app} {client}")
 
-    def _slots(self) -> tuple[int, float]:
+    def slots(self) -> tuple[int, float]:
+        """How many dice a stream has a day, and with which probability each of them is an opening."""
         count = min(SLOTS_A_DAY, math.ceil(self.opens))
         return count, (self.opens / count if count else 0.0)
 
@@ -188,7 +191,7 @@ class Routine:
 
     def _opens_at_work(self, day: int, stream: int) -> list[int]:
         """The same, of a day that is known to be worked."""
-        count, probability = self._slots()
+        count, probability = self.slots()
         hits = fallen(stream, day * SLOTS_A_DAY, count, probability)
         if not hits:
             return []
@@ -220,7 +223,7 @@ class Routine:
         import numpy as np
 
         totals = np.zeros(self.calendar.days, dtype=np.int64)
-        count, probability = self._slots()
+        count, probability = self.slots()
         days = self._worked(self.calendar.day_of(after), self.calendar.day_of(before))
         if not count or not days.size:
             return totals
@@ -243,7 +246,7 @@ class Routine:
         """Days of work, the times that dice give for each slot of each, and which of them are openings in between."""
         import numpy as np
 
-        count, probability = self._slots()
+        count, probability = self.slots()
         days = self._worked(self.calendar.day_of(after), self.calendar.day_of(before))
         if not count or not days.size:
             return days, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
@@ -260,18 +263,26 @@ class Routine:
         days = np.arange(first, last + 1, dtype=np.int64)
         midnights, workdays = self.calendar.as_arrays()
         worked = workdays[first : last + 1] & (midnights[first + 1 : last + 2] > self.present_from)
+        return days[worked & self.present(days)]
+
+    def present(self, days: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """On which of some days in a row, the first of them first, this person is neither away nor absent."""
+        import numpy as np
+
+        first = int(days[0]) if days.size else 0
+        present = np.ones(len(days), dtype=np.bool_)
         for away_from, end in self.away:
-            worked[max(away_from - first, 0) : max(end - first, 0)] = False
+            present[max(away_from - first, 0) : max(end - first, 0)] = False
         if self.absent > 0.0:
-            worked &= uniforms(self._absent_key, days) >= self.absent
-        return days[worked]
+            present &= uniforms(self._absent_key, days) >= self.absent
+        return present
 
     def _wholly_between(self, days: NDArray[np.int64], after: int, before: int) -> NDArray[np.bool_]:
         """On which days nobody can be at work but strictly between two seconds, whatever the dice say."""
         import numpy as np
 
         midnights = self.calendar.as_arrays()[0][days]
-        latest = max(self.works_until_s + _STAYS_UP_TO_S, self.works_from_s + _ARRIVES_WITHIN_S + 60)
+        latest = max(self.works_until_s + STAYS_UP_TO_S, self.works_from_s + ARRIVES_WITHIN_S + 60)
         ends = np.maximum(midnights + latest, self.present_from + 60)
         return (midnights + self.works_from_s > after) & (ends < before)
 

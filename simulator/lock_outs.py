@@ -80,15 +80,14 @@ class LockOuts:
 
     def _routine(self, reading: Reading, segment: Record) -> None:
         window, of = everything(reading), self._open.get(_stream(segment))
-        counted = reading.routine_days(segment, window.after - 1, window.before)
-        if counted is None or not counted.any():
+        counted = reading.routine(segment, window.after - 1, window.before)
+        if not counted.total:
             return
-        mask = reading.routine_mask(segment, window.after - 1, window.before)
         for days in self._counted_in(segment):
-            days.sign_ins += counted
-            days.macs[segment.subject] |= mask
+            days.sign_ins += counted.by_day
+            days.macs[segment.subject] |= counted.days
         if of is not None:
-            of.sign_ins += int(counted.sum())
+            of.sign_ins += counted.total
 
     def _counted_in(self, record: Record) -> tuple[_Days, _Days]:
         return self._days[ALL], self._days[str(record.details["app"])]

@@ -76,7 +76,7 @@ def _count(reading: Reading, window: Window, outcome: str = "", device: str = ""
     """How many sign-ins there are: all, or those with an outcome and a device."""
     segments = routine(reading, window, outcome, device)
     return sum(1 for _ in played(reading, window, outcome, device)) + sum(
-        reading.routine_count(segment, window.after - 1, window.before) for segment in segments
+        reading.routine(segment, window.after - 1, window.before).total for segment in segments
     )
 
 
@@ -111,7 +111,7 @@ def denied_person_days(reading: Reading, window: Window) -> float:
     for record in played(reading, window, "denied"):
         days.add(record.details["person"], reading.calendar.day_of(record.at))
     for segment in routine(reading, window, "denied"):
-        mask = reading.routine_mask(segment, window.after - 1, window.before)
+        mask = reading.routine(segment, window.after - 1, window.before).days
         days.add_all(segment.details["person"], mask)
     return len(days)
 
@@ -140,7 +140,7 @@ def macs_locked_out(reading: Reading, window: Window) -> float:
             macs.add(record.subject)
     for segment in routine(reading, window, "denied"):
         first = first_days.get((segment.subject, segment.details["person"]))
-        if first is not None and reading.routine_mask(segment, window.after - 1, window.before) >> first:
+        if first is not None and reading.routine(segment, window.after - 1, window.before).days >> first:
             macs.add(segment.subject)
     return len(macs)
 

@@ -128,12 +128,11 @@ class Tally:
                 self._denied(record, 1, 1 << day)
         after, before = whole.after - 1, whole.before
         for segment in routine(reading, whole):
-            counted = reading.routine_days(segment, after, before)
-            if counted is not None and counted.any():
-                self._of(segment.outcome, days)[:] += counted
+            counted = reading.routine(segment, after, before)
+            if counted.total:
+                self._of(segment.outcome, days)[:] += counted.by_day
                 if segment.outcome == "denied":
-                    mask = reading.routine_mask(segment, after, before)
-                    self._denied(segment, int(counted.sum()), mask)
+                    self._denied(segment, counted.total, counted.days)
 
     def _denied(self, record: Record, times: int, days: int) -> None:
         self._by_reason[record.reason].add(record, times, days)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from simulator.clock import MONDAY_TO_FRIDAY, Calendar
 from simulator.finding import Remembered, named, of_kinds
 from simulator.habits import Routine
+from simulator.openings import Asked, Openings, counted
 from simulator.trace import Record
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class Reading:
     faults: list[Record] = field(default_factory=list)
     last_fault_ended_at: int | None = None
     _devices_at: tuple[int, dict[str, str]] | None = None
-    _counted: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
-    """How many routine sign-ins a whole segment stands for, by its ``seq`` and local day, as far as they were counted."""
+    _counted: dict[int, Openings] = field(default_factory=dict)
+    """The routine sign-ins that a whole segment stands for, by its ``seq``, as far as they were counted."""
 
     def __post_init__(self) -> None:
         """Read what is kept, once."""
@@ -120,41 +121,38 @@ class Reading:
 
     def routine_opens(self, segment: Record, after: int, before: int) -> Iterator[tuple[int, int]]:
         """(local day, how many) routine sign-ins of a segment strictly between two seconds."""
-        counted = self.routine_days(segment, after, before)
-        if counted is not None:
-            days = counted.nonzero()[0]
-            yield from zip(days.tolist(), counted[days].tolist(), strict=True)
+        found = self.routine(segment, after, before)
+        days = found.by_day.nonzero()[0]
+        yield from zip(days.tolist(), found.by_day[days].tolist(), strict=True)
 
-    def routine_days(
-        self, segment: Record, after: int, before: int
-    ) -> NDArray[np.int64] | NDArray[np.uint8] | None:
-        """How many routine sign-ins of a segment lie strictly between two seconds, by local day; None where none can."""
+    def routine(self, segment: Record, after: int, before: int) -> Openings:
+        """The routine sign-ins of a segment strictly between two seconds; of a whole one they are counted once."""
+        details = segment.details
+        whole = after <= details["from_at"] and details["until_at"] <= before
+        known = self._counted.get(segment.seq) if whole else None
+        if known is None:
+            asked = self._asked(segment, after, before)
+            opens = asked.routine.opens_by_day(asked.stream, asked.after, max(asked.after, asked.before))
+            known = Openings(opens.astype("uint8"), int(opens.sum()))
+            if whole:
+                self._counted[segment.seq] = known
+        return known
+
+    def count_ahead(self) -> None:
+        """Count all whole segments at once, for whoever asks for most of them: a fifth of the time of one by one."""
+        of = attrgetter("subject")
+        segments = sorted((one for one in self.segments if one.seq not in self._counted), key=of)
+        asked = [self._asked(one, self.start_at - 1, self.end_at + 1) for one in segments]
+        for segment, found in zip(segments, counted(asked), strict=True):
+            self._counted[segment.seq] = found
+
+    def _asked(self, segment: Record, after: int, before: int) -> Asked:
         details = segment.details
         routine = self.routines[segment.subject, details["person"]]
-        begins, ends = max(int(details["from_at"]), after), min(int(details["until_at"]), before)
-        if ends <= begins:
-            return None
-        whole = (begins, ends) == (details["from_at"], details["until_at"])
-        if whole and segment.seq in self._counted:
-            return self._counted[segment.seq]
-        counted = routine.opens_by_day(routine.stream(details["app"], details["client"]), begins, ends)
-        if whole:
-            self._counted[segment.seq] = counted.astype("uint8")  # at most 64 a day
-        return counted
-
-    def routine_count(self, segment: Record, after: int, before: int) -> int:
-        """How many routine sign-ins of a segment lie strictly between two seconds."""
-        counted = self.routine_days(segment, after, before)
-        return 0 if counted is None else int(counted.sum())
-
-    def routine_mask(self, segment: Record, after: int, before: int) -> int:
-        """The local days with a routine sign-in of a segment strictly between two seconds: a bit for each."""
-        import numpy as np
-
-        counted = self.routine_days(segment, after, before)
-        if counted is None:
-            return 0
-        return int.from_bytes(np.packbits(counted != 0, bitorder="little").tobytes(), "little")
+        stream = routine.stream(details["app"], details["client"])
+        return Asked(
+            routine, stream, max(int(details["from_at"]), after), min(int(details["until_at"]), before)
+        )
 
     def routine_open_times(self, segment: Record, after: int, before: int) -> NDArray[np.int64]:
         """The routine sign-ins of a segment strictly between two seconds, epoch seconds in no particular order."""

@@ -24,6 +24,10 @@ from simulator.trace import Record
 _NO_CAUSE = -1
 _TEXTS = ("source", "kind", "subject", "outcome", "reason")
 
+_PARTS_A_QUERY = 8
+"""Most of what is sought is rare, and each query takes its milliseconds."""
+_AT_ONCE = 5_000
+
 # "at" is a word of DuckDB's own SQL, hence the quotation marks.
 _WRITTEN = """
     SELECT seq, "at", source, kind, subject, outcome, reason, nullif(cause, -1) AS cause, details FROM part
@@ -95,12 +99,15 @@ def read_parts(paths: Sequence[Path]) -> list[Record]:
         return _read(connection, paths, "", {})
 
 
-def search_parts(paths: Iterable[Path], sought: Sought) -> Iterator[Record]:
-    """The records sought, part by part: never more than those of one part at once."""
+def search_parts(paths: Sequence[Path], sought: Sought) -> Iterator[Record]:
+    """The records sought, a few parts at a time, of which never more than some thousand are in memory at once."""
     where, values = _condition(sought)
     with _connect() as connection:
-        for path in paths:
-            yield from _read(connection, [path], where, values)
+        for first in range(0, len(paths), _PARTS_A_QUERY):
+            asked = {"paths": [_only(path) for path in paths[first : first + _PARTS_A_QUERY]], **values}
+            found = connection.execute(f"{_READ} {where} ORDER BY seq", asked)
+            while rows := found.fetchmany(_AT_ONCE):
+                yield from map(_record, rows)
 
 
 def pick_from(path: Path, seqs: Iterable[int]) -> list[Record]:
@@ -115,7 +122,11 @@ def _read(
     found = connection.execute(
         f"{_READ} {where} ORDER BY seq", {"paths": [_only(path) for path in paths], **values}
     )
-    return [Record._make((*row[:8], orjson.loads(row[8]))) for row in found.fetchall()]
+    return [_record(row) for row in found.fetchall()]
+
+
+def _record(row: Sequence[Any]) -> Record:
+    return Record._make((*row[:8], orjson.loads(row[8])))
 
 
 def _condition(sought: Sought) -> tuple[str, dict[str, object]]:
@@ -123,15 +134,23 @@ def _condition(sought: Sought) -> tuple[str, dict[str, object]]:
     asked: list[str] = []
     values: dict[str, object] = {}
     if sought.kinds:
-        asked.append("kind IN (SELECT unnest($kinds))")
-        values["kinds"] = sorted(sought.kinds)
+        asked.append(_one_of("kind", "kinds", sought.kinds, values))
     if sought.subjects:
-        asked.append("(subject IN (SELECT unnest($subjects)) OR kind IN (SELECT unnest($whoever)))")
-        values |= {"subjects": sorted(sought.subjects), "whoever": sorted(sought.whoever)}
+        whoever = _one_of("kind", "whoever", sought.whoever, values)
+        asked.append(f"(subject IN (SELECT unnest($subjects)) OR {whoever})")
+        values["subjects"] = sorted(sought.subjects)
     if sought.succeeded:
-        asked.append("(outcome = $success OR kind NOT IN (SELECT unnest($succeeded)))")
-        values |= {"succeeded": sorted(sought.succeeded), "success": SUCCESS}
+        of_these = _one_of("kind", "succeeded", sought.succeeded, values)
+        asked.append(f"(outcome = $success OR NOT {of_these})")
+        values["success"] = SUCCESS
     if sought.name:
         asked.append("contains(details, $name)")
         values["name"] = orjson.dumps({"named": sought.name}).decode()[1:-1]
     return f"WHERE {' AND '.join(asked)}" if asked else "", values
+
+
+def _one_of(column: str, name: str, wanted: Iterable[str], values: dict[str, object]) -> str:
+    """That a column has one of a few values, told one by one: a list would be joined, which takes twice the time."""
+    named = {f"{name}_{number}": value for number, value in enumerate(sorted(wanted))}
+    values |= named
+    return f"({' OR '.join(f'{column} = ${each}' for each in named) or 'false'})"

@@ -17,7 +17,7 @@ from simulator.scenario.mistakes import did_you_mean
 from simulator.trace import Record
 
 if TYPE_CHECKING:
-    from simulator.commands.signing import Asked
+    from simulator.commands.asked import Asked
 
 
 def report(places: Sequence[str], out: str, denials: str | None, macs: Sequence[str], asked: Asked) -> int:

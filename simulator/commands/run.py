@@ -23,10 +23,12 @@ from simulator.commands.answers import (
     write_bytes,
     wrong,
 )
+from simulator.commands.asked import NOTHING_ASKED, Asked
 from simulator.commands.files import load_all
 from simulator.commands.junit import junit_xml
 from simulator.commands.playing import Job, Outcome, WorkerLost, play_all
 from simulator.commands.progress import Bar
+from simulator.commands.reading import runs_at
 from simulator.commands.table import print_causes, print_table
 from simulator.scenario.mistakes import did_you_mean
 from simulator.staging import Detail, Wiring
@@ -54,8 +56,8 @@ class Wanted:
     """Whether root causes are shown; where it is left open, those of a single story."""
     worst_case: bool = False
     """Whether stories as told are played under every alternative of the named assumptions, too."""
-    gate: str | None = None
-    """Limits on what comes, judged in the report."""
+    asked: Asked = NOTHING_ASKED
+    """By what the report is judged."""
 
 
 def run(wanted: Wanted) -> int:
@@ -65,8 +67,8 @@ def run(wanted: Wanted) -> int:
             check_writable(file)
     if wanted.worst_case and wanted.save is None and wanted.report is None:
         wrong("--worst-case is told in a report: give --report or --save as well.")
-    if wanted.gate is not None and wanted.report is None:
-        wrong("--gate is judged in a report: give --report as well.")
+    if wanted.asked != NOTHING_ASKED and wanted.report is None:
+        wrong("--gate, --accepted, --baseline and --as-of are told in a report: give --report as well.")
     if wanted.save is not None:
         _make_folder(wanted.save)
     if wanted.save is None and wanted.report is not None:
@@ -77,7 +79,7 @@ def run(wanted: Wanted) -> int:
 
 def _run(wanted: Wanted, save: Path | None) -> int:
     jobs = _jobs(wanted, save)
-    sign_off = _sign_off(wanted.gate)
+    sign_off = _sign_off(wanted.asked)
     outcomes = play_jobs(jobs, wanted.processes)
     outcomes.sort(key=lambda outcome: jobs.index(outcome.job))
     _tell(outcomes, wanted)
@@ -90,13 +92,13 @@ def _run(wanted: Wanted, save: Path | None) -> int:
     return code if kept or code != HELD else FAILED
 
 
-def _sign_off(gate: str | None) -> SignOff | None:
-    """The limits, read before anything is played."""
-    if gate is None:
+def _sign_off(asked: Asked) -> SignOff | None:
+    """By what the report is judged, read before anything is played."""
+    if asked == NOTHING_ASKED:
         return None
-    from simulator.commands.signing import Asked, sign_off_of
+    from simulator.commands.signing import sign_off_of  # SciPy takes its time
 
-    return sign_off_of(Asked(gate), lambda _places: [])
+    return sign_off_of(asked, runs_at)
 
 
 def _make_folder(path: str) -> None:

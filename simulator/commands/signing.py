@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from simulator.commands.answers import wrong
+from simulator.commands.asked import Asked
 from simulator.saved import SavedRun
 from simulator.scenario.mistakes import ScenarioMistakes
 from simulator.sign_off import Acceptance, Judged, Limit, SignOff
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from reports.outcome import Outcome
 
 _Read = TypeVar("_Read")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Files of limits and of accepted findings, runs to compare with, and the day that counts as today."""
-
-    gate: str | None = None
-    accepted: str | None = None
-    baseline: Sequence[str] = ()
-    as_of: dt.date | None = None
 
 
 def sign_off_of(asked: Asked, read_runs: Callable[[Sequence[str]], list[SavedRun]]) -> SignOff:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-from scipy import special
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,6 +53,8 @@ class Interval:
 
 def of_mean(values: Sequence[float], level: float = LEVEL) -> Interval:
     """The mean of independent observations, by Student's t; of one observation nothing is known."""
+    from scipy import special  # its import takes longer than a small report
+
     found = np.asarray(values, dtype=float)
     if not len(found):
         raise ValueError("no observations")
@@ -67,6 +68,8 @@ def of_mean(values: Sequence[float], level: float = LEVEL) -> Interval:
 
 def of_means(samples: NDArray[np.float64], level: float = LEVEL) -> tuple[NDArray[np.float64], ...]:
     """The means of many samples, one a line, with their lower and upper ends by Student's t."""
+    from scipy import special  # its import takes longer than a small report
+
     n = samples.shape[1]
     means = samples.mean(axis=1)
     reach = float(special.stdtrit(n - 1, (1 + level) / 2)) * samples.std(axis=1, ddof=1) / math.sqrt(n)
@@ -112,6 +115,8 @@ def of_difference(first: Sequence[float], second: Sequence[float], level: float 
 
 def of_proportion(successes: int, trials: int, level: float = LEVEL) -> Interval:
     """A proportion of independent trials (Clopper-Pearson: at least ``level`` is covered, whatever the truth)."""
+    from scipy import special  # its import takes longer than a small report
+
     if not 0 <= successes <= trials or not trials:
         raise ValueError(f"{successes} of {trials} is no proportion")
     tail = (1 - level) / 2
@@ -124,6 +129,8 @@ def of_proportion(successes: int, trials: int, level: float = LEVEL) -> Interval
 
 def of_rate(events: int, exposure: float = 1.0, level: float = LEVEL) -> Interval:
     """Events of a Poisson process for each unit of ``exposure`` (Garwood: at least ``level`` is covered)."""
+    from scipy import special  # its import takes longer than a small report
+
     if events < 0 or exposure <= 0:
         raise ValueError(f"{events} events in {exposure} are no rate")
     tail = (1 - level) / 2
@@ -138,6 +145,8 @@ def of_quantile(values: Sequence[float], q: float, level: float = LEVEL) -> Inte
     The number of observations below the quantile is binomial, so that holds for every distribution; on discrete ones
     more is covered. An end is infinite where there are too few observations.
     """
+    from scipy import special  # its import takes longer than a small report
+
     if not values or not 0 < q < 1:
         raise ValueError("a quantile needs observations, and lies between 0 and 1")
     ordered, n = sorted(values), len(values)

@@ -51,6 +51,29 @@ def test_a_run_with_a_report_can_be_the_gate_itself(trustlab, folder):
     assert "1 of 1 limits hold." in (folder / "report.html").read_text()
 
 
+def test_a_run_with_a_report_takes_what_is_accepted_and_a_baseline_as_a_report_does(trustlab, holes):
+    (holes / "limits.yaml").write_text("limits: [{measure: open_ways_in, at_most: 0}]\n")
+    report(trustlab)
+    (holes / "accepted.yaml").write_text(
+        f"accepted: [{{finding: {way_in_of(holes)}, who: Grace, why: a pilot, until: 2026-03-01}}]\n"
+    )
+    asked = ("--report", "report.html", "--gate", "limits.yaml", "--accepted", "accepted.yaml")
+    answer = trustlab("run", "hole.yaml", *asked, "--as-of", "2026-03-01", "--baseline", "saved")
+    assert answer.returncode == 0
+    assert "Against the baseline: 0 new, 0 gone, 1 unchanged." in answer.stdout
+    assert trustlab("run", "hole.yaml", *asked, "--as-of", "2026-03-02").returncode == 1
+
+
+def test_a_baseline_that_is_not_there_is_told_before_a_run_is_played(trustlab, folder):
+    (folder / "hole.yaml").write_text(HOLE)
+    answer = trustlab(
+        "run", "hole.yaml", "--report", "report.html", "--baseline", "nowhere", "--save", "kept"
+    )
+    assert answer.returncode == 2
+    assert "nowhere" in answer.stderr
+    assert not [*(folder / "kept").iterdir()]
+
+
 def test_limits_of_a_run_without_a_report_or_with_a_mistake_are_refused_before_it_is_played(trustlab, folder):
     (folder / "hole.yaml").write_text(HOLE)
     (folder / "limits.yaml").write_text("limits: [{measure: open_way, at_most: 0}]\n")

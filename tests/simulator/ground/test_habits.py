@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.clock import DAY_S, Calendar, parse_start
 from simulator.habits import Routine
+from simulator.openings import Asked, counted
 
 START_AT, ZONE = parse_start("2025-01-06 08:00 Europe/Berlin")
 CALENDAR = Calendar(START_AT, ZONE, 120)
@@ -61,6 +62,33 @@ def test_openings_counted_in_bulk_are_those_found_one_by_one(routine, one, other
         if after < at < before:
             expected[CALENDAR.day_of(at)] += 1
     assert counted.tolist() == expected.tolist()
+
+
+@given(st.lists(st.tuples(routines, moments, moments), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_the_openings_of_many_counted_at_once_are_those_of_each(several):
+    asked = [Asked(routine, STREAM + at, min(pair), max(pair)) for at, (routine, *pair) in enumerate(several)]
+    found = [*counted(asked)]
+    for one, openings in zip(asked, found, strict=True):
+        alone = one.routine.opens_by_day(one.stream, one.after, one.before).tolist()
+        assert openings.by_day.tolist() == alone
+        assert openings.total == sum(alone)
+        assert openings.days == sum(1 << day for day, count in enumerate(alone) if count)
+
+
+def test_more_than_are_counted_at_once_come_in_their_order_and_each_on_its_own_calendar():
+    elsewhere = CALENDAR.in_zone("Asia/Tokyo")
+    asked = [
+        Asked(
+            Routine(elsewhere if number > 700 else CALENDAR, (1, 0, ("sales", number)), opens=number % 5),
+            STREAM,
+            START_AT + number * 100,
+            START_AT + 90 * DAY_S,
+        )
+        for number in range(1_100)
+    ]
+    each = [int(one.routine.opens_by_day(one.stream, one.after, one.before).sum()) for one in asked]
+    assert [openings.total for openings in counted(asked)] == each
 
 
 @given(routines)
