@@ -110,21 +110,23 @@ def test_a_cohort_spread_over_the_cycle_renews_evenly_week_by_week_and_each_mac_
 
 @pytest.mark.parametrize("absent", [0.85, 0.92])
 def test_a_mac_misses_its_renewal_window_where_its_person_is_away_on_each_working_day_of_it(absent):
-    """Asleep at night and over weekends: of the 30 days between window and expiry 20 are working days, so absent^20."""
+    """Asleep at night and over weekends: of the 30 days between window and expiry 22 are working days, so absent^22."""
     macs = 1500
     habits = {"opens_apps": "never", "absent": {"daily_probability": absent}}
-    staff = {"name": "staff", "count": macs, "habits": habits, "at_start": at_start("330 days")}
-    # The window opens in the night before Saturday 2025-01-11, and they end in the night before Monday 2025-02-10.
-    reading = played(start="2025-01-06 02:00 UTC", length="36 days", calendar={}, fleet=[staff])
+    staff = {"name": "staff", "count": macs, "habits": habits, "at_start": at_start("328 days")}
+    # The window opens in the night before Monday 2025-01-13, and they end in the night before Wednesday 2025-02-12.
+    reading = played(start="2025-01-06 02:00 UTC", length="38 days", calendar={}, fleet=[staff])
     at_first = [one for one in reading.certificates.values() if not one.renewal]
     (ends,) = {one.not_after for one in at_first}
-    assert reading.calendar.day_of(ends) == 35
-    days = range(5, 35)
+    assert reading.calendar.day_of(ends) == 37
+    days = range(7, 37)
     working = sum(reading.calendar.is_workday(day) for day in days)
-    assert working == 20
+    assert working == 22
     renewed = {one.mac for one in reading.certificates.values() if one.renewal and one.at <= ends}
-    missed = 1 - len(renewed) / macs
-    assert missed == pytest.approx(absent**working, abs=3 * share_error(absent**working, macs))
+    missed = {mac for (mac, _) in reading.routines} - renewed
+    assert len(missed) / macs == pytest.approx(absent**working, abs=3 * share_error(absent**working, macs))
+    # And neither of its neighbours, to the Mac: those whose dice say on each of these days that they are away.
+    assert missed == {mac for (mac, _), one in reading.routines.items() if not any(map(one.works, days))}
 
 
 # --- Chrome, and common dice ------------------------------------------------------------------------------
