@@ -133,9 +133,11 @@ class Found(NamedTuple):
 
 def of_event(reading: Reading, record: Record) -> Found | None:
     """What lies behind a sign-in of the fleet that was played; None where all is as it should be, and for other events."""
-    if record.kind != "app.opened":
-        return None
-    estate = Estate.read(reading)
+    return behind(Estate.read(reading), record) if record.kind == "app.opened" else None
+
+
+def behind(estate: Estate, record: Record) -> Found | None:
+    """The same of one sign-in among several, the estate read once."""
     (mac,) = estate.some_stories([record.subject])
     account = mac.accounts[str(record.details["account"])]
     decided = estate.decisions([record]).get(record.seq)

@@ -52,4 +52,5 @@ def _event(found: Mapping[str, Any] | None) -> Child:
         return "not looked at"
     when = dt.datetime.fromtimestamp(found["at"], dt.UTC).strftime("%Y-%m-%d %H:%M")
     where = f"{when}, under '{found['in_plan']}', replication {found['replication']:,}"
-    return join((found["told"], tag("span", where, class_="login")))
+    why = f" Denied because {found['cause']}." if found.get("cause") else ""
+    return join((found["told"] + why, tag("span", where, class_="login")))

@@ -11,7 +11,7 @@ from rich.table import Table
 from simulator.clock import utc_text
 from simulator.commands.table import console
 from simulator.digits import four_digits
-from simulator.experiments.answer import Answer, Difference, Number
+from simulator.experiments.answer import Answer, Difference, Number, PlanFound
 from simulator.experiments.assumed import Otherwise
 from simulator.experiments.deciding import Deciding
 from simulator.experiments.effects import Effects
@@ -41,6 +41,8 @@ def _numbers(found: Answer) -> Table:
         "beside the first plan",
         box=None,
     )
+    for column in table.columns:
+        column.overflow = "fold"  # a name is never cut short
     for plan in found.plans:
         for number in plan.numbers:
             beside = next((one for one in plan.differences if one.measure == number.measure), None)
@@ -51,6 +53,8 @@ def _numbers(found: Answer) -> Table:
 
 def _limits(found: Answer) -> Table:
     table = Table("plan", "limit", "bad end of a year to come", "", "kept in so many years", box=None)
+    for column in table.columns:
+        column.overflow = "fold"
     for plan in found.plans:
         for one in plan.limits:
             name = escape(plan.name) if one is plan.limits[0] else ""
@@ -68,12 +72,7 @@ def _limits(found: Answer) -> Table:
 def _words(found: Answer, decided: Mapping[int, Sequence[Deciding]]) -> Iterator[str]:
     for plan in found.plans[1:]:
         if plan.moved:
-            yield f"Macs that came out otherwise under '{plan.name}' (in how many of {plan.replications} replications):"
-            for one in plan.moved[:_MOST_MACS]:
-                yield f"  {one.mac}: spared {one.spared}, struck {one.struck}; {one.reason.replace('_', ' ')}"
-                yield from (_decided(event) for event in decided[plan.plan] if event.mac == one.mac)
-            if len(plan.moved) > _MOST_MACS:
-                yield f"  and {len(plan.moved) - _MOST_MACS} more"
+            yield from _moved(found.plans[0], plan, decided[plan.plan])
     yield f"{found.plans[0].replications} replications of each plan, with the same dice in all plans."
     if not found.precise:
         yield "The intervals did not become as narrow as was asked for: that is no pass."
@@ -95,9 +94,29 @@ def _words(found: Answer, decided: Mapping[int, Sequence[Deciding]]) -> Iterator
     )
 
 
+def _moved(first: PlanFound, plan: PlanFound, decided: Sequence[Deciding]) -> Iterator[str]:
+    """The Macs that changed side between two plans, and the event that made the difference where it was looked for."""
+    yield (
+        f"Macs on which somebody was denied under one of '{first.name}' and '{plan.name}' and never under the other, "
+        f"in how many of {plan.replications} replications:"
+    )
+    for one in plan.moved[:_MOST_MACS]:
+        told = [f"spared by '{plan.name}' in {one.spared}"] if one.spared else []
+        told += (
+            [f"struck by it in {one.struck}" if told else f"struck by '{plan.name}' in {one.struck}"]
+            if one.struck
+            else []
+        )
+        yield f"  {one.mac}: {', '.join(told)}; {one.reason.replace('_', ' ')}"
+        yield from (_decided(event) for event in decided if event.mac == one.mac)
+    if len(plan.moved) > _MOST_MACS:
+        yield f"  and {len(plan.moved) - _MOST_MACS} more"
+
+
 def _decided(event: Deciding) -> str:
     when = utc_text(event.at)
-    return f"    in replication {event.replication} under '{event.in_plan}', {when}: {event.told}"
+    why = f" Denied because {event.cause}." if event.cause else ""
+    return f"    in replication {event.replication} under '{event.in_plan}', {when}: {event.told}{why}"
 
 
 def print_assumptions(found: Answer, otherwise: Sequence[Otherwise]) -> None:

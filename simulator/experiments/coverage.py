@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from simulator.chance import dice_key, uniforms
-from simulator.experiments.intervals import LEVEL, of_means
+from simulator.experiments.intervals import LEVEL, of_means, of_measures
 
 DRAWS: Final = 4000
 _MOST_NUMBERS: Final = 2_000_000
@@ -29,7 +29,10 @@ def skewness(values: Sequence[float]) -> float:
 
 
 def coverage_found(values: Sequence[float], level: float = LEVEL) -> float | None:
-    """The share of such samples whose interval by Student's t holds the mean; None where observations are not skewed."""
+    """The share of such samples whose interval, as it is told, holds the mean; None where observations are not skewed.
+
+    That of what is never negative is told, which is Garwood's as well where few events were counted.
+    """
     if len(values) < 3 or abs(skewness(values)) < SKEWED:
         return None
     found = np.asarray(values, dtype=float)
@@ -37,7 +40,7 @@ def coverage_found(values: Sequence[float], level: float = LEVEL) -> float | Non
     draws = min(DRAWS, max(_MOST_NUMBERS // n, 200))
     key = dice_key(1, 0, ("coverage", 0), "drawn again")
     samples = found[(uniforms(key, np.arange(draws * n)) * n).astype(np.int64)].reshape(draws, n)
-    _, low, high = of_means(samples, level)
+    _, low, high = (of_measures if found.min() >= 0 else of_means)(samples, level)
     truth = found.mean()
     slack = 1e-9 * abs(truth)  # sums of floats differ in their last places
     return float(((low - slack <= truth) & (truth <= high + slack)).mean())

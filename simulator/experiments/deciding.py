@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from simulator.diagnosis import behind
+from simulator.diagnosis_causes import CAUSES
+from simulator.estate import Estate
 from simulator.experiments.answer import Moved, PlanFound
 from simulator.experiments.file import Experiment
 from simulator.experiments.playing import Played
@@ -30,13 +33,17 @@ _BEHIND: Final = ("user.credential.enroll",)
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """What decided for a Mac in a replication: in which of both plans it happened, when (epoch seconds), and in words."""
+    """What decided for a Mac in a replication: in which of both plans it happened, when (epoch seconds), and in words.
+
+    ``cause`` is the root cause, in words, of the first denial in the other plan or, where it happened there, in the same.
+    """
 
     mac: str
     replication: int
     in_plan: str
     at: int
     told: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,8 @@ def deciding(played: Played, plan: PlanFound) -> tuple[Deciding, ...]:
     try:
         for number, macs in _examples(plan.moved[:MOST_MACS]):
             pair = _pair(experiment, plan.plan, number, macs)
-            for mac, in_mine, at, told in executor.submit(decide, pair).result():
-                found.append(Deciding(mac, number, names[in_mine], at, told))
+            for mac, in_mine, at, told, cause in executor.submit(decide, pair).result():
+                found.append(Deciding(mac, number, names[in_mine], at, told, cause))
     finally:
         executor.shutdown(wait=False)
     return tuple(found)
@@ -84,27 +91,35 @@ def _examples(moved: Sequence[Moved]) -> Iterator[tuple[int, list[str]]]:
             del left[mac]
 
 
-def decide(pair: Pair) -> list[tuple[str, bool, int, str]]:
-    """Of each Mac: its name, whether it happened in the second plan, when, and what. Raises what ``play`` raises."""
+def decide(pair: Pair) -> list[tuple[str, bool, int, str, str]]:
+    """Of each Mac: its name, whether it happened in the second plan, when, what, and why it was denied. Raises what ``play`` raises."""
     readings = [
         Reading(play(scenario, pair.seed).records, calendar_of(scenario))
         for scenario in (pair.first, pair.mine)
     ]
+    estates = [Estate.read(reading) for reading in readings]
     found = []
     for mac in pair.macs:
-        denied = [
-            next((one.at for one in about(reading.records, [mac]) if one.outcome == "denied"), None)
-            for reading in readings
-        ]
+        denied = [_denied(reading, mac) for reading in readings]
         struck = 0 if denied[0] is not None else 1
-        at = denied[struck]
-        if at is None:
+        first = denied[struck]
+        if first is None:
             continue
-        event = _event(readings[1 - struck], readings[struck], mac, at)
+        event = _event(readings[1 - struck], readings[struck], mac, first.at)
         if event is not None:
             in_spared, when, told = event
-            found.append((mac, (struck == 1) != in_spared, when, told))
+            found.append((mac, (struck == 1) != in_spared, when, told, _cause(estates[struck], first)))
     return found
+
+
+def _denied(reading: Reading, mac: str) -> Record | None:
+    """The first sign-in on a Mac that was denied."""
+    return next((one for one in reading.opened if one.subject == mac and one.outcome == "denied"), None)
+
+
+def _cause(estate: Estate, denied: Record) -> str:
+    why = behind(estate, denied)
+    return "" if why is None else CAUSES[why.cause].plain
 
 
 def _event(spared: Reading, struck: Reading, mac: str, denied_at: int) -> tuple[bool, int, str] | None:

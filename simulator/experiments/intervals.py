@@ -77,12 +77,28 @@ def of_means(samples: NDArray[np.float64], level: float = LEVEL) -> tuple[NDArra
 
 
 def of_measure(values: Sequence[float], level: float = LEVEL) -> Interval:
-    """The mean of what a run was observed for: of counts where all are whole numbers that are not negative, else by t."""
+    """The mean of what a run was observed for: of counts where all are whole numbers that are not negative, else by t.
+
+    Counts, minutes, days and shares are never negative, so neither is an end of what they may be in the mean.
+    """
     found = of_mean(values, level)
-    if not are_counts(values) or sum(values) > FEW:
-        return found
-    rare = of_rate(int(sum(values)), len(values), level)
-    return replace(found, kind="count", low=min(found.low, rare.low), high=max(found.high, rare.high))
+    if are_counts(values) and sum(values) <= FEW:
+        rare = of_rate(int(sum(values)), len(values), level)
+        found = replace(found, kind="count", low=min(found.low, rare.low), high=max(found.high, rare.high))
+    return replace(found, low=max(found.low, 0.0)) if found.low > -math.inf and min(values) >= 0 else found
+
+
+def of_measures(samples: NDArray[np.float64], level: float = LEVEL) -> tuple[NDArray[np.float64], ...]:
+    """The means of many samples, one a line, with the ends that :func:`of_measure` gives each; none is negative."""
+    means, low, high = of_means(samples, level)
+    if (samples == np.floor(samples)).all():
+        n, events, tail = samples.shape[1], samples.sum(axis=1), (1 - level) / 2
+        least = np.where(events > 0, special.chdtri(2 * np.maximum(events, 1), 1 - tail) / 2, 0.0) / n
+        most = special.chdtri(2 * events + 2, tail) / 2 / n
+        few = events <= FEW
+        low = np.where(few, np.minimum(low, least), low)
+        high = np.where(few, np.maximum(high, most), high)
+    return means, np.maximum(low, 0.0), high
 
 
 def are_counts(values: Sequence[float]) -> bool:

@@ -69,7 +69,7 @@ class Played:
     def run(self, numbers: range, plans: Sequence[int], step: Callable[[], None]) -> list[list[Replication]]:
         """Replications ``numbers`` of each plan; ``step`` is told of each one played. Raises WorkersLost, and what a run raises."""
         missing = [
-            self._job(plan, number)
+            self.job(plan, number)
             for number in numbers
             for plan in plans
             if not file_of(self.folder, plan, number).exists()
@@ -81,7 +81,8 @@ class Played:
         """Whether a replication of all these plans is there already."""
         return all(file_of(self.folder, plan, number).exists() for plan in plans)
 
-    def _job(self, plan: int, number: int) -> Job:
+    def job(self, plan: int, number: int) -> Job:
+        """What is to be played for a plan's replication."""
         experiment = self.experiment
         values = {address: shown(value) for address, value in experiment.values_in(number).items()}
         scenario = experiment.scenario_of(plan, number)

@@ -16,6 +16,7 @@ from simulator.experiments.answer import (
     plan_found,
     value_of,
 )
+from simulator.experiments.file import Experiment
 from simulator.experiments.intervals import Interval, of_measure
 from simulator.experiments.playing import Played
 from simulator.experiments.replication import Replication
@@ -36,7 +37,7 @@ def answer(played: Played, step: Callable[[], None], heard: Heard) -> Answer:
     model = experiment.model
     plans = range(len(experiment.plans))
     wanted, rule = model.replications.at_least, model.replications
-    watch = _Watch(rule.until.measure if rule.until else model.measure[0], rule.at_most, heard)
+    watch = watched(experiment, heard)
     played.see = watch.see
     found = played.run(range(wanted), plans, step)
     watch.all_of(found[0])
@@ -68,7 +69,14 @@ def _again(played: Played, plan: int, count: int, step: Callable[[], None]) -> P
     return plan_found(played.experiment, plan, fresh, None)
 
 
-class _Watch:
+def watched(experiment: Experiment, heard: Heard) -> Watch:
+    """Who tells of an experiment's first plan how the interval narrows that its rule is about, else that of its first measure."""
+    model = experiment.model
+    rule = model.replications
+    return Watch(rule.until.measure if rule.until else model.measure[0], rule.at_most, heard)
+
+
+class Watch:
     """Tells how the first plan's interval narrows, replication by replication."""
 
     def __init__(self, measure: str, most: int, heard: Heard) -> None:

@@ -1,19 +1,17 @@
-"""Experiments: what common dice are worth, what executors cost, and how long a hundred replications of a large fleet take."""
+"""Experiments: what common dice are worth, and how long a hundred replications of a large fleet take."""
 
 import statistics
-import tempfile
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
-from simulator.experiments.executors import cluster, processes
-from simulator.experiments.file import read_experiment
+from simulator.experiments.executors import processes
 from simulator.experiments.playing import Played
 from simulator.experiments.replication import read, replicate, write
 from simulator.reading import Reading
 from simulator.rollout_measures.stale import stale_spans
 from simulator.run import calendar_of, play
 from simulator.scenario.model import Scenario
+from tests.bench import executors
+from tests.bench.executors import an_experiment
 from tests.bench.figures import Measure
 
 EVERY_DAY = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -83,83 +81,16 @@ def _off(ratio, q):
     return 100 * abs(ratio / computed(0.05, q) - 1)
 
 
-# --- executors --------------------------------------------------------------------------------------------
-
-BASE = """\
-story: a fleet
-length: 395 days
-okta: {{certificates: on_demand}}
-fleet: [{{name: staff, count: {macs}, habits: mixed}}]
-"""
-QUESTION = """\
-question: What do executors cost?
-base: base.yaml
-plans: {as it is: {change: {}}}
-measure: [denied_person_days, macs_locked_out_a_day]
-"""
-A_SECOND = 300
-"""So many Macs for thirteen months are a replication of about a second."""
-RUNS, ROUNDS = 6, 5
-
-
-@contextmanager
-def _experiment(macs, days=395):
-    with tempfile.TemporaryDirectory(prefix="trustlab-bench-") as folder:
-        (Path(folder) / "base.yaml").write_text(BASE.format(macs=macs).replace("395 days", f"{days} days"))
-        (Path(folder) / "question.yaml").write_text(QUESTION)
-        yield read_experiment(str(Path(folder) / "question.yaml")), Path(folder)
-
-
-def _took(make_executor):
-    """Per cent more wall time for replications in one worker than for the same here, one after the other.
-
-    The median of some rounds, each of which does both, since a machine is not always equally fast. What is there more is the
-    start of a pool, the way there and back, and the keeping and reading of what came.
-    """
-    with _experiment(A_SECOND) as (experiment, folder):
-        played = Played(experiment, folder / "runs", make_executor)
-        replicate(played._job(0, 0))  # all is loaded
-        played.run(range(RUNS * ROUNDS, RUNS * ROUNDS + 1), [0], lambda: None)  # there too
-        return statistics.median(_round(played, range(at, at + RUNS)) for at in range(0, RUNS * ROUNDS, RUNS))
-
-
-def _round(played, numbers):
-    begun = time.perf_counter()
-    for number in numbers:
-        replicate(played._job(0, number))
-    here_s = time.perf_counter() - begun
-    begun = time.perf_counter()
-    played.run(numbers, [0], lambda: None)
-    there_s = time.perf_counter() - begun
-    return 100 * (there_s / here_s - 1)
-
-
-def _with_processes(_found):
-    return _took(processes(1))
-
-
-def _with_dask(_found):
-    from distributed import LocalCluster
-
-    with (
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
-        ) as local,
-        cluster(local.scheduler_address) as make_executor,
-    ):
-        return _took(make_executor)
-
-
 # --- a large fleet ----------------------------------------------------------------------------------------
 
 
 def minutes_for_100(macs=5000, days=425, runs=2):
     """Minutes of two cores for 100 replications, from the CPU time of a few, the keeping and reading of what came included."""
-    with _experiment(macs, days) as (experiment, folder):
+    with an_experiment(macs, days) as (experiment, folder):
         played = Played(experiment, folder / "runs", processes(1))
         begun = time.process_time()
         for number in range(runs):
-            write(played.folder, replicate(played._job(0, number)))
+            write(played.folder, replicate(played.job(0, number)))
             read(played.folder, 0, number)
         took_s = time.process_time() - begun
     return took_s / runs * 100 / 2 / 60
@@ -167,7 +98,7 @@ def minutes_for_100(macs=5000, days=425, runs=2):
 
 def _whole(_found):
     """Wall minutes of 100 replications with two processes."""
-    with _experiment(5000, 425) as (experiment, folder):
+    with an_experiment(5000, 425) as (experiment, folder):
         begun = time.perf_counter()
         Played(experiment, folder / "runs", processes(2)).run(range(100), [0], lambda: None)
         return (time.perf_counter() - begun) / 60
@@ -190,8 +121,7 @@ MEASURES = [
         lambda found: _off(found["common dice: variance ratio, quits 0.05 and 0.10"], 0.10),
         ("at most", 5),
     ),
-    Measure("processes: overhead, replications of a second", "%", _with_processes, ("at most", 10)),
-    Measure("Dask: overhead, replications of a second", "%", _with_dask, ("at most", 10)),
+    *executors.MEASURES,
     Measure(
         "100 x 5,000 Macs x 14 months on two cores, from 2",
         "min of CPU",

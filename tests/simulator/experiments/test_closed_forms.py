@@ -14,41 +14,16 @@ from scipy import stats
 from simulator.clock import DAY_S
 from simulator.experiments.observed import TOTALS
 from simulator.finding import of_kinds
-from simulator.measures import MEASURES, Window
-from simulator.reading import Reading
+from simulator.measures import MEASURES
 from simulator.rollout_measures.stale import stale_spans
-from simulator.run import calendar_of, play
-from simulator.scenario.model import Scenario
-
-EVERY_DAY = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-OFTEN = {"sleeps": "never", "opens_apps": {"per_workday": 50}}
-"""Apps are open all day, so that a browser which runs on has presented its certificate before a renewal comes."""
-
-
-def played(seed=1, **estate):
-    scenario = Scenario.model_validate(
-        {
-            "story": "a closed form",
-            "start": "2025-01-06 12:00 UTC",
-            "calendar": {"work_days": EVERY_DAY},
-            "okta": {"certificates": "on_demand"},
-            **estate,
-        }
-    )
-    return Reading(play(scenario, seed).records, calendar_of(scenario))
-
-
-def whole(reading):
-    return Window(None, reading.start_at, reading.end_at)
-
-
-def at_start(issued_ago):
-    return {"certificate": "there", "issued_ago": issued_ago}
-
-
-def share_error(p, n):
-    return math.sqrt(p * (1 - p) / n)
-
+from tests.simulator.experiments.closed_forms import (
+    NEVER_ASLEEP,
+    OFTEN,
+    at_start,
+    played,
+    share_error,
+    whole,
+)
 
 # --- Chrome goes on with the old certificate --------------------------------------------------------------
 
@@ -132,7 +107,7 @@ def test_failing_tries_burn_a_truncated_geometric_number_of_certificates(f):
     }
     reading = played(
         length="8 days",
-        fleet=[{"name": "staff", "count": macs, "habits": {"sleeps": "never", "opens_apps": "never"}}],
+        fleet=[{"name": "staff", "count": macs, "habits": NEVER_ASLEEP}],
         jamf={"policy": {"frequency": "Once every day"}},
         faults=[fault],
     )
@@ -154,7 +129,7 @@ def waits_for(due_at, **estate):
     """Seconds from a moment to the next run of a policy, of each Mac that never sleeps."""
     reading = played(
         length="150 minutes",
-        fleet=[{"name": "staff", "count": MACS, "habits": {"sleeps": "never", "opens_apps": "never"}}],
+        fleet=[{"name": "staff", "count": MACS, "habits": NEVER_ASLEEP}],
         **estate,
     )
     since, waited = reading.calendar.parse_moment(due_at), {}
@@ -198,7 +173,7 @@ def test_rare_failures_of_a_fleet_are_a_poisson_count():
         reading = played(
             seed,
             length="6 hours",
-            fleet=[{"name": "staff", "count": macs, "habits": {"sleeps": "never", "opens_apps": "never"}}],
+            fleet=[{"name": "staff", "count": macs, "habits": NEVER_ASLEEP}],
             faults=[fault | {"daily_probability": p}],
         )
         counts.append(int(MEASURES["certificates_lost"](reading, whole(reading))))
@@ -224,7 +199,7 @@ def test_a_known_cohort_expires_on_its_dates():
             {
                 "name": "staff",
                 "count": macs,
-                "habits": {"sleeps": "never", "opens_apps": "never"},
+                "habits": NEVER_ASLEEP,
                 "at_start": at_start({"uniform": ["100 days", "300 days"]}),
             }
         ],

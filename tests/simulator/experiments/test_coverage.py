@@ -35,6 +35,13 @@ def test_skewness_is_0_of_a_mirror_and_2_of_an_exponential():
     assert skewness([4, 4, 4]) == 0
 
 
+def test_of_rare_counts_it_is_that_of_the_interval_told_which_reaches_as_far_as_garwoods():
+    values = [0.0] * 36 + [1.0, 1.0, 1.0, 2.0]
+    found = coverage_found(values)
+    assert found > 0.95
+    assert coverage_found([value / 2 for value in values]) < 0.93  # no counts, so by Student's t
+
+
 def test_it_is_found_the_same_each_time():
     values = [0.0] * 25 + [1.0, 2.0, 3.0, 50.0, 80.0]
     assert coverage_found(values) == coverage_found(values)

@@ -73,6 +73,7 @@ def test_what_an_administrator_does_to_a_mac_decides(decided):
     found = decided(f"timeline: [{act}]", quits)
     assert [(one.mac, one.in_plan) for one in found] == [("sales-0002", "second")]
     assert "revokes" in found[0].told
+    assert found[0].cause == "its certificate is revoked, and the task enrolls no other"
     assert found[0].at == 1_736_121_600 + 30 * 86_400 + 9 * 3600
 
 

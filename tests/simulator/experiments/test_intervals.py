@@ -16,6 +16,7 @@ from simulator.experiments.intervals import (
     of_mean,
     of_means,
     of_measure,
+    of_measures,
     of_next,
     of_proportion,
     of_quantile,
@@ -98,9 +99,29 @@ def test_thirty_runs_in_which_nothing_happened_are_no_certainty():
 
 
 def test_numbers_that_are_no_counts_have_students_interval():
-    for values in ([0.5, 0.25, 0.0, 0.0], [-1.0, 2.0, 3.0, 4.0], [1000.0, 1010.0, 990.0]):
+    for values in ([0.5, 0.25, 0.5, 0.25], [-1.0, 2.0, 3.0, 4.0], [1000.0, 1010.0, 990.0]):
         assert of_measure(values) == of_mean(values)
     assert of_change([0.5, 0.2, 0.1], [0.25, 0.2, 0.0]) == of_difference([0.5, 0.2, 0.1], [0.25, 0.2, 0.0])
+
+
+@pytest.mark.parametrize("values", [[0.5, 0.0, 0.0, 0.0], [2.0, *[0.0] * 20], [300.0, *[0.0] * 20]])
+def test_what_is_never_negative_is_told_to_lie_nowhere_below_0(values):
+    assert of_mean(values).low < 0
+    found = of_measure(values)
+    assert (found.low, found.estimate) == (0.0, of_mean(values).estimate)
+    assert found.high >= of_mean(values).high
+
+
+def test_the_intervals_of_many_samples_at_once_are_each_the_one_alone():
+    generator = draws()
+    for samples in (
+        generator.poisson(0.3, (40, 12)).astype(float),
+        generator.poisson(40, (40, 12)).astype(float),
+        generator.exponential(1, (40, 12)),
+    ):
+        for sample, *ends in zip(samples, *of_measures(samples), strict=True):
+            one = of_measure(sample.tolist())
+            assert ends == pytest.approx([one.estimate, one.low, one.high])
 
 
 def test_differences_in_pairs_are_covered_as_often_as_they_should_be():

@@ -29,7 +29,7 @@ def experiment(asked):
 
 
 def test_a_replication_is_read_as_it_was_written(experiment, tmp_path):
-    one = replicate(Played(experiment, tmp_path / "it's [1]*?", one_thread)._job(0, 7))
+    one = replicate(Played(experiment, tmp_path / "it's [1]*?", one_thread).job(0, 7))
     write(tmp_path / "it's [1]*?", one)
     assert read(tmp_path / "it's [1]*?", 0, 7) == one
     assert one.totals["denied_sign_ins"] > 0
@@ -39,8 +39,8 @@ def test_a_replication_is_read_as_it_was_written(experiment, tmp_path):
 
 def test_the_same_number_is_the_same_replication_and_another_is_another(experiment, tmp_path):
     played = Played(experiment, tmp_path / "runs", one_thread)
-    assert replicate(played._job(0, 1)) == replicate(played._job(0, 1))
-    assert replicate(played._job(0, 1)).totals != replicate(played._job(0, 2)).totals
+    assert replicate(played.job(0, 1)) == replicate(played.job(0, 1))
+    assert replicate(played.job(0, 1)).totals != replicate(played.job(0, 2)).totals
 
 
 def test_what_is_there_is_not_played_again(experiment, tmp_path):
@@ -57,7 +57,7 @@ def test_what_was_half_written_is_not_taken_for_a_replication(experiment, tmp_pa
     half.parent.mkdir(parents=True)
     half.write_bytes(b"PAR1 and then the power was cut")
     ((one,),) = played.run(range(1), [0], quiet)
-    assert one == replicate(played._job(0, 0))
+    assert one == replicate(played.job(0, 0))
 
 
 def test_processes_and_threads_and_their_order_make_no_difference(experiment, tmp_path):

@@ -64,10 +64,15 @@ def test_macs_that_wait_for_their_wave_when_the_rule_comes_are_what_floods_the_d
         for plan in (
             "three waves",
             "three waves, the last after the rule",
-            "the same, with a stop rule",
-            "the same, and the rule a week after the last wave",
+            "three waves, the last after the rule, with a stop rule",
+            "three waves, and the rule a week after the last one",
         )
     )
+    limits = read_experiment(str(built_in() / "experiments" / "waves_under_a_help_desk.yaml")).model.limits
+    calls = next(one.at_most for one in limits if one.measure == "help_desk_calls_a_day")
+    assert (
+        before["help_desk_calls_a_day"] < calls < after["help_desk_calls_a_day"]
+    )  # the limit tells them apart
     assert after["help_desk_calls_a_day"] > 4 * before["help_desk_calls_a_day"]
     assert after["help_desk_longest_wait_minutes_a_day"] > 10
     assert after["days_to_95_percent_trusted"] > 50 > before["days_to_95_percent_trusted"]
