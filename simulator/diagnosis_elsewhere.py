@@ -28,7 +28,7 @@ def cause_elsewhere(estate: Estate, record: Record, decision: Record | None) -> 
     if record.outcome == "allowed":
         return why_let_in(estate, sign_in) if record.details["platform"] == "osx" else ""
     if record.reason in {"authentication_failed", "session_invalid"}:
-        return of_nobody_let_in(estate, record.subject, record.at)
+        return of_nobody_let_in(estate, record.subject, record, record.at)
     if record.reason.startswith(_NO_ANSWER):
         return OF_REFUSAL.get(record.reason, record.reason)
     if record.reason == "denied_by_rule":

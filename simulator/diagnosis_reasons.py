@@ -54,7 +54,7 @@ def of_denial(estate: Estate, sign_in: SignIn) -> Why:
     """The root cause of a denial."""
     reason, record = sign_in.record.reason, sign_in.record
     if reason in {"authentication_failed", "session_invalid"}:
-        return Why(of_nobody_let_in(estate, sign_in.detail("person"), sign_in.at), record)
+        return Why(of_nobody_let_in(estate, sign_in.detail("person"), record, sign_in.at), record)
     if reason.startswith("network:") or reason == "E0000002":
         return Why(OF_REFUSAL.get(reason, reason), record)
     if reason.startswith("stopped_at_"):
@@ -64,11 +64,11 @@ def of_denial(estate: Estate, sign_in: SignIn) -> Why:
     return _of_device(estate, sign_in)
 
 
-def of_nobody_let_in(estate: Estate, person: str, at: int) -> str:
-    """Why Okta signs a person in nowhere: the status of the user."""
+def of_nobody_let_in(estate: Estate, person: str, record: Record, at: int) -> str:
+    """Why Okta signs a person in nowhere at a second, as in ``record``: the status of the user."""
     status = estate.grounds.status(person, at)
     if status == "active":  # again, in the very second of the sign-in and after it
-        status = estate.grounds.status(person, at - 1)
+        status = estate.grounds.status_before(person, record.seq)
     return _OF_USER.get(status, "user_absent" if status == "absent" else "unexplained")
 
 

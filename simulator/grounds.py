@@ -130,6 +130,12 @@ class Grounds:
         act = self.acted(at, *_STATUS_AFTER, what=person)
         return self.statuses_of(person) if act is None else _STATUS_AFTER[act.details["action"]]
 
+    def status_before(self, person: str, seq: int) -> str:
+        """What a user is in Okta just before an event, whatever else comes in the same second."""
+        acts = (act for act in reversed(self.acts) if act.seq < seq and act.details["what"] == person)
+        after = (_STATUS_AFTER.get(act.details["action"]) for act in acts)
+        return next((status for status in after if status is not None), self.statuses_of(person))
+
     def statuses_of(self, person: str) -> str:
         """What a user was at the start."""
         if not self.statuses:

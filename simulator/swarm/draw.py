@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from simulator.swarm.crowding import crowded
 from simulator.swarm.faults import faults
-from simulator.swarm.fleet import Cast, Raw, fleets
-from simulator.swarm.moments import RARELY, Span, pick
+from simulator.swarm.fleet import SHORT_DAYS, Cast, Raw, fleets
+from simulator.swarm.held import held
+from simulator.swarm.moments import OFTEN, RARELY, Span, pick
 from simulator.swarm.services import assumptions, jamf, okta
 from simulator.swarm.timeline import acts
 
@@ -47,7 +48,9 @@ def estates(draw: st.DrawFn) -> Raw:
     raw["assumptions"] = draw(assumptions())
     raw["faults"] = draw(st.lists(faults(cast, span), max_size=4))
     raw["timeline"] = [*chain.from_iterable(draw(st.lists(acts(cast, span), max_size=8)))]
-    return draw(crowded(raw, cast, span)) if draw(RARELY) else raw
+    if draw(RARELY):
+        return draw(crowded(raw, cast, span))
+    return draw(held(raw, cast, span)) if span.days <= SHORT_DAYS and draw(OFTEN) else raw
 
 
 def drawn(number: int) -> Raw:

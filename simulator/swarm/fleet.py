@@ -25,6 +25,8 @@ _APPS = (
     ["firefox"],
     ["ringcentral", "chrome"],
 )
+SHORT_DAYS = 60
+"""Up to so many days, nothing is renewed but what was there before."""
 _ALLOW_LISTS = (["acme.okta.com", "acme.jamfcloud.com"], ["*.okta.com", "acme.jamfcloud.com"], ["*.okta.com"])
 
 
@@ -147,13 +149,14 @@ def groups(draw: st.DrawFn, name: str, span: Span) -> Raw:
         raw["habits"] = draw(habits(span))
     raw |= draw(
         some(
-            apps=pick(*_APPS),
             macos=pick("10.13.4", "10.15.7", "11.6", "12.3", "10.12.3"),
             groups=pick(["Sales"]),
             network=pick("home"),
         )
     )
-    if draw(SOMETIMES):
+    if draw(OFTEN):
+        raw["apps"] = draw(pick(*_APPS))
+    if draw(OFTEN if span.days <= SHORT_DAYS else SOMETIMES):
         raw["at_start"] = draw(_earlier_days())
     if draw(SOMETIMES):
         raw |= draw(_oddities())

@@ -290,15 +290,17 @@ def test_where_nobody_has_tried_the_state_of_the_mac_says_what_will_stand_in_the
     assert (found.word, found.last) == ("syntax_error", None)
 
 
-def test_who_is_unsuspended_in_the_very_second_of_a_sign_in_was_suspended_at_it():
-    suspended = KEPT_OUT["user_suspended"]
-    again = (suspended.when, {"do": "unsuspend_user", "person": "ada"})
-    opened = (suspended.when, {"do": "open_app", "app": "salesforce", "mac": "ada"})
+@pytest.mark.parametrize("suspended_at", ["day 3 10:00", "day 8 12:00"])
+def test_who_is_unsuspended_in_the_very_second_of_a_sign_in_was_suspended_at_it(suspended_at):
+    of_ada = {"person": "ada"}
+    suspended = (suspended_at, {"do": "suspend_user", **of_ada})
+    opened = ("day 8 12:00", {"do": "open_app", "app": "salesforce", "mac": "ada"})
+    again = ("day 8 12:00", {"do": "unsuspend_user", **of_ada})
     raw = {
         "story": "unsuspended at once",
         "length": "9 days",
         "fleet": [ADA],
-        "timeline": [{"at": at, **act} for at, act in (*suspended.before, opened, again)],
+        "timeline": [{"at": at, **act} for at, act in (suspended, opened, again)],
     }
     scenario = Scenario.model_validate(raw)
     found = root_causes(Reading(play(scenario, 1).records, calendar_of(scenario)))
