@@ -50,7 +50,7 @@ def estates(draw: st.DrawFn) -> Raw:
     raw["timeline"] = [*chain.from_iterable(draw(st.lists(acts(cast, span), max_size=8)))]
     if draw(RARELY):
         return draw(crowded(raw, cast, span))
-    return draw(held(raw, cast, span)) if span.days <= SHORT_DAYS and draw(OFTEN) else raw
+    return draw(held(raw, cast, span)) if cast.in_force and span.days <= SHORT_DAYS and draw(OFTEN) else raw
 
 
 def drawn(number: int) -> Raw:
