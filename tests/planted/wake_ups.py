@@ -141,6 +141,7 @@ WAKE_UPS = [
         "simulator/life.py",
         "        yield from self.protect(self.install_profiles())\n        self.change_ended()\n        self.wake()\n",
         "        yield from self.protect(self.install_profiles())\n        self.wake()\n",
+        silent="the act that changes a profile is followed by a look of its own, in the same second",
     ),
     Defect(
         "going off is not followed by a look",

@@ -173,12 +173,6 @@ ESTATES = {
         "fleet": [{"name": "ada", "habits": NEVER_QUITS}],
         "timeline": [on("7 12:00", "erase", mac="ada")],
     },
-    "a profile brings a policy that Chrome heeds before the user's own": {
-        "fleet": [{"name": "ada", "habits": OFTEN}],
-        "jamf": {"managed_chrome_policy": True},
-        "assumptions": {"chooser_answer": "cancels"},
-        "timeline": [on("7 12:00", "set_profile", managed_chrome_policy="other_cell")],
-    },
     "somebody quits Chrome, which held the revoked certificate": {
         **LONG,
         "assumptions": {"old_certificate_after_renewal": "revoked"},
