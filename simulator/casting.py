@@ -177,11 +177,9 @@ class Cast:
 
     def _was_due(self, life: Life, account: str) -> bool:
         """Whether the policy's frequency let it run for this account too, after all those before it."""
-        due = (
-            self._world.stage.jamf.next_due_at(life.mac.udid, trigger, account)
-            for trigger in self._scenario.jamf.policy.triggers
-        )
-        return any(at is not None and at <= self._now() for at in due)
+        policy = self._scenario.jamf.policy
+        due = self._world.stage.jamf.preview_due
+        return any(policy.name in due(life.mac.udid, trigger, account) for trigger in policy.triggers)
 
     def _was_in_scope(self, group: MacGroup, account: str) -> bool:
         policy = self._scenario.jamf.policy

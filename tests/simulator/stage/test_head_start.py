@@ -156,10 +156,12 @@ def test_an_account_of_two_people_has_one_past():
     ("frequency", "runs"),
     [("Once per user per computer", 2), ("Once per computer", 1), ("Once every month", 1), ("Ongoing", 2)],
 )
-def test_the_policy_ran_in_earlier_days_no_more_often_than_it_may(frequency, runs):
+@pytest.mark.parametrize("another_policy_is_due", [False, True])
+def test_the_policy_ran_in_earlier_days_no_more_often_than_it_may(frequency, runs, another_policy_is_due):
     people = [{"name": "early"}, {"name": "late"}]
     group = {"name": "ada", "people": people, "at_start": THERE, "habits": CALM}
-    trace = played([group], length="1 days", jamf={"policy": {"frequency": frequency}})
+    services = {"policy": {"frequency": frequency}, "extension_attribute": another_policy_is_due}
+    trace = played([group], length="1 days", jamf=services)
     assert sum(one.at == START_AT for one in told(trace, "policy.logged")) == runs
 
 
