@@ -96,11 +96,15 @@ class TaskPolicy:
     def _reaches(self, mac: str, group: str, account: str, at: int) -> bool:
         wanted, excluded = self.setting("groups", at) or [], self.setting("exclude_groups", at) or []
         users = self.setting("limit_to_users", at) or []
-        if self.settings.get("rollout"):
-            targeted = group in wanted or self.widened.get(mac, at) < at
+        if self.settings.get("rollout") and not self._groups_edited(at):
+            targeted = self.widened.get(mac, at) < at
         else:
             targeted = not wanted or group in wanted
         return targeted and group not in excluded and (not users or account in users)
+
+    def _groups_edited(self, at: int) -> bool:
+        """Whether the policy's scope names other groups by now than the one that a rollout widens."""
+        return any(edit.at < at and edit.details.get("groups") is not None for edit in self.edits)
 
     def _by_frequency(self, mac: str, account: str, at: int) -> Why:
         frequency = self.setting("frequency", at)

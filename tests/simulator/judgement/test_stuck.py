@@ -60,3 +60,24 @@ def test_they_are_counted_whole_and_by_what_they_are_stuck_in(reading):
     assert TOTALS["macs_in_dead_ends"](reading, window) == 3
     assert TOTALS["macs_in_dead_ends of revoked"](reading, window) == 1
     assert TOTALS["macs_in_dead_ends"](reading, Window("ada", 0, at(reading, "day 20"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("edited", "out_of_scope"), [(None, {"cem"}), (["ada"], {"ben", "cem"}), (["cem"], {"ben"}), ([], set())]
+)
+def test_groups_named_in_the_middle_of_a_rollout_take_the_place_of_the_one_that_it_widens(
+    edited, out_of_scope
+):
+    """A wave a day: ada's, then ben's, then cem's; on the first evening the scope is edited to other groups."""
+    acts = [] if edited is None else [{"at": "day 0 20:00", "do": "edit_policy", "groups": edited}]
+    raw = {
+        "story": "edited in the middle",
+        "length": "5 days",
+        "fleet": [{"name": name} for name in ("ada", "ben", "cem")],
+        "jamf": {"rollout": {"macs_a_day": 1}},
+        "timeline": acts,
+    }
+    scenario = Scenario.model_validate(raw)
+    reading = Reading(play(scenario, 1).records, calendar_of(scenario))
+    found = {one.mac: one.word for one in stuck(reading, at(reading, "day 1 20:00"))}
+    assert found == dict.fromkeys(out_of_scope, "out_of_scope")
