@@ -236,7 +236,7 @@ class _Visit:
         except OktaError as error:
             if error.code != SESSION_INVALID:
                 raise
-            self._browser.sessions.pop(self._held_as, None)
+            del self._browser.sessions[self._held_as]
             reply = yield from ask(message, okta.SessionCookie((yield from self._session())), self._org)
         self._used()
         return reply

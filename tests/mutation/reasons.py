@@ -73,6 +73,13 @@ REASONS = (
     ),
     Reason(
         "mac",
+        "browser",
+        "Browser.would_present",
+        "return held if ",
+        "equivalent: a copy of a choice for which nothing was asked is the same; the short way is a matter of speed",
+    ),
+    Reason(
+        "mac",
         "mishaps",
         "delete_certificate",
         "with_key=None",
