@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fake_okta import messages as okta
-from simulator.mac.person import close_window, open_home_page, quit_browser
+from fake_okta.errors import session_invalid
+from simulator.mac.person import close_window, open_app, open_home_page, quit_browser
+from simulator.steps import Ask, Note
 from tests.simulator.mac.estate import DAY, HOST, IP, YEAR, Estate
 
 DETAILS = {
@@ -98,6 +100,29 @@ def test_a_session_of_a_preview_org_is_started_anew_there(estate: Estate) -> Non
     sessions[held_as] = sessions[held_as]._replace(session_id="gone")
     assert estate.open(mac, account, "chrome", org=preview).outcome == "allowed"
     assert set(estate.orgs) == {preview}
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_browser_that_is_quit_while_an_answer_is_on_its_way_has_no_session_left(
+    estate: Estate, refused: bool
+) -> None:
+    mac, account = estate.enrolled()
+    task = open_app(mac, account, "ada", "wiki", "chrome", ip_address=IP)
+    start = next(task)
+    assert isinstance(start, Ask)
+    opening = task.send(estate.okta.handle(start.message, start.credentials))
+    assert isinstance(opening, Ask)
+    answer = estate.okta.handle(opening.message, opening.credentials)
+    account.browser("chrome").quit()
+    if refused:
+        again = task.throw(session_invalid())
+        assert isinstance(again, Ask)
+        assert isinstance(again.message, okta.StartSession)
+    else:
+        told = task.send(answer)
+        assert isinstance(told, Note)
+        assert told.outcome == "allowed"
+    assert account.browser("chrome").sessions == {}
 
 
 def test_without_a_certificate_the_handshake_is_anonymous(estate: Estate) -> None:
