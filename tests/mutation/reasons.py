@@ -80,6 +80,13 @@ REASONS = (
     ),
     Reason(
         "mac",
+        "terminal",
+        "_certificate",
+        "sha1(der, ",
+        "equivalent: what the digest is for is told to libraries that refuse SHA-1 otherwise",
+    ),
+    Reason(
+        "mac",
         "mishaps",
         "delete_certificate",
         "with_key=None",
