@@ -128,6 +128,11 @@ def reason_for(survivor):
     return next((one.why for one in REASONS if one.explains(survivor)), "")
 
 
+def idle(parts, survivors):
+    """The reasons of parts, by their names, that explain none of their survivors: those faults are noticed by now."""
+    return [one for one in REASONS if one.part in parts and not any(map(one.explains, survivors))]
+
+
 def as_table():
     """All reasons as the text of SURVIVORS.md."""
     rows = [
