@@ -176,8 +176,7 @@ def _offered(mac: Mac, account: Account, clock: int) -> list[Identity]:
         return []
     early = mac.assumptions.not_yet_valid_offered == "yes"
     offered = [identity for identity in keychain.identities if identity.valid_at(clock, also_before=early)]
-    if len(offered) > 1:
-        offered.sort(key=lambda identity: -identity.certificate.not_after)
+    offered.sort(key=lambda identity: -identity.certificate.not_after)
     return offered
 
 

@@ -252,8 +252,10 @@ class _Visit:
         return session.session_id
 
     def _used(self) -> None:
-        session_id, idle_s, _ = self._browser.sessions[self._held_as]
-        self._browser.sessions[self._held_as] = OktaSession(session_id, idle_s, self._mac.now() + idle_s)
+        held = self._browser.sessions.get(self._held_as)
+        if held is not None:  # else the browser was quit while the answer was on its way
+            alive_until = self._mac.now() + held.idle_s
+            self._browser.sessions[self._held_as] = OktaSession(held.session_id, held.idle_s, alive_until)
 
 
 # --- the browser itself -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import os
 import sys
 
 from tests.mutation.parts import PARTS
-from tests.mutation.reasons import reason_for
+from tests.mutation.reasons import idle, reason_for
 from tests.mutation.score import Score, tell
 from tests.mutation.survivors import survivors
 from tests.mutation.workshop import WORKSHOPS, found, mutate
@@ -28,6 +28,8 @@ def main():
     }
     total, in_a_sample = tell(scores), bool(asked.share < 100 or asked.modules)
     _list_survivors(parts)
+    if not total.untried:
+        _list_idle_reasons(parts)
     print(total.told(in_a_sample=in_a_sample))
     sys.exit(0 if total.reached(in_a_sample=in_a_sample) else 1)
 
@@ -47,6 +49,13 @@ def _list_survivors(parts):
     print(
         f"{len(lines) // 3} not noticed are in {path.relative_to(WORKSHOPS.parents[1])}, {known} with a reason"
     )
+
+
+def _list_idle_reasons(parts):
+    """What is listed as a fault that nobody can notice, and somebody did."""
+    known = [survivor for part in parts for survivor in survivors(part)]
+    for one in idle({part.name for part in parts}, known):
+        print(f"nothing is left of this reason: {one.part}.{one.module}.{one.function}  {one.planted!r}")
 
 
 def _arguments():

@@ -117,5 +117,13 @@ def test_a_reason_explains_what_it_names_and_nothing_else():
     assert not reason.explains(Survivor("mac", "apps", "other", "return False", "return True"))
 
 
+def test_a_reason_is_idle_where_none_of_its_part_s_survivors_is_one_that_it_means():
+    reason = next(one for one in REASONS if one.part == "mac")
+    met = Survivor("mac", reason.module, reason.function, "", f"x {reason.planted} y")
+    assert reason in reasons.idle({"mac"}, [])
+    assert reason not in reasons.idle({"mac"}, [met])
+    assert reason not in reasons.idle({"fake_okta", "fake_jamf"}, [])
+
+
 def test_the_list_of_survivors_is_up_to_date():
     assert SURVIVORS.read_text() == as_table()

@@ -71,13 +71,21 @@ def test_a_renewal_writes_what_chrome_needs_where_it_is_gone(estate: Estate) -> 
     assert account.chrome_policy == before != ()
 
 
-def test_a_renewal_that_fails_before_anything_is_changed_has_the_cause_of_its_pass(estate: Estate) -> None:
+@pytest.mark.parametrize("reason", ["step_failed:renew", "network:unreachable", "keychain_password_missing"])
+def test_a_pass_that_fails_before_anything_is_changed_is_told_with_its_own_cause(
+    estate: Estate, reason: str
+) -> None:
     mac, account = estate.in_use()
     estate.at += WINDOW + 1
-    estate.fails = "renew"
+    if reason == "step_failed:renew":
+        estate.fails = "renew"
+    elif reason == "network:unreachable":
+        estate.troubles = {"org": "unreachable"}
+    else:
+        account.login_keychain.passwords.clear()
     estate.play(pass_agent(mac, account, 0))
     details = {"account": "ada"}
-    assert estate.notes == [Note("agent.passed", "ada", "failed", "step_failed:renew", 0, details)]
+    assert estate.notes == [Note("agent.passed", "ada", "failed", reason, 0, details)]
 
 
 def test_a_routine_pass_says_nothing(estate: Estate) -> None:

@@ -229,7 +229,7 @@ def test_apps_off_the_list_ask_for_the_keychains_password_and_present_nothing(es
     mac, account = estate.enrolled()
     for client, prompt in (("slack", "none"), ("ringcentral", "keychain_password")):
         choice = choose(mac, account, client, HOST, estate.at)
-        assert (choice.prompt, choice.identity is None) == (prompt, prompt != "none")
+        assert (choice.prompt, choice.prompted, choice.identity is None) == (prompt, prompt, prompt != "none")
 
 
 def test_the_right_team_identifier_on_the_list_ends_the_prompt_and_a_wrong_one_does_not(

@@ -193,6 +193,14 @@ def test_a_restoration_is_told_in_its_order_and_leaves_the_account_as_the_backup
     assert account.browser("chrome").running_since is None
 
 
+def test_a_backup_made_while_nobody_was_logged_in_is_open_for_who_logs_in_anew(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    account.lock()
+    home = Home.of(account)
+    estate.play(restore(mac, account, home))
+    assert account.login_keychain.usable
+
+
 def test_a_backup_from_before_the_task_brings_back_nothing_of_it(estate: Estate) -> None:
     mac, account = estate.mac()
     home = Home.of(account)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fake_okta import messages as okta
-from simulator.mac.person import close_window, open_home_page, quit_browser
+from fake_okta.errors import session_invalid
+from simulator.mac.person import close_window, open_app, open_home_page, quit_browser
+from simulator.steps import Ask, Note
 from tests.simulator.mac.estate import DAY, HOST, IP, YEAR, Estate
 
 DETAILS = {
@@ -67,6 +69,7 @@ def test_a_session_is_used_again_until_it_has_been_idle_too_long(estate: Estate)
     assert starts() == 0
     estate.at += 7200
     assert starts() == 1
+    assert isinstance(estate.asked[0], okta.StartSession), "a session that is over is not tried"
 
 
 def test_each_browser_has_its_own_session_and_quitting_ends_it(estate: Estate) -> None:
@@ -85,6 +88,47 @@ def test_a_session_that_okta_no_longer_knows_is_started_anew_once(estate: Estate
     held = account.browser("chrome").sessions["ada"]
     account.browser("chrome").sessions["ada"] = held._replace(session_id="gone")
     assert estate.open(mac, account, "chrome").outcome == "allowed"
+    assert isinstance(estate.asked[1], okta.StartSession)
+
+
+def test_a_session_of_a_preview_org_is_started_anew_there(estate: Estate) -> None:
+    mac, account = estate.enrolled()
+    preview = "https://preview.oktapreview.com"
+    estate.open(mac, account, "chrome", org=preview)
+    sessions = account.browser("chrome").sessions
+    (held_as,) = sessions
+    sessions[held_as] = sessions[held_as]._replace(session_id="gone")
+    assert estate.open(mac, account, "chrome", org=preview).outcome == "allowed"
+    assert set(estate.orgs) == {preview}
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_browser_that_is_quit_while_an_answer_is_on_its_way_has_no_session_left(
+    estate: Estate, refused: bool
+) -> None:
+    mac, account = estate.enrolled()
+    task = open_app(mac, account, "ada", "wiki", "chrome", ip_address=IP)
+    start = next(task)
+    assert isinstance(start, Ask)
+    opening = task.send(estate.okta.handle(start.message, start.credentials))
+    assert isinstance(opening, Ask)
+    answer = estate.okta.handle(opening.message, opening.credentials)
+    account.browser("chrome").quit()
+    if refused:
+        again = task.throw(session_invalid())
+        assert isinstance(again, Ask)
+        assert isinstance(again.message, okta.StartSession)
+    else:
+        told = task.send(answer)
+        assert isinstance(told, Note)
+        assert told.outcome == "allowed"
+    assert account.browser("chrome").sessions == {}
+
+
+def test_without_a_certificate_the_handshake_is_anonymous(estate: Estate) -> None:
+    mac, account = estate.mac()
+    estate.open(mac, account, "chrome")
+    assert estate.asked_as == ["Anonymous", "SessionCookie", "Anonymous", "SessionCookie"]
 
 
 @pytest.mark.parametrize("operation", ["suspend", "deactivate"])
