@@ -395,7 +395,15 @@ def test_whether_the_old_certificate_is_revoked_at_renewal_is_an_assumption(new_
         assert len(estate.logged("pki.cert.revoke")) == (answer == "revoked")
 
 
-@pytest.mark.parametrize("content", [b"no JSON", b"[]", b'{"device": {}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no JSON",
+        b"[]",
+        b'{"device": {}}',
+        b'{"device": {"uuid": "UDID-ada"}, "iat": 1500000000, "exp": 1500003600, "nbf": "now"}',
+    ],
+)
 def test_what_a_device_signed_that_says_nothing_of_it_proves_nothing(estate: Estate, content: bytes) -> None:
     mac = estate.mac()
     old = estate.enroll(mac)

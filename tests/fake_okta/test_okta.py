@@ -240,6 +240,39 @@ def test_an_org_s_log_is_kept_as_long_as_it_is_said_to_be() -> None:
     assert [*okta.log.query()] == []
 
 
+OPEN: tuple[type[Message[Any]], ...] = (
+    said.GetMetadata,
+    said.Enroll,
+    said.Renew,
+    said.StartSession,
+    said.OpenApp,
+    said.PresentCertificate,
+    said.FinishSignIn,
+    said.OpenHomePage,
+)
+
+
+@pytest.mark.parametrize("kind", OPEN, ids=lambda kind: kind.__name__)
+def test_what_macs_and_people_say_is_admitted_whoever_says_it(
+    estate: Estate, kind: type[Message[Any]]
+) -> None:
+    estate.okta.admit(kind, Anonymous())
+
+
+@pytest.mark.parametrize("message", [*WRITES, *READS], ids=lambda message: type(message).__name__)
+def test_what_administrators_say_is_admitted_of_nobody_else(estate: Estate, message: Message[Any]) -> None:
+    with pytest.raises(OktaError, match="E0000005"):
+        estate.okta.admit(type(message), Anonymous())
+    estate.okta.admit(type(message), ApiToken(estate.okta.admin_token))
+
+
+def test_the_first_request_too_many_in_a_minute_is_logged_with_what_it_was_one_of(estate: Estate) -> None:
+    estate.okta.rate_limits.limit("users", 1)
+    assert [estate.okta.count_request("users").exceeded for _ in range(3)] == [False, True, True]
+    (event,) = estate.logged("system.org.rate_limit.violation")
+    assert (event.outcome, event.details) == ("FAILURE", {"bucket": "users"})
+
+
 def test_a_session_that_is_over_can_be_ended_again(estate: Estate) -> None:
     sessions, session_id = estate.okta._org.sessions, estate.session().session_id
     for _ in range(2):
