@@ -90,6 +90,8 @@ def of_measure(values: Sequence[float], level: float = LEVEL) -> Interval:
 
 def of_measures(samples: NDArray[np.float64], level: float = LEVEL) -> tuple[NDArray[np.float64], ...]:
     """The means of many samples, one a line, with the ends that :func:`of_measure` gives each; none is negative."""
+    from scipy import special  # its import takes longer than a small report
+
     means, low, high = of_means(samples, level)
     if (samples == np.floor(samples)).all():
         n, events, tail = samples.shape[1], samples.sum(axis=1), (1 - level) / 2
