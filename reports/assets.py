@@ -56,14 +56,18 @@ def as_plain_script(module: str) -> str:
 
 
 @cache
-def scripts() -> tuple[str, ...]:
-    """Every script of the page, in order, ready to stand in a script element."""
+def libraries() -> dict[str, str]:
+    """Third-party scripts by the id of the element in which they wait until the page's own want them."""
     import vl_convert  # starts a JavaScript engine; only a report needs it
 
     vega = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return tuple(
-        in_element(script) for script in (vega, as_plain_script(_itables("dt_bundle.js")), _own(*_SCRIPTS))
-    )
+    return {"vega": in_element(vega), "datatables": in_element(as_plain_script(_itables("dt_bundle.js")))}
+
+
+@cache
+def script() -> str:
+    """The page's own script, ready to stand in a script element."""
+    return in_element(_own(*_SCRIPTS))
 
 
 @cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-GOOD, BAD, FAIR, QUIET = "#2f80c8", "#d9622b", "#c79a1e", "#8a94a3"
+GOOD, BAD, FAIR, QUIET, TEAL = "#2f80c8", "#d9622b", "#c79a1e", "#8a94a3", "#4aa3a3"
 _LINE = 30
 """Height of a line; the page multiplies it by the number of different values of the field named as ``line``."""
 _DAY_LATER = "+datum.{} + {} * 86400000"
@@ -131,7 +131,7 @@ def _certificates() -> Any:
     import altair as alt
 
     order = ["issued", "renewed", "expiring"]
-    colours = alt.Scale(domain=order, range=[GOOD, "#4aa3a3", FAIR])
+    colours = alt.Scale(domain=order, range=[GOOD, TEAL, FAIR])
     return (
         alt.Chart(_data())
         .mark_rect()

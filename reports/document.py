@@ -33,10 +33,15 @@ def _head(title: str, scripts: tuple[str, ...], styles: tuple[str, ...]) -> Html
 
 
 def document(title: str, body: Html, charts: dict[str, object]) -> str:
-    """The whole page, with the specifications that its charts are drawn by."""
-    scripts, styles = assets.scripts(), assets.styles()
+    """The whole page, with the specifications that its charts are drawn by.
+
+    Third-party scripts stand in it as text: the page's own script runs them when a chart or a table first wants them.
+    """
+    libraries, script, styles = assets.libraries(), assets.script(), assets.styles()
     specs = tag("script", json_text(charts), type="application/json", id="chart-specs")
-    run = join(tag("script", Html(script)) for script in scripts)
-    return "<!DOCTYPE html>\n" + tag(
-        "html", _head(title, scripts, styles), tag("body", body, specs, run), lang="en"
+    waiting = join(
+        tag("script", Html(library), type="text/plain", id=id_) for id_, library in libraries.items()
     )
+    head = _head(title, (*libraries.values(), script), styles)
+    body = tag("body", body, specs, waiting, tag("script", Html(script)))
+    return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en")

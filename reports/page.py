@@ -83,7 +83,13 @@ def _header(title: str, views: Sequence[RunView]) -> Html:
             " ",
             summary(views),
         ),
-        tag("noscript", tag("p", "Charts need JavaScript; their numbers stand in the tables beside them.")),
+        tag(
+            "noscript",
+            tag(
+                "p",
+                "Without JavaScript charts are still pictures; their numbers stand in the tables beside them.",
+            ),
+        ),
         class_="top",
     )
 

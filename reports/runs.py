@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reports.brief import line, lines, shown_whole, variant_words
 from reports.found import Found, found_in
+from reports.later import later
 from reports.markup import Html, join, tag
 from reports.sections import OF_EACH_RUN
 from reports.sections.verdicts import stories
@@ -50,9 +51,8 @@ def _story(views: Sequence[RunView], keeper: Keeper) -> Html:
 
 def _folded(view: RunView, keeper: Keeper) -> Html:
     summary = tag("summary", badge(held=view.run.held), f" {variant_words(view)}")
-    return tag(
-        "details", summary, tag("div", _run(view, "h4", keeper), class_="inside"), class_="run", id=view.id()
-    )
+    inside = tag("div", later(_run(view, "h4", keeper)), class_="inside")
+    return tag("details", summary, inside, class_="run", id=view.id())
 
 
 def _run(view: RunView, heading: str, keeper: Keeper) -> Html:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reports.later import later
 from reports.markup import Child, Html, join, tag, text
 
 _LONG = 60
 """A table with more lines than this scrolls by itself."""
+_ENDLESS = 200
+"""A table with more lines than this becomes elements when it comes into sight."""
 _CLASSES = {"text": None, "number": "n", "time": "t"}
 
 
@@ -76,7 +79,7 @@ def table(
         id=id_,
         data_search=search,
     )
-    return tag(
+    framed = tag(
         "div",
         whole,
         class_="frame long" if len(lines) > _LONG else "frame",
@@ -84,16 +87,19 @@ def table(
         role="region",
         aria_label=caption,
     )
+    return later(framed) if len(lines) > _ENDLESS else framed
 
 
-def chart(kind: str, label: str, source: str) -> Html:
-    """A place for a chart of that kind, drawn from the table whose id is ``source``."""
-    return tag("div", class_="chart", data_chart=kind, data_source=source, role="img", aria_label=label)
+def chart(kind: str, label: str, source: str, still: Html | None = None) -> Html:
+    """A place for a chart of that kind, drawn from the table whose id is ``source``; ``still`` is there until it is."""
+    return tag(
+        "div", still, class_="chart", data_chart=kind, data_source=source, role="img", aria_label=label
+    )
 
 
 def beside(summary: str, content: Html) -> Html:
     """Content that is folded away under a line of text."""
-    return tag("details", tag("summary", summary), content, class_="beside")
+    return tag("details", tag("summary", summary), later(content), class_="beside")
 
 
 def note(words: str) -> Html:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from reports.charts import FAIR, GOOD, TEAL
 from reports.markup import Html, join, tag
+from reports.stills import Heights, columns
 from reports.table import Column, beside, chart, note, table
 from reports.view import RunView
 from simulator.certificates_report import (
@@ -59,8 +61,14 @@ def _by_week(view: RunView) -> Iterator[Html]:
         (view.date(week.at), week.issued, week.renewed, week.expiring)
         for week in certificates_by_week(view.reading)
     ]
-    yield chart("certificates", "Certificates issued, renewed and expiring by week", source)
+    yield chart("certificates", "Certificates issued, renewed and expiring by week", source, _still(rows))
     yield beside("The numbers by week", table("Certificates by week", _COLUMNS, rows, id_=source))
+
+
+def _still(rows: Sequence[tuple[str, int, int, int]]) -> Html:
+    weeks, *counts = zip(*rows, strict=True)
+    kinds = zip(("issued", "renewed", "expiring"), (GOOD, TEAL, FAIR), counts, strict=True)
+    return columns([([Heights(*kind)], 50) for kind in kinds], weeks)
 
 
 def _ahead(view: RunView) -> Iterator[Html]:

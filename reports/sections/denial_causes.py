@@ -5,9 +5,13 @@ First what Okta said at the sign-in, then the root causes that the run's diagnos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.markup import Html, join
+from reports.stills import Bar, lines
 from reports.table import Column, chart, note, table
 from reports.view import RunView, words
+from simulator.measures_report import CauseCount
 
 _COLUMNS = (
     Column("cause", "Cause"),
@@ -56,10 +60,16 @@ def _reasons(view: RunView) -> Html:
     source = view.id("causes-table")
     return join(
         (
-            chart("causes", "Denied sign-ins by cause", source),
+            chart("causes", "Denied sign-ins by cause", source, _still(causes)),
             table("Denials by cause", _COLUMNS, rows, id_=source),
         )
     )
+
+
+def _still(causes: Sequence[CauseCount]) -> Html:
+    most = max(cause.denied for cause in causes)
+    bars = [Bar(words(cause.reason), 0, cause.denied) for cause in causes]
+    return lines(bars, [(0, "0")], most, [f"{cause.denied:,}" for cause in causes])
 
 
 def _roots(view: RunView) -> Html:

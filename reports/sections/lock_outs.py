@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 
 from reports.calendar import calendar
+from reports.later import later
 from reports.markup import Html, join, tag
 from reports.table import Column, beside, note, table
 from reports.view import RunView, words
@@ -78,7 +79,8 @@ def _folded(view: RunView, name: str, days: list[tuple[int, int, int]]) -> Html:
         f"{worst:,} Mac{'' if worst == 1 else 's'} on the worst"
     )
     summary = tag("summary", tag("bdi", name), " ", tag("span", told, class_="why"))
-    return tag("details", summary, _calendar(view, f"Lock-outs by day: {name}", days), class_="mac")
+    content = later(_calendar(view, f"Lock-outs by day: {name}", days))
+    return tag("details", summary, content, class_="mac")
 
 
 def _how_long(view: RunView, found: list[LockOut]) -> Iterator[Html]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.later import later
 from reports.markup import Html, join, tag
+from reports.stills import Bar, lines
 from reports.table import Column, beside, chart, note, table
 from reports.view import RunView, time, words
 from simulator.finding import chains, picked
@@ -14,6 +16,7 @@ from simulator.measures_report import DeniedMac
 from simulator.trace import Record
 
 _MOST_TOLD = 5
+_TICKS = 6
 _COLUMNS = (
     Column("lane", "What"),
     Column("from", "From", "time"),
@@ -86,20 +89,32 @@ def _mac(
     id_ = view.mac_id(mac)
     shown, source = spans[: view.limits.spans], f"{id_}-table"
     left_out = len(spans) - len(shown)
+    content = join(
+        (
+            chart("timeline", f"The life of {mac}", source, _still(view, shown)),
+            note(f"{left_out:,} of {len(spans):,} lines are left out.") if left_out else None,
+            _chains(view, mac, led_to),
+            beside(
+                "The same line by line",
+                table(f"Timeline of {mac}", _COLUMNS, [_row(view, span) for span in shown], id_=source),
+            ),
+        )
+    )
     return tag(
         "details",
         tag("summary", tag("bdi", mac), " ", tag("span", _why(view, mac, denied), class_="why")),
-        chart("timeline", f"The life of {mac}", source),
-        note(f"{left_out:,} of {len(spans):,} lines are left out.") if left_out else None,
-        _chains(view, mac, led_to),
-        beside(
-            "The same line by line",
-            table(f"Timeline of {mac}", _COLUMNS, [_row(view, span) for span in shown], id_=source),
-        ),
+        content if first else later(content),
         class_="mac",
         id=id_,
         open=first,
     )
+
+
+def _still(view: RunView, spans: Sequence[Span]) -> Html:
+    begins, ends = view.reading.start_at, view.reading.end_at
+    bars = [Bar(span.lane, span.from_at, span.until_at or span.from_at, span.tone) for span in spans]
+    step = max(1, (ends - begins) // _TICKS)
+    return lines(bars, [(at, view.date(at)) for at in range(begins, ends, step)], ends)
 
 
 def _why(view: RunView, mac: str, denied: DeniedMac | None) -> str:

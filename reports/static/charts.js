@@ -1,8 +1,7 @@
-// Draws each chart from the table beside it. A table in a folded part is drawn when that part is opened.
+// Draws each chart from the table beside it when it comes into sight; until then a still picture is there.
 (() => {
   "use strict";
 
-  const specs = JSON.parse(document.getElementById("chart-specs").textContent);
   const ROOM_FOR_AXIS = 70;
   const drawn = new WeakMap();
 
@@ -46,10 +45,23 @@
     return spec;
   };
 
+  // Megabytes of script that nobody needs who looks at no chart.
+  const vega = () => {
+    if (window.vegaEmbed) return;
+    const script = document.createElement("script");
+    script.textContent = document.getElementById("vega").textContent;
+    document.head.append(script);
+  };
+
+  let specs = null;
   const draw = async (place) => {
-    const table = document.getElementById(place.dataset.source);
     const width = place.clientWidth;
-    if (!table || width === 0 || place.closest("details:not([open])") || drawn.get(place) === width) return;
+    if (width === 0 || place.closest("details:not([open])") || drawn.get(place) === width) return;
+    document.dispatchEvent(new CustomEvent("wanted", { detail: place.dataset.source }));
+    const table = document.getElementById(place.dataset.source);
+    if (!table) return;
+    vega();
+    specs = specs || JSON.parse(document.getElementById("chart-specs").textContent);
     drawn.set(place, width);
     const rows = place.rows || (place.rows = rowsOf(table));
     const spec = fitted(structuredClone(specs[place.dataset.chart]), rows, width);
@@ -67,17 +79,21 @@
     }
   };
 
-  const drawOpen = (within) => {
-    for (const place of within.querySelectorAll(".chart")) draw(place);
+  const inSight = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
+  }, { rootMargin: "300px" });
+
+  const watch = (within) => {
+    for (const place of within.querySelectorAll(".chart")) inSight.observe(place);
   };
 
   let later = 0;
   window.addEventListener("resize", () => {
     clearTimeout(later);
-    later = setTimeout(() => drawOpen(document), 200);
+    later = setTimeout(() => {
+      for (const place of document.querySelectorAll(".chart.drawn")) draw(place);
+    }, 200);
   });
-  document.addEventListener("toggle", (event) => {
-    if (event.target.open) drawOpen(event.target);
-  }, true);
-  drawOpen(document);
+  document.addEventListener("there", (event) => watch(event.target));
+  watch(document);
 })();

@@ -25,11 +25,32 @@
     };
   };
 
-  const enrich = (within) => {
+  const dataTable = () => {
+    if (window.DataTable) return;
+    const script = document.createElement("script");
+    script.textContent = document.getElementById("datatables").textContent;
+    document.head.append(script);
+  };
+
+  const enrich = (table) => {
+    if (table.dataset.rich) return;
+    dataTable();
+    table.dataset.rich = "yes";
+    new window.DataTable(table, options(table));
+    showLinked();
+  };
+
+  const inSight = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      inSight.unobserve(entry.target);
+      enrich(entry.target);
+    }
+  }, { rootMargin: "300px" });
+
+  const watch = (within) => {
     for (const table of within.querySelectorAll("table[data-search]")) {
-      if (table.dataset.rich || table.tBodies[0].rows.length < LONG || table.closest("details:not([open])")) continue;
-      table.dataset.rich = "yes";
-      new window.DataTable(table, options(table));
+      if (table.tBodies[0].rows.length >= LONG && !table.dataset.rich) inSight.observe(table);
     }
   };
 
@@ -48,10 +69,7 @@
     }
   };
 
-  document.addEventListener("toggle", (event) => {
-    if (event.target.open) enrich(event.target);
-  }, true);
-  enrich(document);
+  document.addEventListener("there", (event) => watch(event.target));
+  watch(document);
   window.addEventListener("hashchange", showLinked);
-  showLinked();
 })();

@@ -2,7 +2,8 @@
 
 Sources: 'Device Trust for Jamf Pro-managed macOS', Okta help (where the task's lines are found: by All Messages up to
 10.11, in the unified log from 10.12 on); ``log show --style ndjson`` and asl.h (Apple) for the keys; Microsoft's
-'Troubleshoot Defender on macOS' for the form of jamf.log. Keys of the unified log that follow from a machine's memory
+'Troubleshoot Defender on macOS' for the form of jamf.log, of which a named assumption is that it has no process number. What
+the task's scheduled part prints is told nowhere, so its passes leave no line. Keys of the unified log that follow from a machine's memory
 (addresses, threads, activities) are left out. Each line also names the Mac that a collector took it from.
 """
 
@@ -19,6 +20,7 @@ from simulator.trace import Record
 _UNIFIED_LOG = (10, 12)
 _IDENT = "okta_device_registration"
 _ERRORS = ("ERROR: ", "Traceback")
+_FIRST_PROCESS, _PROCESSES = 100, 99_900
 _ASL_LEVELS = {True: "3", False: "6"}
 """ASL_LEVEL_ERR and ASL_LEVEL_INFO of asl.h."""
 
@@ -89,7 +91,10 @@ class MacLogs:
 
     def _of_jamf(self, record: Record) -> dict[str, Any]:
         mac, clock = self._macs[record.subject], self._clock(record.subject, record.at)
-        line = f"{clock.strftime('%a %b %d %H:%M:%S')} {mac.name} jamf: Executing Policy {record.details['policy']}"
+        program = "jamf"
+        if mac.assumptions.jamf_log_names == "program_and_process":
+            program = f"jamf[{_FIRST_PROCESS + record.seq % _PROCESSES}]"  # any, but the same in every export
+        line = f"{clock.strftime('%a %b %d %H:%M:%S')} {mac.name} {program}: Executing Policy {record.details['policy']}"
         return {**_collected(mac, "jamf.log"), "timestamp": clock.isoformat(), "line": line}
 
 

@@ -32,6 +32,9 @@ class MacAssumptions:
         tls_inspection: what becomes of the mutual TLS handshake where TLS is inspected on the way: it breaks where
             a certificate is to be presented, or the inspection lets hosts pass that ask for certificates.
             Unknown: products differ, and the page names none.
+        jamf_log_names: what the lines of jamf.log name after the Mac, which an export of logs writes: the program
+            alone, or with its process number in brackets. Unknown: Jamf does not document the file's form, and
+            what others print of it differs.
     """
 
     chrome_keeps_identity_whose_key_was_deleted: Literal["yes", "no"] = "yes"
@@ -42,3 +45,4 @@ class MacAssumptions:
     not_yet_valid_offered: Literal["no", "yes"] = "no"
     icloud_copy_usable: Literal["yes", "no"] = "yes"
     tls_inspection: Literal["breaks_handshake", "lets_it_pass"] = "breaks_handshake"
+    jamf_log_names: Literal["program", "program_and_process"] = "program"

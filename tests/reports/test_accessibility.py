@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reports import write_report
+from tests.reports.looking import look_at_all, open_all
 from tests.reports.playing import play_below
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -61,12 +62,6 @@ def tab(browser: Any) -> Iterator[Callable[..., Any]]:
         page.close()
 
 
-def all_opened(page: Any) -> None:
-    """Open all that is folded away, and wait until its charts are drawn."""
-    page.evaluate("() => { for (const part of document.querySelectorAll('details')) part.open = true; }")
-    sync_api.expect(page.locator(".chart.drawn")).to_have_count(page.locator(".chart").count())
-
-
 def without_repetition(page: Any) -> None:
     """Of rows, entries, marks and the like that differ in their words alone leave two: axe-core judges each anew."""
     page.evaluate(
@@ -98,7 +93,7 @@ def violations(page: Any) -> list[tuple[str, str]]:
 def test_axe_finds_nothing(tab: Callable[..., Any], report: Path, scheme: str, width: int) -> None:
     page = tab(color_scheme=scheme, viewport={"width": width, "height": 900})
     page.goto(report.as_uri())
-    all_opened(page)
+    open_all(page)
     without_repetition(page)
     assert violations(page) == []
 
@@ -124,6 +119,7 @@ def test_the_keyboard_alone_goes_through_opens_and_sorts(tab: Callable[..., Any]
     run.locator("> summary").focus()
     page.keyboard.press("Enter")
     sync_api.expect(run).to_have_attribute("open", "")
+    look_at_all(page)
     column = page.locator("table.dataTable th[data-key=fact]").first
     column.locator(".dtcc-button_order").first.focus()
     page.keyboard.press("Enter")
@@ -134,6 +130,7 @@ def test_it_prints_dark_on_white_what_is_open_and_no_furniture(tab: Callable[...
     page = tab(color_scheme="dark")
     page.goto(report.as_uri())
     page.locator("details.run > summary").first.click()
+    look_at_all(page)
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator("nav.contents").is_visible()

@@ -11,6 +11,7 @@ import pytest
 
 from reports import write_report
 from simulator.saved import SavedRun
+from tests.reports.looking import look_at_all
 from tests.reports.playing import Play
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -42,6 +43,7 @@ def test_the_page_works_and_nothing_is_refused(
     page.on("request", lambda request: said.append(request.url) if request.url != out.as_uri() else None)
 
     page.goto(out.as_uri())
+    look_at_all(page)
     sync_api.expect(page.locator(".chart.drawn")).to_have_count(4)
     denials = page.locator("#run-1-denials")
     denials.locator(".dt-search input").fill("sales-0001")
@@ -105,3 +107,43 @@ def test_the_entrances_lead_to_their_parts(played: Play, tmp_path: Path, browser
     page.locator("#runbook a[href^='#mac-']").first.click()
     opened = page.locator("details.mac[open][id^='mac-']")
     sync_api.expect(opened.last).to_be_in_viewport()
+
+
+def test_without_a_script_every_part_and_a_still_picture_of_every_chart_is_there(
+    played: Play, tmp_path: Path, browser: Any
+) -> None:
+    out = tmp_path / "report.html"
+    write_report([played("trouble/a_year_of_renewals.yaml")], out)
+    page = browser.new_context(java_script_enabled=False).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(out.as_uri())
+    charts = page.locator(".chart")
+    assert charts.count() > 4
+    assert page.locator(".chart > svg.still path").count() >= charts.count()
+    for kind in ("sign_ins", "causes", "certificates", "timeline"):
+        sync_api.expect(page.locator(f".chart[data-chart={kind}] > svg.still").first).to_be_visible()
+    page.locator("#run-1-lock-outs details > summary").first.click()
+    sync_api.expect(page.locator("#run-1-lock-outs details table.calendar").first).to_be_visible()
+    assert said == []
+
+
+def test_a_part_that_waits_is_no_elements_until_it_is_opened_linked_to_or_printed(
+    played: Play, tmp_path: Path, browser: Any
+) -> None:
+    out = tmp_path / "report.html"
+    write_report([played("trouble/a_year_of_renewals.yaml")], out)
+    page = browser.new_page()
+    page.goto(out.as_uri())
+    recorders = page.locator("details.mac[id^='mac-']")
+    waiting = recorders.nth(1).locator(".later > noscript")
+    sync_api.expect(waiting).to_have_count(1)
+    recorders.nth(1).locator("> summary").click()
+    sync_api.expect(waiting).to_have_count(0)
+    sync_api.expect(recorders.nth(1).locator(".chart.drawn")).to_have_count(1)
+    inside = recorders.nth(2)
+    table = f"{inside.get_attribute('id')}-table"
+    page.evaluate("(id) => { location.hash = id; }", table)
+    sync_api.expect(page.locator(f"#{table}")).to_be_in_viewport()
+    recorders.nth(3).evaluate("(one) => { one.open = true; window.dispatchEvent(new Event('beforeprint')); }")
+    assert recorders.nth(3).locator("svg").count() >= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from importlib import resources
@@ -176,6 +177,15 @@ def test_ids_and_seconds_are_the_same_in_all_three_logs(played: Play, tmp_path: 
     assert of_task[-1]["eventMessage"].startswith("okta_device_registration: Okta: INFO: ")
     assert of_jamf[0]["timestamp"] == f"{local.replace(' ', 'T')}+01:00"
     assert of_jamf[0]["line"].endswith(" early jamf: Executing Policy Okta Device Trust")
+
+
+def test_the_form_of_jamf_log_is_an_assumption_that_an_export_follows(played: Play, tmp_path: Path) -> None:
+    assumed = played(STORY + "assumptions: {jamf_log_names: program_and_process}\n")
+    told = [
+        line["line"] for line in logs_of(assumed, tmp_path / "logs")[MAC_LOGS] if line["log"] == "jamf.log"
+    ]
+    assert told
+    assert all(re.search(r" (early|silent) jamf\[\d+\]: Executing Policy ", line) for line in told)
 
 
 def test_a_mac_logs_by_its_own_clock(played: Play, tmp_path: Path) -> None:
