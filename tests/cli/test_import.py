@@ -107,8 +107,10 @@ def test_the_question_of_today_names_who_is_denied_why_and_what_to_do(trustlab, 
         "denied: 1 of 3 Macs (33.3 %)",
         "unknown: 1 of 3 Macs (33.3 %)",
         "allowed: 1 of 3 Macs (33.3 %)",
+        "any_secured_app: no source told the apps, and this one stands for any with the documented rules",
     ):
         assert told in answered.stdout
+    assert "already" not in answered.stdout  # what today's rules do, nobody told
     found = json.loads(trustlab("whatif", "--now", "acme.yaml", "--json").stdout)
     assert found["macs"] == {"denied": 1, "unknown": 1, "allowed": 1}
     each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}
@@ -193,6 +195,7 @@ def test_a_log_and_rules_are_joined_into_an_estate_and_what_was_written_by_hand_
     assert found["apps"] == [{"app": "Payroll", "deny_rule": "with its inactive rule Deny everything else"}]
     each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}
     assert each["cyd"] == ("allowed", "seen_trusted")
+    assert "Macs  already" in trustlab("whatif", "--now", "acme.yaml").stdout
 
 
 def test_a_log_alone_makes_an_estate_of_the_macs_that_it_tells_of(trustlab, joined):
