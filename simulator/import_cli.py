@@ -56,6 +56,13 @@ _PSEUDONYMISE = click.option(
     is_flag=True,
     help="It was exported at night, when nobody works: which Macs had just checked in tells which do not sleep.",
 )
+@click.option(
+    "--night",
+    "nights",
+    multiple=True,
+    metavar="FILE",
+    help="The same inventory exported on another night: a Mac is what it was on more of them. Repeatable.",
+)
 def jamf_csv(file: str, out: str, force: bool, pseudonymise: bool, **options: Any) -> None:  # noqa: FBT001
     """Read Jamf Pro's inventory export."""
     from simulator.commands.importing import Target, import_jamf_csv

@@ -23,6 +23,7 @@ from simulator.experiments.executors import MakeExecutor, NoCluster, cluster, pr
 from simulator.experiments.file import Experiment, read_experiment
 from simulator.experiments.playing import OtherExperiment, Played, WorkersLost
 from simulator.experiments.run import answer
+from simulator.experiments.why import Why, why_denied
 from simulator.scenario.mistakes import ScenarioMistakes
 from simulator.telling import refusal_text
 
@@ -39,10 +40,11 @@ class How(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The answer, what decided for Macs by plan, and other assumptions and inputs, as far as these were asked for."""
+    """The answer, what decided for Macs by plan, why people are denied, and what was asked for of assumptions and inputs."""
 
     answer: Answer
     decided: dict[int, tuple[Deciding, ...]]
+    why: tuple[Why, ...]
     otherwise: list[Otherwise] | None = None
     effects: Effects | None = None
 
@@ -74,7 +76,7 @@ def _tell(found: Found, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(all_data(*found), indent=2))
         return
-    print_answer(found.answer, found.decided)
+    print_answer(found.answer, found.decided, found.why)
     if found.effects is not None:
         print_effects(found.effects)
     if found.otherwise is not None:
@@ -90,9 +92,10 @@ def _find(experiment: Experiment, folder: Path, make_executor: MakeExecutor, how
             played = Played(experiment, folder, make_executor)
             found = answer(played, bar.step, bar.narrows)
             decided = {plan.plan: deciding(played, plan) for plan in found.plans if plan.moved}
+            why = why_denied(played, found.plans)
             effects = find_effects(played, found, bar.step) if how.inputs else None
             otherwise = [play_otherwise(played, found, one, bar.step) for one in others]
-            return Found(found, decided, otherwise if how.assumptions else None, effects)
+            return Found(found, decided, why, otherwise if how.assumptions else None, effects)
     except OtherExperiment as other:
         wrong(f"trustlab whatif: {other}")
     except WorkersLost as lost:

@@ -14,18 +14,23 @@ from simulator.experiments.bands import Band
 from simulator.experiments.deciding import Deciding
 from simulator.experiments.effects import Effects
 from simulator.experiments.intervals import Interval
+from simulator.experiments.why import Why
 
 
 def all_data(
     found: Answer,
     decided: Mapping[int, Sequence[Deciding]],
+    why: Sequence[Why],
     otherwise: Sequence[Otherwise] | None = None,
     effects: Effects | None = None,
 ) -> dict[str, Any]:
-    """An answer with what decided, and what depends on assumptions and inputs, as far as that was asked for."""
+    """An answer with what decided and why people are denied, and what depends on assumptions and inputs where that was asked for."""
     told = answer_data(found)
     for plan, events in decided.items():
         told["plans"][plan]["decided"] = [asdict(one) for one in events]
+    for one in why:
+        causes = [cause._asdict() for cause in one.causes]
+        told["plans"][one.plan]["why"] = {"replication": one.replication, "causes": causes}
     if effects is not None:
         told["inputs"] = _effects(effects)
     if otherwise is not None:

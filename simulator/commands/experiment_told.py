@@ -17,17 +17,23 @@ from simulator.experiments.deciding import Deciding
 from simulator.experiments.effects import Effects
 from simulator.experiments.intervals import Interval
 from simulator.experiments.model import Limit
+from simulator.experiments.why import Why
 
 _MOST_MACS = 10
 
 
-def print_answer(found: Answer, decided: Mapping[int, Sequence[Deciding]]) -> None:
+def print_answer(found: Answer, decided: Mapping[int, Sequence[Deciding]], why: Sequence[Why]) -> None:
     """All that was found, but for what depends on assumptions."""
     out = console()
     out.print(escape(found.question), style="bold")
     out.print(_numbers(found))
     if any(plan.limits for plan in found.plans):
         out.print(_limits(found))
+    if any(one.causes for one in why):
+        out.print(
+            "Why people are denied: root causes of each plan's replication with the median number of Macs denied."
+        )
+        out.print(_why(found, why))
     for line in _words(found, decided):
         out.print(escape(line))
 
@@ -66,6 +72,23 @@ def _limits(found: Answer) -> Table:
                 f"[{colour}]{one.verdict}[/]",
                 _share(one.kept),
             )
+    return table
+
+
+def _why(found: Answer, why: Sequence[Why]) -> Table:
+    """Root causes by plan, each counted in one replication."""
+    table = Table("plan", "denied because", "Macs", "sign-ins", "what to do", box=None)
+    for column in table.columns:
+        column.overflow = "fold"
+    for one in why:
+        for cause in one.causes:
+            name = (
+                f"{found.plans[one.plan].name} (replication {one.replication})"
+                if cause is one.causes[0]
+                else ""
+            )
+            counted = f"{cause.macs:,}", f"{cause.sign_ins:,}"
+            table.add_row(escape(name), escape(cause.cause), *counted, escape(cause.remedy))
     return table
 
 

@@ -50,15 +50,19 @@ class Target:
 @uncollected()
 def import_jamf_csv(file: str, target: Target, options: dict[str, Any]) -> None:
     """Read an inventory export and write an estate."""
+    at_night, nights = options.get("at_night"), options.get("nights") or ()
+    if nights and not at_night:
+        wrong(f"--night tells of more nights than that of {file}: say --at-night too.")
     key = prepare(target)
     coverage = Coverage(file)
     try:
         reading = _reading(options)
         macs = read_export(file, coverage, reading)
+        others = {other: read_export(other, Coverage(other), reading) for other in nights}
     except NoSheet as error:
         wrong(str(error))
-    if options.get("at_night"):
-        macs = with_sleep(macs, reading.zone, coverage)
+    if at_night:
+        macs = with_sleep(macs, reading.zone, coverage, others)
     write_estate(macs, [coverage], target, key)
 
 

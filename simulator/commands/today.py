@@ -29,6 +29,7 @@ from simulator.today_device import REASONS
 
 _SHOWN = 40
 _APPS_SHOWN = 3
+_STANDS_IN = "no source told the apps, and this one stands for any with the documented rules"
 _COLOURS: dict[Verdict, str] = {"denied": "red", "unknown": "yellow", "allowed": "green"}
 
 
@@ -92,9 +93,8 @@ def _print(path: str, found: Answer) -> None:
         f"{escape(path)}: the deny rule switched on at {utc_text(found.at)}, asked of browsers on Macs"
     )
     for one in found.apps:
-        screen.print(f"  {escape(one.app.name)}: {escape(one.how)}")
-        if one.app.name == STAND_IN:
-            screen.print("    (no source told the apps: this one stands for any with the documented rules)")
+        how = one.how if one.app.name != STAND_IN else _STANDS_IN
+        screen.print(f"  {escape(one.app.name)}: {escape(how)}")
     whole = len(found.macs)
     for verdict, colour in _COLOURS.items():
         count = found.count(verdict)
@@ -105,15 +105,17 @@ def _print(path: str, found: Answer) -> None:
 
 
 def _reasons(found: Answer) -> Table:
+    """By verdict and reason. What is so already is told where a source told the rules of today."""
+    rules_told = any(one.app.name != STAND_IN for one in found.apps)
     table = Table(box=None, pad_edge=False, show_edge=False)
-    for heading in ("", "Macs", "already", "apps", "why", "what to do"):
+    for heading in ("", "Macs", *(["already"] if rules_told else []), "apps", "why", "what to do"):
         table.add_column(
             heading, overflow="fold", justify="right" if heading in ("Macs", "already") else "left"
         )
     for verdict, reason, counted in _by_reason(found):
         told = REASONS[reason]
         colour = _COLOURS[verdict]
-        numbers = f"{counted['macs']:,}", f"{counted['already']:,}"
+        numbers = [f"{counted[name]:,}" for name in (("macs", "already") if rules_told else ("macs",))]
         table.add_row(
             f"[{colour}]{verdict}[/]", *numbers, _apps_told(counted["apps"]), told.plain, told.remedy
         )

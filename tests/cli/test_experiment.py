@@ -24,6 +24,8 @@ def test_the_answer_is_told_in_tables_and_words(asked, trustlab):
     assert "quits_chrome: every_day" in told.stdout
     assert "3 replications of each plan, with the same dice in all plans." in told.stdout
     assert "too few replications" in told.stdout
+    assert "Why people are denied: root causes" in told.stdout
+    assert "its certificate is revoked" in told.stdout
     assert "No plan was seen to keep all limits." in told.stdout
     assert told.returncode == 1
 
@@ -33,6 +35,7 @@ def test_a_program_gets_json_and_an_end_that_is_not_known_is_null(asked, trustla
     answer = json.loads(told.stdout)
     assert [plan["name"] for plan in answer["plans"]] == ["quits_chrome: base", "quits_chrome: every_day"]
     assert answer["plans"][0]["measures"]["denied_sign_ins"]["year"]["high"] is None
+    assert {cause["macs"] for cause in answer["plans"][0]["why"]["causes"]} <= {1, 2, 3}
     assert answer["advised"] == answer["confirmed"]["name"]
     assert told.returncode == 0
 

@@ -107,8 +107,10 @@ def test_the_question_of_today_names_who_is_denied_why_and_what_to_do(trustlab, 
         "denied: 1 of 3 Macs (33.3 %)",
         "unknown: 1 of 3 Macs (33.3 %)",
         "allowed: 1 of 3 Macs (33.3 %)",
+        "any_secured_app: no source told the apps, and this one stands for any with the documented rules",
     ):
         assert told in answered.stdout
+    assert "already" not in answered.stdout  # what today's rules do, nobody told
     found = json.loads(trustlab("whatif", "--now", "acme.yaml", "--json").stdout)
     assert found["macs"] == {"denied": 1, "unknown": 1, "allowed": 1}
     each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}
@@ -193,6 +195,7 @@ def test_a_log_and_rules_are_joined_into_an_estate_and_what_was_written_by_hand_
     assert found["apps"] == [{"app": "Payroll", "deny_rule": "with its inactive rule Deny everything else"}]
     each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}
     assert each["cyd"] == ("allowed", "seen_trusted")
+    assert "Macs  already" in trustlab("whatif", "--now", "acme.yaml").stdout
 
 
 def test_a_log_alone_makes_an_estate_of_the_macs_that_it_tells_of(trustlab, joined):
@@ -278,3 +281,17 @@ def test_an_export_of_a_night_tells_which_macs_do_not_sleep(trustlab, export):
     assert ("never" in table[1], "at_night" in table[2], "at_night" in table[3]) == (True, True, True)
     (export / "acme.yaml").write_text((export / "acme.yaml").read_text().replace("400 days", "5 days"))
     assert trustlab("run", "acme.yaml").returncode == 0
+
+
+def test_exports_of_several_nights_are_held_against_each_other(trustlab, export):
+    nights = [f"night{day}.csv" for day in (20, 21, 22)]
+    for name, day, awake in zip(nights, (20, 21, 22), (2, 1, 1), strict=True):
+        late = EXPORT.replace("20/11/2026 10:00;20", f"{day}/11/2026 22:30;20", awake)
+        (export / name).write_text(late)
+    more = [word for name in nights[1:] for word in ("--night", name)]
+    answered = trustlab("import", "jamf-csv", nights[0], "-o", "acme.yaml", "--at-night", *more)
+    assert answered.returncode == 0, answered.stderr
+    assert "on most of the 3 nights that tell of them" in answered.stdout
+    assert "1 of them were awake on some of these nights" in answered.stdout
+    alone = trustlab("import", "jamf-csv", nights[0], "-o", "other.yaml", *more)
+    assert (alone.returncode, "say --at-night too" in alone.stderr) == (2, True)

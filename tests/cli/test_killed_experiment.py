@@ -7,7 +7,9 @@ import sys
 import time
 
 import pytest
+from click.testing import CliRunner
 
+from simulator.cli import main
 from tests.simulator.experiments.conftest import QUESTION
 
 BASE = """\
@@ -24,12 +26,25 @@ PATIENCE_S = 240
 pytestmark = pytest.mark.timeout(900)
 
 
-@pytest.fixture
-def asked(folder):
+def ask(folder):
     (folder / "base.yaml").write_text(BASE)
     wanted = f"at_least: {REPLICATIONS}, at_most: {REPLICATIONS}"
     (folder / "question.yaml").write_text(QUESTION.replace("at_least: 3, at_most: 3", wanted))
     return folder
+
+
+@pytest.fixture
+def asked(folder):
+    return ask(folder)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """The answer that comes where nothing is killed, and the files of its replications."""
+    folder = ask(tmp_path_factory.mktemp("undisturbed"))
+    arguments = ["whatif", str(folder / "question.yaml"), "--json", "--jobs", "1"]
+    told = CliRunner().invoke(main, [*arguments, "--resume", str(folder / "kept")], catch_exceptions=False)
+    return told.stdout, kept(folder)
 
 
 def wait_until(holds):
@@ -39,10 +54,8 @@ def wait_until(holds):
         time.sleep(0.05)
 
 
-def kept(folder, name="kept"):
-    return {
-        str(path.relative_to(folder / name)): path.read_bytes() for path in (folder / name).rglob("*.parquet")
-    }
+def kept(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in (folder / "kept").rglob("*.parquet")}
 
 
 def children(process):
@@ -55,13 +68,13 @@ def is_there(process_id):
     return bool(listed.stdout.strip()) and not listed.stdout.startswith("Z")
 
 
-def same_as_undisturbed(folder, trustlab):
+def gone_on_with(folder, trustlab):
+    """The answer after ``--resume``, and the files."""
     told = trustlab("whatif", "question.yaml", "--json", "--jobs", "2", "--resume", "kept")
-    undisturbed = trustlab("whatif", "question.yaml", "--json", "--jobs", "1", "--resume", "undisturbed")
-    return told == undisturbed and kept(folder) == kept(folder, "undisturbed")
+    return told.stdout, kept(folder)
 
 
-def test_the_command_and_a_worker_before_it(asked, trustlab, trustlab_process):
+def test_the_command_and_a_worker_before_it(asked, trustlab, trustlab_process, undisturbed):
     playing = trustlab_process("whatif", "question.yaml", "--json", "--jobs", "2", "--resume", "kept")
     wait_until(lambda: len(kept(asked)) >= 2)
     os.kill(children(playing)[0], signal.SIGKILL)
@@ -72,7 +85,7 @@ def test_the_command_and_a_worker_before_it(asked, trustlab, trustlab_process):
     playing.communicate(timeout=30)
     assert 0 < len(kept(asked)) < 2 * REPLICATIONS
     wait_until(lambda: not any(map(is_there, workers)))  # nobody is left to wait for work
-    assert same_as_undisturbed(asked, trustlab)
+    assert gone_on_with(asked, trustlab) == undisturbed
 
 
 @pytest.fixture
@@ -104,16 +117,24 @@ def address_of(scheduler):
     raise AssertionError("the scheduler did not start")
 
 
-def test_a_clusters_worker_and_then_its_scheduler(asked, trustlab, trustlab_process, dask):
+def test_a_clusters_worker_then_the_command_and_then_the_scheduler(
+    asked, trustlab, trustlab_process, dask, undisturbed
+):
+    """One story, since it takes seconds until a cluster stands; the other worker takes over what the first one had."""
     scheduler = dask("scheduler", "--port", "0")
     address = address_of(scheduler)
-    worker = dask("worker", address, "--nworkers", "1", "--nthreads", "1", "--death-timeout", "5")
-    playing = trustlab_process("whatif", "question.yaml", "--cluster", address, "--resume", "kept")
+    workers = [
+        dask("worker", address, "--no-nanny", "--nthreads", "1", "--death-timeout", "5") for _ in range(2)
+    ]
+    command = ("whatif", "question.yaml", "--cluster", address, "--resume", "kept")
+    playing = trustlab_process(*command)
     wait_until(lambda: len(kept(asked)) >= 2)
-    os.killpg(worker.pid, signal.SIGKILL)
-    dask("worker", address, "--nworkers", "1", "--nthreads", "1", "--death-timeout", "5")
-    before = len(kept(asked))
-    wait_until(lambda: len(kept(asked)) > before + 1)
+    os.killpg(workers[0].pid, signal.SIGKILL)
+    goes_on(asked)
+    playing.kill()
+    playing.communicate(timeout=30)
+    playing = trustlab_process(*command)
+    goes_on(asked)
     os.killpg(scheduler.pid, signal.SIGKILL)
     _, told = playing.communicate(timeout=PATIENCE_S)
     assert playing.returncode == 2
@@ -121,4 +142,10 @@ def test_a_clusters_worker_and_then_its_scheduler(asked, trustlab, trustlab_proc
     assert "the same command goes on from there" in told
     assert "Traceback" not in told
     assert 0 < len(kept(asked)) < 2 * REPLICATIONS
-    assert same_as_undisturbed(asked, trustlab)
+    assert gone_on_with(asked, trustlab) == undisturbed
+
+
+def goes_on(folder):
+    """Waits until two replications more are there than were: the first may have been on its way before."""
+    before = len(kept(folder))
+    wait_until(lambda: len(kept(folder)) > before + 1)

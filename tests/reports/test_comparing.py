@@ -38,6 +38,12 @@ def plan(name, mean, *, verdict="holds", difference=None, moved=()):
         "limits": [limit | {"kept": interval(0.9, 0.76, 0.97, "proportion")}],
         "moved": [*moved],
         "days": {"macs_locked_out_a_day": days},
+        "why": {
+            "replication": 3,
+            "causes": [
+                {"cause": "the policy is disabled", "macs": 4, "sign_ins": 71, "remedy": "enable the policy"}
+            ],
+        },
     }
 
 
@@ -122,6 +128,12 @@ def test_macs_that_came_out_otherwise_are_told_with_what_decided(page):
     found = {row[0]: row for row in page.tables["Macs that came out otherwise: restarts"][1:]}
     assert found["lab-01"][4].startswith("chrome is quit and started again on lab-01.2026-01-07")
     assert found[HOSTILE][1:] == ["1", "2", "no certificate", "not looked at"]
+
+
+def test_it_says_why_people_are_denied_and_what_to_do(page):
+    assert page.tables["Root causes by plan"][1:] == [
+        [plan, "the policy is disabled", "4", "71", "enable the policy"] for plan in ("as it is", "restarts")
+    ]
 
 
 def test_names_are_escaped_and_there_is_a_still_picture_where_no_script_runs(page):

@@ -109,6 +109,43 @@ def test_macs_of_a_run_that_sleep_and_such_that_do_not_are_told_apart_by_an_expo
     assert "of the 30 that sleep, 100 % checked in last on a working day" in told
 
 
+def test_of_several_nights_a_mac_is_what_it_was_on_more_of_them_and_by_what_it_is_known_again():
+    """One that worked late on one night is none that never sleeps; a Mac that got another name is the same by its number."""
+    first = int(datetime(2025, 3, 4, 23, tzinfo=UTC).timestamp())
+    evening, day = 5 * 3600, 86_400
+
+    def night(number, *awake):
+        at = first + number * day
+        names = ["always", "late once", "off", "torn", "new name" if number else "old name"]
+        return [
+            KnownMac(name, f"C02AAAAA{n:04d}", last_check_in=at if n in awake else at - evening)
+            for n, name in enumerate(names)
+        ]
+
+    coverage = Coverage("export")
+    others = {"b.csv": night(1, 0, 4), "c.csv": night(2, 0, 3, 4), "d.csv": night(5, 0, 4)}
+    found = with_sleep(night(0, 0, 1, 3, 4), UTC, coverage, others)
+    assert [mac.sleeps for mac in found] == ["never", "at_night", "at_night", "at_night", "never"]
+    told = " ".join(coverage.notes)
+    assert "of 5 Macs" in told
+    assert "2 (40.0 %) had done so within 20 minutes on most of the 4 nights that tell of them" in told
+    assert "2 of them were awake on some of these nights and asleep on others" in told
+    assert "One night is one night" not in told
+
+
+def test_an_export_of_the_same_night_or_without_check_ins_is_no_other_night():
+    at = int(datetime(2025, 3, 4, 23, tzinfo=UTC).timestamp())
+    coverage = Coverage("export")
+    again = {"again.csv": known([at - 3600, at - 3 * 3600]), "none.csv": [KnownMac("m0")]}
+    found = with_sleep(known([at, at - 5 * 3600]), UTC, coverage, again)
+    assert [mac.sleeps for mac in found] == ["never", "at_night"]
+    assert coverage.notes[:2] == [
+        "again.csv is of a night that another export tells of, and was left out.",
+        "none.csv tells of no night: no last check-in could be read.",
+    ]
+    assert "One night is one night" in coverage.notes[-1]
+
+
 def test_of_a_mac_that_was_not_seen_for_a_week_nothing_is_known_and_odd_times_show_as_a_bad_fit():
     at = int(datetime(2025, 3, 6, 23, tzinfo=UTC).timestamp())
     coverage = Coverage("export")
