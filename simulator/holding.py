@@ -65,13 +65,8 @@ class Holding:
     def _streams(self) -> Iterator[tuple[Resident, Stream]]:
         return ((resident, stream) for resident in self._residents for stream in resident.streams)
 
-    def pass_over(self, here: Place) -> None:
-        """Up to ``here`` all was played, or nothing happened: what the memories hold is known."""
-        for account in self._known:
-            self._known[account] = here
-
     def know(self, account: str, here: Place) -> None:
-        """Up to ``here`` an account's browsers hold what they hold."""
+        """Up to ``here`` all was played, or nothing happened: an account's browsers hold what they hold."""
         self._known[account] = here
 
     def _last_end(self, account: str, known: Place, here: Place) -> int | None:

@@ -408,7 +408,6 @@ class Life:
             return  # it went off once more meanwhile, and comes back from that, or is back already
         shut_down, self._shut_down = self._shut_down, None
         self.stage.note("mac.woke", self.name, cause=cause)
-        self.holding.pass_over(self._here())
         if shut_down:
             self.logged_in()
         self.disturb()

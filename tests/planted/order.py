@@ -20,6 +20,7 @@ ORDER = [
         "simulator/place.py",
         "return self.at + 1 if (what, number) < (self.what, self.number) else self.at",
         "return self.at",
+        silent="what this tells apart falls into one second by chance alone; the place's own example holds it",
     ),
     Defect(
         "visits after the last quit are looked for from the beginning",

@@ -164,8 +164,8 @@ WAKE_UPS = [
     Defect(
         "what would have been done while a Mac was off counts as done",
         "simulator/life.py",
-        "        self.holding.pass_over(self._here())\n",
-        "",
+        "if self._closely or here.at <= self.presence.off_until:",
+        "if self._closely:",
     ),
     Defect(
         "a browser is taken to visit Okta while the setting is off",

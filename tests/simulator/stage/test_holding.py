@@ -172,7 +172,7 @@ def test_what_a_mac_was_off_for_is_no_time_to_quit():
     put(mac, 1)
     account = mac.accounts["ada"]
     account.browser("chrome").present(mac, account, HOST, START_AT)
-    holding.pass_over(before_macs(START_AT + 5 * DAY_S))
+    holding.know("ada", before_macs(START_AT + 5 * DAY_S))
     holding.settle("ada", before_macs(START_AT + 5 * DAY_S + 60))
     assert held(mac) == 1
 

@@ -169,6 +169,15 @@ ESTATES = {
         "fleet": [{"name": "ada", "habits": NEVER_QUITS, "macos": "10.15.7"}],
         "timeline": [on("360 12:00", "upgrade_macos", mac="ada", macos="11.6")],
     },
+    "a Mac sleeps over the hour at which Chrome, which holds a revoked certificate, is quit on other days": {
+        "fleet": [{"name": "ada", "habits": ALL_DAY}],
+        "timeline": [
+            on("7 10:00", "revoke_device_certificates", mac="ada"),
+            on("7 10:30", "delete_keychain", mac="ada"),
+            on("7 11:00", "push_task", mac="ada"),
+            on("7 14:00", "sleep", mac="ada", until="day 8 10:30"),
+        ],
+    },
     "a Mac is erased": {
         "fleet": [{"name": "ada", "habits": NEVER_QUITS}],
         "timeline": [on("7 12:00", "erase", mac="ada")],
