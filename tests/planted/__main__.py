@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from tests.planted.catalogue import GROUPS
-from tests.planted.play import Found, play, red_tests
+from tests.planted.play import ENDLESS, Found, play, red_tests
 
 LINES = 20
 WAKE_UPS = "tests/simulator/stage/test_wake_ups.py"
@@ -49,7 +49,7 @@ def _found(group, defect, asked):
     print(ROW.format(group, defect.name, found.check, seed, lines, said[:90]), flush=True)
     if asked.show:
         print(found.estate)
-    shown = found.check == "equality" or (found.lines is not None and found.lines < LINES)
+    shown = found.check in {"equality", ENDLESS} or (found.lines is not None and found.lines < LINES)
     return bool(defect.silent) or shown
 
 

@@ -14,6 +14,8 @@ from tests.planted.defect import Defect
 ROOT = Path(__file__).parents[2]
 PARTS = ("simulator", "fake_okta", "fake_jamf", "scenarios", "reports", "tests", "pyproject.toml")
 FAILS = re.compile(r"^seed (\d+) fails: (\w+)\n  (.*)$", re.MULTILINE)
+ENDLESS, ENDS_WITHIN_S = "endless", 900
+"""A run that goes round and round: whoever waits for the swarm notices that, and nothing can be shrunk."""
 RUN = "from simulator.cli import main; main()"
 
 
@@ -34,7 +36,18 @@ def play(defect: Defect, seeds: int) -> Found:
         there = planted(defect, Path(folder))
         small = there / "small.yaml"
         command = [sys.executable, "-c", RUN, "swarm", "--seeds", str(seeds), "-o", str(small)]
-        ran = subprocess.run(command, cwd=there, env=_env(there), capture_output=True, text=True, check=False)
+        try:
+            ran = subprocess.run(
+                command,
+                cwd=there,
+                env=_env(there),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=ENDS_WITHIN_S,
+            )
+        except subprocess.TimeoutExpired:
+            return Found(ENDLESS, says=f"the swarm does not end within {ENDS_WITHIN_S} s")
         told = FAILS.search(ran.stdout)
         if told is None:
             return Found(crash=ran.stderr[-400:] if ran.returncode not in {0, 1} else "")
