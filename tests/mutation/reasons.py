@@ -23,6 +23,20 @@ REASONS = (
     ),
     Reason(
         "fake_jamf",
+        "attributes",
+        "ExtensionAttributes.define",
+        "ExtensionAttribute(None, attribute.name",
+        "equivalent: the number is given when it is saved",
+    ),
+    Reason(
+        "fake_jamf",
+        "attributes",
+        "ExtensionAttributes.define",
+        "ExtensionAttribute(1, attribute.name",
+        "equivalent: the number is given when it is saved",
+    ),
+    Reason(
+        "fake_jamf",
         "criteria",
         "_holds",
         "value[:11] <",
