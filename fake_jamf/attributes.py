@@ -44,7 +44,7 @@ class ExtensionAttributes:
 
     def define(self, attribute: SetExtensionAttribute) -> None:
         """Define one by name and input type; one of that name is replaced and keeps its id."""
-        earlier = self._by_name.pop(attribute.name, None)
+        earlier = self._by_name.get(attribute.name)
         self.save(earlier, ExtensionAttribute(0, attribute.name, attribute.input_type))
 
     def save(self, earlier: ExtensionAttribute | None, wanted: ExtensionAttribute) -> ExtensionAttribute:
@@ -52,7 +52,7 @@ class ExtensionAttributes:
         if earlier is None:
             self._ids += 1
         else:
-            self._by_name.pop(earlier.name, None)
+            del self._by_name[earlier.name]
         saved = replace(wanted, id=self._ids if earlier is None else earlier.id)
         self._by_name[saved.name] = saved
         return saved

@@ -35,7 +35,8 @@ class Scripts:
     def set(self, name: str, contents: str) -> None:
         """Create or replace a script; a check-in from now on delivers the new contents."""
         earlier = self._by_name.get(name)
-        self.save(earlier, replace(earlier or Script(0, name, ""), contents=contents))
+        wanted = Script(0, name, contents) if earlier is None else replace(earlier, contents=contents)
+        self.save(earlier, wanted)
 
     def save(self, earlier: Script | None, wanted: Script) -> Script:
         """Keep a script, in the place of an earlier one or as a new one; with its id.

@@ -123,6 +123,24 @@ def test_a_token_lives_thirty_minutes_to_the_second(jamf: Jamf, okta: Bearer, cl
     assert access_lines(jamf) == [("okta", "Token Expired")] * 2
 
 
+def test_a_token_ages_by_the_clock_that_its_client_was_given_and_by_no_other() -> None:
+    server, clients = [5], [1000]
+    jamf = Jamf(
+        url="https://acme.jamfcloud.com",
+        seed=b"",
+        now=lambda: server[0],
+        client_clock=lambda: lambda: clients[0],
+    )
+    assert jamf.url == "https://acme.jamfcloud.com"
+    jamf.handle(SetAccount("okta", "secret", OKTA), Console("admin"))
+    token = jamf.handle(CreateToken(), LOGIN)
+    assert token.expires_at == 2800
+    server[0] += 86_400
+    jamf.handle(ListUsers(), Bearer(token.token))
+    clients[0] += 1800
+    assert refusal(jamf, ListUsers(), Bearer(token.token)) == ("INVALID_TOKEN", 401)
+
+
 def test_a_token_says_when_it_ends(jamf: Jamf, okta: Bearer, clock: list[int]) -> None:
     assert jamf.handle(CreateToken(), LOGIN).expires_at == clock[0] + 1800
 

@@ -61,9 +61,17 @@ def test_an_account_keeps_name_and_password_where_another_name_is_refused(
 def test_an_account_that_is_set_again_keeps_its_number_and_one_that_is_removed_returns_with_another(
     accounts: Accounts,
 ) -> None:
+    accounts.set("okta", "another", READS, enabled=True)
+    assert accounts.with_password("okta", "secret") is None
+    assert accounts.with_password("okta", "another") is not None
     accounts.set("okta", "another", None, enabled=False)
     account = accounts.by_key(Key("name", "okta"))
     assert (account.id, account.privileges, account.enabled) == (2, None, False)
     accounts.remove(account)
     assert "okta" not in accounts
     assert accounts.create("okta").id == 3
+
+
+def test_an_account_that_is_made_may_do_nothing_and_log_in_with_no_password_yet(accounts: Accounts) -> None:
+    assert accounts.create("new").details() == AccountDetails(3, "new", "", "", frozenset(), True)
+    assert accounts.with_password("new", "") is None

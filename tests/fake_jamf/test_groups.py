@@ -212,6 +212,24 @@ def test_and_binds_before_or_as_in_a_formula(terms: list[tuple[Literal["and", "o
     assert criteria.match(lines, RECORD) is any(all(holds for _, holds in run) for run in runs_of_and)
 
 
+@pytest.mark.parametrize(
+    ("word", "first", "second", "holds"),
+    [
+        ("and", "is", "is", True),
+        ("and", "is", "is not", False),
+        ("and", "is not", "is", False),
+        ("or", "is", "is not", True),
+        ("or", "is not", "is", True),
+        ("or", "is not", "is not", False),
+    ],
+)
+def test_two_criteria_hold_together_with_and_and_either_with_or(
+    word: Literal["and", "or"], first: SearchType, second: SearchType, holds: bool
+) -> None:
+    lines = (Criterion("Username", first, "ada"), Criterion("UDID", second, "U", word))
+    assert criteria.match(lines, RECORD) is holds
+
+
 def test_a_group_without_criteria_has_every_computer() -> None:
     assert criteria.match((), RECORD)
 

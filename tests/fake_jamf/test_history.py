@@ -8,7 +8,7 @@ import pytest
 
 from fake_jamf import messages as said
 from fake_jamf.errors import JamfError
-from fake_jamf.history import History
+from fake_jamf.history import NO_RUNS, History
 from fake_jamf.jamf import Jamf
 from fake_jamf.messages import (
     Console,
@@ -134,7 +134,14 @@ def test_a_flush_of_what_is_old_leaves_a_policy_that_nobody_ran_since_as_one_tha
     history.add(1, PolicyLogEntry(7, "", "", "ada", 5, "Completed", ""))
     assert history.flush(policy_id=7, computer_id=1, before=4) == 0
     assert history.flush(policy_id=7, computer_id=1, before=5) == 1
-    assert history.of_computer(1) == {}
+    assert history.of_computer(1) is NO_RUNS, "nothing is kept of a computer without runs"
+
+
+def test_a_flush_counts_what_went_of_every_policy_and_computer() -> None:
+    history = History()
+    for computer, policy in ((1, 7), (1, 7), (1, 8), (2, 7)):
+        history.add(computer, PolicyLogEntry(policy, "", "", "ada", 5, "Completed", ""))
+    assert history.flush() == 4
 
 
 def test_a_server_that_keeps_no_output_still_hands_it_out_once() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from fake_jamf.errors import JamfError
-from fake_jamf.messages import Criterion, SetSmartGroup
+from fake_jamf.messages import Criterion, SetScript, SetSmartGroup
 from fake_jamf.speech.computers import ComputerEdit, EditComputer, FindComputer
 from fake_jamf.speech.groups import FindComputerGroup
 from fake_jamf.speech.key import Key
@@ -55,6 +55,16 @@ def test_a_script_keeps_what_an_edit_does_not_say(estate):
         "BEFORE",
         ("a",),
     )
+
+
+def test_a_script_that_the_console_sets_has_these_contents_and_keeps_what_else_was_written_about_it(estate):
+    estate.handle(EditScript(FIRST, ScriptEdit(notes="n", priority="BEFORE")))
+    estate.handle(SetScript("Okta task", "new"))
+    script = estate.handle(FindScript(FIRST))
+    assert (script.contents, script.notes, script.priority) == ("new", "n", "BEFORE")
+    estate.handle(SetScript("another", "text"))
+    another = estate.handle(FindScript(Key("name", "another")))
+    assert (another.id, another.contents, another.notes) == (2, "text", "")
 
 
 def test_scripts_are_listed_by_number_and_found_by_number_or_name_as_the_key_says(estate):

@@ -46,6 +46,7 @@ def test_made_on_demand_they_are_the_bytes_that_would_have_been_made_at_once(kin
     assert bytes(later.der) == bytes(later.der) == now.der
     assert (now, hash(now)) == (later, hash(later))
     proofs = [prove(identity, DEVICE, 1000) for identity in (one, other)]
+    assert isinstance(proofs[0].signature, bytes)
     assert bytes(proofs[1].signature) == proofs[0].signature
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.mac.keys import Practice
 from simulator.mac.machine import host_of, version_number
 from tests.simulator.mac.estate import START, Estate
 
@@ -22,6 +23,12 @@ def test_keys_and_passwords_come_from_the_macs_own_dice(estate: Estate) -> None:
     assert first == again.next_key().material
     assert first != other.next_key().material
     assert one.next_password() == again.next_password() != one.next_password()
+
+
+def test_a_mac_makes_its_keys_as_the_run_makes_them(estate: Estate) -> None:
+    practice = Practice(on_demand=True, kind="rsa2048")
+    mac, _ = estate.mac(practice=practice)
+    assert mac.next_key().practice == practice
 
 
 def test_the_same_estate_gives_the_same_trace_to_the_byte() -> None:
