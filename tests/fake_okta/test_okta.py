@@ -206,6 +206,8 @@ def test_whoever_sets_an_org_up_is_its_first_user_and_active_from_then_on(new_es
     (admin,) = estate.okta._org.directory.everybody()
     assert (admin.login, admin.status, admin.created) == (estate.okta.admin_login, "ACTIVE", START)
     assert (admin.number, estate.okta.read_only) == (1, False)
+    (everyone,) = estate.okta._org.groups.all()
+    assert (everyone.name, everyone.created) == ("Everyone", START)
 
 
 def test_in_the_console_the_first_user_may_all_while_active_and_nobody_else_may_anything(
