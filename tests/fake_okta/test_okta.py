@@ -12,7 +12,15 @@ from fake_okta import messages as said
 from fake_okta.errors import OktaError
 from fake_okta.jamf_client import GetToken, JamfToken, ReadAccounts
 from fake_okta.management.messages import CreateApiToken
-from fake_okta.messages import Anonymous, ApiToken, Device, Message, SessionCookie, renewal_content
+from fake_okta.messages import (
+    Anonymous,
+    ApiToken,
+    ConsoleSession,
+    Device,
+    Message,
+    SessionCookie,
+    renewal_content,
+)
 from fake_okta.okta import Okta
 from fake_okta.syslog import LogEvent
 from tests.fake_okta.estate import START, Estate, JamfStandIn
@@ -198,6 +206,21 @@ def test_whoever_sets_an_org_up_is_its_first_user_and_active_from_then_on(new_es
     (admin,) = estate.okta._org.directory.everybody()
     assert (admin.login, admin.status, admin.created) == (estate.okta.admin_login, "ACTIVE", START)
     assert (admin.number, estate.okta.read_only) == (1, False)
+    (everyone,) = estate.okta._org.groups.all()
+    assert (everyone.name, everyone.created) == ("Everyone", START)
+
+
+def test_in_the_console_the_first_user_may_all_while_active_and_nobody_else_may_anything(
+    estate: Estate,
+) -> None:
+    admin = ConsoleSession(estate.session(estate.okta.admin_login).session_id)
+    ada = ConsoleSession(estate.session().session_id)
+    assert estate.okta.handle(said.ReadDeviceTrust(), admin).enabled
+    with pytest.raises(OktaError, match="E0000006"):
+        estate.okta.handle(said.ReadDeviceTrust(), ada)
+    estate.asks(said.SetUserStatus(estate.okta.admin_login, "suspend"))
+    with pytest.raises(OktaError, match="E0000005"):
+        estate.okta.handle(said.ReadDeviceTrust(), admin)
 
 
 def test_what_an_administrator_makes_is_as_old_as_the_call_that_made_it(estate: Estate) -> None:
