@@ -26,6 +26,7 @@ class Completeness(NamedTuple):
         from_tables: so many of the Macs are from a table of what is there; the others are made up.
         without_rules: apps that have no rule of their own, so that the default rule lets everybody in.
         incomplete: apps whose rules were too many to look at every class of requests.
+        imported: what an import read of its sources and what it could not; None where it was no import.
         refused: what the Admin Console's form would say to the rules as they are written.
     """
 
@@ -40,6 +41,7 @@ class Completeness(NamedTuple):
     incomplete: tuple[str, ...]
     refused: int
     exempt: tuple[Exempt, ...]
+    imported: Mapping[str, Any] | None
 
 
 def completeness_of(view: RunView) -> Completeness:
@@ -61,6 +63,7 @@ def completeness_of(view: RunView) -> Completeness:
         incomplete=tuple(dict.fromkeys(one["app"] for one in policy if not one["complete"])),
         refused=sum(len(one["refused_by_the_form"]) for one in start),
         exempt=tuple(_exempt(apps)),
+        imported=scenario.get("imported"),
     )
 
 

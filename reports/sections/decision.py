@@ -8,6 +8,7 @@ from typing import Any
 from reports.found import Found
 from reports.markup import Html, join, tag
 from reports.outcome import Outcome
+from reports.table import note
 from reports.view import badge, words
 from simulator.exposures import WayIn
 from simulator.findings import way_in_id
@@ -90,7 +91,7 @@ def _tiles(outcome: Outcome) -> list[Html]:
     locked_out = total("macs_locked_out")
     return [
         _tile("ways in for devices that should be kept out", f"{ways:,}", bad=bool(ways)),
-        _tile("sign-ins let in although found untrusted", f"{let_in:,.0f}", bad=bool(let_in)),
+        _tile("sign-ins let in although checked and found untrusted", f"{let_in:,.0f}", bad=bool(let_in)),
         _tile(f"of {sign_ins:,.0f} sign-ins denied{share}", f"{denied:,.0f}", bad=bool(denied)),
         _tile("Macs locked out that were trusted before", f"{locked_out:,.0f}", bad=bool(locked_out)),
         _tile(
@@ -145,7 +146,11 @@ def _ways(outcome: Outcome) -> Html:
     lines = [_way(one, way, several=several) for one, way in found[:_MOST_WAYS]]
     if len(found) > _MOST_WAYS:
         lines.append(tag("li", f"and {len(found) - _MOST_WAYS:,} more, each among the findings"))
-    return join((tag("h3", "Open"), tag("ul", *lines, class_="open")))
+    told = (
+        "A way in counts all sign-ins by it, those of devices that no rule asked for a certificate too."
+        * any(way.played for _, way in found)
+    )
+    return join((tag("h3", "Open"), tag("ul", *lines, class_="open"), note(told) if told else None))
 
 
 def _way(one: Found, way: WayIn, *, several: bool) -> Html:

@@ -10,7 +10,7 @@ from reports.outcome import Outcome
 from reports.sections.runbook import entries
 
 _REVIEW = (("exposures", "ways in"), ("access", "who gets in"), ("lock-outs", "lock-outs"))
-_RUNBOOK = (("timelines", "flight recorders"), ("denials", "every denial"))
+_RUNBOOK = (("timelines", "flight recorders"), ("denials", "every denial"), ("certificates", "next expiries"))
 
 
 def build(outcome: Outcome) -> Html:
@@ -56,7 +56,13 @@ def _link(target: str, name: str) -> Html:
 def _links(told: Sequence[Found], sections: Sequence[tuple[str, str]]) -> list[Html]:
     """Each place in the first run that counts and has it."""
     having = (
-        (next((one for one in told if section in one.sections), None), section, name)
-        for section, name in sections
+        (next((one for one in told if _has(one, section)), None), section, name) for section, name in sections
     )
     return [_link(found.view.id(section), name) for found, section, name in having if found is not None]
+
+
+def _has(one: Found, section: str) -> bool:
+    """Whether a run has that section, and something to look for there: of certificates one that a Mac holds."""
+    if section == "certificates" and not one.view.manifest.counts.get("certificate.imported"):
+        return False
+    return section in one.sections

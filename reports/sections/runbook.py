@@ -78,19 +78,34 @@ def _whom(entry: Entry) -> Iterator[Html | str]:
     sign_ins = sum(cause.sign_ins for _, cause in entry.met)
     first, first_cause = min(entry.met, key=lambda met: met[1].first_at)
     last, last_cause = max(entry.met, key=lambda met: met[1].last_at)
+    macs = _count(_hit(entry), "Mac") if _hit(entry) else "Devices that are no Mac of the fleet"
     yield (
-        f"{_count(_hit(entry), 'Mac')}, {_count(sign_ins, 'sign-in')}, from {first.view.date(first_cause.first_at)} "
+        f"{macs}, {_count(sign_ins, 'sign-in')}, from {first.view.date(first_cause.first_at)} "
         f"to {last.view.date(last_cause.last_at)}"
     )
     if len(entry.met) > 1:
         yield f", in {len(entry.met):,} runs"
-    named = [(one, str(hit[0])) for one, cause in entry.met for hit in cause.hit][:_MOST_MACS]
-    for number, (one, mac) in enumerate(named):
+    named = _named(entry)
+    shown = [*named.items()][:_MOST_MACS]
+    for number, (mac, one) in enumerate(shown):
         yield ", " if number else ": "
         yield _mac(one, mac)
-    if _hit(entry) > len(named) > 0:
-        yield f" and {_hit(entry) - len(named):,} more"
+    if len(entry.met) == 1 and _hit(entry) > len(shown) > 0:
+        yield f" and {_hit(entry) - len(shown):,} more"
+    elif len(named) > len(shown):
+        yield " and others"  # Macs of several runs may share a name
     yield "."
+
+
+def _named(entry: Entry) -> dict[str, Found]:
+    """The Macs by name, each once, in a run whose page has its flight recorder where there is one; those first."""
+    found: dict[str, Found] = {}
+    for one, cause in entry.met:
+        for hit in cause.hit:
+            mac = str(hit[0])
+            if mac not in found or (mac in one.recorded and mac not in found[mac].recorded):
+                found[mac] = one
+    return dict(sorted(found.items(), key=lambda pair: pair[0] not in pair[1].recorded))
 
 
 def _mac(one: Found, mac: str) -> Html:

@@ -36,6 +36,11 @@ _COMPLETE = (
     Column("rules", "Rules read", "number"),
     Column("lacks", "What to know"),
 )
+_IMPORTED = (
+    Column("source", "Source"),
+    Column("used", "Read"),
+    Column("told", "Not read, and what to know"),
+)
 _EXEMPT = (
     Column("app", "App"),
     Column("rule", "Rule"),
@@ -191,12 +196,12 @@ def _threat(one: Threat) -> tuple[Html | str, ...]:
 
 def _complete(told: Sequence[Found]) -> Iterator[Html]:
     yield note(
-        "A Mac counts as read where it comes from a table of what is there; the others are made up by the story. What an import "
-        "could not read, with line numbers, stands at the head of the estate's file."
+        "A Mac counts as read where it comes from a table of what is there; the others are made up by the story."
     )
     yield table(
         "Completeness", _COMPLETE, [_completeness(one) for one in told], search=len(told) > _MOST_NAMED
     )
+    yield from _read(told)
     exempt = [
         (one.app, one.rule, one.how, ", ".join(one.names))
         for one in dict.fromkeys(one for found in told for one in found.completeness.exempt)
@@ -207,6 +212,26 @@ def _complete(told: Sequence[Found]) -> Iterator[Html]:
         yield table("Exempt by name", _EXEMPT, exempt, search=True)
     else:
         yield tag("p", "No rule in force names a group or a user who gets in from a Mac without trust.")
+
+
+def _read(told: Sequence[Found]) -> Iterator[Html]:
+    """What an import read of its sources and what it could not, as the estate keeps it."""
+    of_stories = {one.view.manifest.path: one.completeness.imported for one in told}
+    for path, imported in of_stories.items():
+        if not imported:
+            continue
+        file = tag("bdi", path.rpartition("/")[2])
+        yield tag("h4", "What was imported for ", file, f", as of {imported['as_of']}")
+        yield table("What was imported", _IMPORTED, [_source(one) for one in imported["sources"]])
+        if imported["known"]:
+            yield tag("ul", *(tag("li", line) for line in imported["known"]))
+
+
+def _source(one: Mapping[str, Any]) -> tuple[Html | str | int, ...]:
+    used, entries = one["used"], one["entries"]
+    share = f" ({used / entries:.1%})" if entries else ""
+    told = join(tag("div", line) for line in one["told"])
+    return (one["source"], f"{used:,} of {entries:,} {one['unit']}{share}", told or "all of it was read")
 
 
 def _completeness(one: Found) -> tuple[Html | str | int, ...]:

@@ -69,6 +69,17 @@
     }
   };
 
+  // On paper nobody turns pages of a table.
+  const rich = () => [...document.querySelectorAll("table[data-rich]")].map((table) => new window.DataTable.Api(table));
+  let lengths = [];
+  window.addEventListener("beforeprint", () => {
+    lengths = rich().map((table) => [table, table.page.len()]);
+    for (const [table] of lengths) table.page.len(-1).draw(false);
+  });
+  window.addEventListener("afterprint", () => {
+    for (const [table, length] of lengths) table.page.len(length).draw(false);
+  });
+
   document.addEventListener("there", (event) => watch(event.target));
   watch(document);
   window.addEventListener("hashchange", showLinked);

@@ -14,9 +14,9 @@ from simulator.commands.answers import write_text, wrong
 from simulator.commands.importing import Target, prepare, pseudonyms, write_estate
 from simulator.inventory import rules_file
 from simulator.inventory.app_use import FEWEST_DAYS, TooShort, app_use
-from simulator.inventory.coverage import Coverage
+from simulator.inventory.coverage import Coverage, known_lines
 from simulator.inventory.estate_edit import NoTable, edited_text, joined_tables
-from simulator.inventory.estate_file import head_lines
+from simulator.inventory.estate_file import head_lines, source_read
 from simulator.inventory.joining import apps_told, joined_with, macs_of, under_aliases
 from simulator.inventory.okta_log import LogRead, read_log
 from simulator.inventory.pseudonyms import Pseudonyms
@@ -127,7 +127,8 @@ def write_joined(
         )
     lines = [*head_lines([coverage], macs)]
     given = {key: value for key, value in okta.items() if value}
-    text = edited_text(Path(loaded.path).read_text(encoding="utf-8-sig"), lines, given, habits)
+    read = {"source": source_read(coverage), "known": [*known_lines(macs)]}
+    text = edited_text(Path(loaded.path).read_text(encoding="utf-8-sig"), lines, read, given, habits)
     for path, table in files.items():
         write_text(str(path), table)
     write_text(loaded.path, text)

@@ -100,6 +100,10 @@ class Coverage:
     def lines(self) -> Iterator[str]:
         """What there is to tell, a line each."""
         yield f"{self.source}: {self.used:,} of {self.read:,} {self.unit} were read ({share(self.used, self.read)})."
+        yield from self.told()
+
+    def told(self) -> Iterator[str]:
+        """The lines after the first: what was left out, what could not be read, and what there is to know besides."""
         for why, places in self.left_out.items():
             yield f"Left out, {why}: {places.text()}."
         unread = sorted(self.unread.items(), key=lambda item: -item[1].count)

@@ -6,7 +6,7 @@ What somebody wrote into the file by hand stays where it is, comments too.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,18 @@ def joined_tables(
 
 
 def edited_text(
-    text: str, told: Sequence[str], okta: dict[str, Any], habits: dict[str, Any] | None = None
+    text: str,
+    told: Sequence[str],
+    read: Mapping[str, Any],
+    okta: dict[str, Any],
+    habits: dict[str, Any] | None = None,
 ) -> str:
     """An estate's text with further lines at its head and, where any are given, other parts of ``okta``.
 
-    ``habits`` become those of every group that has a table; what they leave out of the named set ``mixed`` stays.
+    ``read`` are the source that was read and what is known of the Macs now: what it says under ``imported``, where the
+    estate came from an import. ``habits`` become those of every group that has a table; what they leave out of the named set ``mixed`` stays.
     """
-    return with_head(_edited(text, okta, habits) if okta or habits else text, told)
+    return with_head(_edited(text, read, okta, habits), told)
 
 
 def with_head(text: str, told: Sequence[str]) -> str:
@@ -61,17 +66,22 @@ def with_head(text: str, told: Sequence[str]) -> str:
     return "".join([*head, comment(told) + "\n", *lines[end:]])
 
 
-def _edited(text: str, okta: dict[str, Any], habits: dict[str, Any] | None) -> str:
+def _edited(text: str, read: Mapping[str, Any], okta: dict[str, Any], habits: dict[str, Any] | None) -> str:
     yaml = YAML(typ="rt")
     yaml.width = _WIDE
     yaml.preserve_quotes = True
     data = yaml.load(text)
+    before = data.get("imported")
+    if not (before or okta or habits):
+        return text
+    if before:
+        before.setdefault("sources", []).append(read["source"])
+        before["known"] = read["known"]
     if okta:
         data.setdefault("okta", {}).update(okta)
     for group in data["fleet"] if habits else ():
         if "macs" in group:
-            before = expand_habits(group.get("habits", {}))
-            group["habits"] = {**before, **(habits or {})}
+            group["habits"] = {**expand_habits(group.get("habits", {})), **(habits or {})}
     out = io.StringIO()
     yaml.dump(data, out)
     return out.getvalue()

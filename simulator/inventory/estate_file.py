@@ -54,6 +54,7 @@ def estate_text(estate: Estate) -> str:
         "length: 400 days",
         _okta(estate),
         _fleet(estate),
+        f"imported:   # what was read; a report tells it\n{_imported(estate)}",
     ]
     return "\n".join(part for part in parts if part) + "\n"
 
@@ -62,6 +63,28 @@ def head_lines(coverage: Iterable[Coverage], macs: Sequence[KnownMac]) -> list[s
     """What was read and what was not, as sentences for the file's head and the terminal."""
     told = [clean_line(line) for one in coverage for line in one.lines()]
     return [*told, *known_lines(macs)]
+
+
+def source_read(coverage: Coverage) -> dict[str, Any]:
+    """A source as an estate keeps it, for the reports of its runs."""
+    return {
+        "source": clean_line(coverage.source),
+        "unit": coverage.unit,
+        "entries": coverage.read,
+        "used": coverage.used,
+        "told": [clean_line(line) for line in coverage.told()],
+    }
+
+
+def _imported(estate: Estate) -> str:
+    lines = [
+        f"  as_of: {scalar(time_text(estate.taken_at)[:16].replace('T', ' ') + ' UTC')}",
+        "  sources:",
+        *(f"    - {flow(source_read(one))}" for one in estate.coverage),
+        "  known:",
+        *(f"    - {scalar(line)}" for line in known_lines(estate.macs)),
+    ]
+    return "\n".join(lines)
 
 
 def clean_line(text: str) -> str:

@@ -11,6 +11,7 @@ from simulator.scenario.expect import Expectation
 from simulator.scenario.faults import Fault
 from simulator.scenario.fleet import MacGroup
 from simulator.scenario.help_desk import HelpDeskModel
+from simulator.scenario.imported import ImportedModel
 from simulator.scenario.services import JamfModel, OktaModel, PreviewModel
 from simulator.scenario.timeline import Action
 from simulator.scenario.values import Date, Duration, Name, Part, Start
@@ -54,6 +55,8 @@ class Scenario(Part):
     """One sentence: what the story shows."""
     shows: list[Name] = []
     """Ids of the facts that it shows."""
+    imported: ImportedModel | None = None
+    """What of the estate is from real sources, written by trustlab import and told in reports."""
     start: Start = "2025-01-06 08:00 Europe/Berlin"
     length: Duration = "400 days"
     seeds: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)] = [1]

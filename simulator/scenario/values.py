@@ -108,6 +108,7 @@ Version = Annotated[
     WithJsonSchema({"type": ["string", "number"], "examples": ["10.14.6"]}),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200), _checked(_is_printable)]
+Line = Annotated[str, _checked(_is_printable)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 

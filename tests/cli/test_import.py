@@ -38,6 +38,26 @@ def test_an_export_becomes_an_estate_that_says_what_was_read_and_what_was_not(tr
     assert (export / "acme.macs.csv").read_text().count("\n") == 4
 
 
+def test_what_was_read_is_kept_with_the_estate_its_runs_and_their_report(trustlab, export):
+    trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
+    estate = (export / "acme.yaml").read_text().replace("400 days", "2 days")
+    (export / "acme.yaml").write_text(estate)
+    answered = trustlab("run", "acme.yaml", "--save", "saved", "--report", "report.html")
+    assert answered.returncode == 0, answered.stderr
+    (kept,) = (json.loads(path.read_text()) for path in export.rglob("scenario.json"))
+    (source,) = kept["imported"]["sources"]
+    assert (source["source"], source["entries"], source["used"]) == ("inventory.csv", 3, 3)
+    assert kept["imported"]["as_of"] == "2026-11-20 10:00 UTC"
+    page = (export / "report.html").read_text()
+    for told in (
+        "3 of 3 records (100.0%)",
+        "Not read, last inventory, no date in any known form: 1 (line 4).",
+        "Known of 2 of 3 Macs (66.7 %): whether a certificate is there.",
+        "as of 2026-11-20 10:00 UTC",
+    ):
+        assert told in page
+
+
 def test_the_estate_is_played_like_any_scenario(trustlab, export):
     trustlab("import", "jamf-csv", "inventory.csv", "-o", "acme.yaml")
     estate = (export / "acme.yaml").read_text().replace("400 days", "5 days")
@@ -190,7 +210,15 @@ def test_a_log_and_rules_are_joined_into_an_estate_and_what_was_written_by_hand_
     estate = (joined / "acme.yaml").read_text()
     assert "length: 9 days   # by hand" in estate
     assert "any_secured_app" not in estate
-    assert estate.count("whether a certificate is there.") == 1
+    head, _, kept = estate.partition("imported:")
+    for each in (head, kept):
+        assert each.count("whether a certificate is there.") == 1, "shares that no longer hold are replaced"
+    assert [
+        one["source"] for one in load(joined / "acme.yaml").scenario.model_dump()["imported"]["sources"]
+    ] == [
+        "inventory.csv",
+        "log.json",
+    ]
     found = json.loads(trustlab("whatif", "--now", "acme.yaml", "--json").stdout)
     assert found["apps"] == [{"app": "Payroll", "deny_rule": "with its inactive rule Deny everything else"}]
     each = {one["mac"]: (one["verdict"], one["device"]) for one in found["each"]}

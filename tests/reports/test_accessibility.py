@@ -140,6 +140,14 @@ def test_it_prints_dark_on_white_what_is_open_and_no_furniture(tab: Callable[...
     too_wide = "() => [...document.querySelectorAll('table')].filter((one) => one.offsetParent && one.scrollWidth > one.parentElement.clientWidth + 1).length"
     page.set_viewport_size({"width": 690, "height": 1000})  # as wide as A4 without its margins
     assert page.evaluate(too_wide) == 0
+    over = "() => [...document.querySelectorAll('.frame')].filter((one) => one.offsetParent && one.scrollHeight > one.clientHeight + 1).length"
+    assert page.evaluate(over) == 0, "what does not fit its frame is printed over what comes after it"
+    table = page.locator("table[data-rich]:has(tbody > tr:nth-child(25))").first
+    assert table.locator("tbody > tr").count() == 25
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    assert table.locator("tbody > tr").count() > 25, "of a table that has pages all lines are printed"
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert table.locator("tbody > tr").count() == 25
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3

@@ -25,7 +25,9 @@ HOSTILE = ("<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>",
 def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        sync_api.expect.set_options(timeout=60_000)  # a busy machine may take its time
         yield opened
+        sync_api.expect.set_options(timeout=5_000)
         opened.close()
 
 

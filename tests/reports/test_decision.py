@@ -37,7 +37,7 @@ def test_its_numbers_are_those_of_the_sections_below(played: Play, tmp_path: Pat
     page = page_of(tmp_path, played("rules/holes_by_name.yaml"))
     told = decision_of(page)
     assert f"ways in for devices that should be kept out{len(page.tables['Ways in']) - 1}" in told
-    assert "sign-ins let in although found untrusted4" in told
+    assert "sign-ins let in although checked and found untrusted4" in told
     let_in = [row[2] for row in page.tables["The examples"][1:] if "allowed" in row[2]]
     assert sum("device: untrusted" in one for one in let_in) == 4
     assert f"of 8 sign-ins denied (25.00%){len(page.tables['Denials']) - 1}" in told
