@@ -1,6 +1,7 @@
 """``trustlab whatif FILE``: what it prints, its exit codes, and what it says of wrong input."""
 
 import json
+import re
 
 import pytest
 
@@ -24,6 +25,8 @@ def test_the_answer_is_told_in_tables_and_words(asked, trustlab):
     assert "quits_chrome: every_day" in told.stdout
     assert "3 replications of each plan, with the same dice in all plans." in told.stdout
     assert "too few replications" in told.stdout
+    assert "Who is denied: Macs by plan" in told.stdout
+    assert re.search(r"sales-0001 +3 of 3 +2025-01-27 +salesforce +certificate revoked", told.stdout)
     assert "Why people are denied: root causes" in told.stdout
     assert "its certificate is revoked" in told.stdout
     assert "No plan was seen to keep all limits." in told.stdout
