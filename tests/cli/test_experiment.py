@@ -112,3 +112,17 @@ def test_who_asks_what_inputs_do_where_none_is_uncertain_is_told_so(asked, trust
     asked()
     told = trustlab("whatif", "question.yaml", "--inputs")
     assert (told.returncode, "there is no 'uncertain' in it" in told.stderr) == (2, True)
+
+
+def test_what_depends_on_assumptions_is_told_and_stands_in_the_report(asked, trustlab, folder):
+    """One plan and two replications, for each is played under each of some dozens of alternatives."""
+    plans = "plans: {as it is: {change: {}}}\nreplications: {at_least: 2, at_most: 2}\n"
+    head, rest = QUESTION.partition("vary:")[0], QUESTION.partition("measure:")[2]
+    asked(f"{head}{plans}measure:{rest}", BASE.replace("30 days", "22 days"))
+    told = trustlab("whatif", "question.yaml", "--jobs", "1", "--assumptions", "--report", "answer.html")
+    found = re.search(r"(\d+) of (\d+) other things that may be true change no conclusion", told.stdout)
+    assert 0 < int(found[1]) <= int(found[2])
+    assert int(found[2]) > 20
+    page = (folder / "answer.html").read_text()
+    for title in ("Who is denied", "Why people are denied", "What the answer depends on"):
+        assert f"<h2>{title}</h2>" in page
