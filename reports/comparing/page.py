@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from reports.comparing import advice, days, inputs, moved, plans, why
+from reports.comparing import advice, days, hit, inputs, moved, plans, why
 from reports.comparing.pictures import specifications
 from reports.document import document
 from reports.markup import Html, join, tag
@@ -24,6 +24,7 @@ SECTIONS = (
     Section("advice", "What to take, and the limits", advice.build),
     Section("plans", "The plans beside each other", plans.build),
     Section("days", "Day by day", days.build),
+    Section("hit", "Who is denied", hit.build),
     Section("why", "Why people are denied", why.build),
     Section("depends", "What the answer depends on", inputs.build),
     Section("moved", "Macs that came out otherwise", moved.build),

@@ -71,6 +71,7 @@ def _plan(plan: PlanFound) -> dict[str, Any]:
             {"mac": one.mac, "spared": one.spared, "struck": one.struck, "reason": one.reason}
             for one in plan.moved
         ],
+        "hit": [asdict(one) for one in plan.hit],
     }
 
 

@@ -20,6 +20,7 @@ from simulator.experiments.model import Limit
 from simulator.experiments.why import Why
 
 _MOST_MACS = 10
+_MOST_HIT = 5
 
 
 def print_answer(found: Answer, decided: Mapping[int, Sequence[Deciding]], why: Sequence[Why]) -> None:
@@ -29,6 +30,11 @@ def print_answer(found: Answer, decided: Mapping[int, Sequence[Deciding]], why: 
     out.print(_numbers(found))
     if any(plan.limits for plan in found.plans):
         out.print(_limits(found))
+    if any(plan.hit for plan in found.plans):
+        out.print(
+            "Who is denied: Macs by plan, those denied in most replications first (all of them with --json or --report)."
+        )
+        out.print(_hit(found))
     if any(one.causes for one in why):
         out.print(
             "Why people are denied: root causes of each plan's replication with the median number of Macs denied."
@@ -72,6 +78,23 @@ def _limits(found: Answer) -> Table:
                 f"[{colour}]{one.verdict}[/]",
                 _share(one.kept),
             )
+    return table
+
+
+def _hit(found: Answer) -> Table:
+    table = Table(
+        "plan", "Mac", "denied in", "first, by the median", "app", "why", "minutes kept out then", box=None
+    )
+    for column in table.columns:
+        column.overflow = "fold"
+    for plan in found.plans:
+        for one in plan.hit[:_MOST_HIT]:
+            name = escape(plan.name) if one is plan.hit[0] else ""
+            told = one.app, one.reason.replace("_", " "), _number(one.minutes)
+            share = f"{one.replications} of {plan.replications}"
+            table.add_row(name, escape(one.mac), share, utc_text(one.first_at)[:10], *map(escape, told))
+        if len(plan.hit) > _MOST_HIT:
+            table.add_row("", f"and {len(plan.hit) - _MOST_HIT:,} more")
     return table
 
 

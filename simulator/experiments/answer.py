@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, median_low
 from typing import Literal
 
 from simulator.experiments.bands import Band, band_of
@@ -20,7 +21,7 @@ from simulator.experiments.intervals import (
     of_proportion,
 )
 from simulator.experiments.model import Limit, Until
-from simulator.experiments.observed import DAILY, over_days
+from simulator.experiments.observed import DAILY, Denied, over_days
 from simulator.experiments.replication import Replication
 
 Verdict = Literal["holds", "broken", "too few replications"]
@@ -72,8 +73,26 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A Mac that was denied in a plan: in how many replications, and of these when first, in which app, why and for how long.
+
+    Attributes:
+        first_at: the median over those replications, epoch seconds.
+        app, reason: of the first denials, those of most.
+        minutes: at work for which people were kept out there, in the mean of those replications.
+    """
+
+    mac: str
+    replications: int
+    first_at: int
+    app: str
+    reason: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFound:
-    """What came of one plan."""
+    """What came of one plan; ``hit`` are the Macs denied, those denied most often first."""
 
     plan: int
     name: str
@@ -82,6 +101,7 @@ class PlanFound:
     differences: tuple[Difference, ...]
     limits: tuple[LimitFound, ...]
     moved: tuple[Moved, ...]
+    hit: tuple[Hit, ...] = ()
 
     @property
     def keeps_its_limits(self) -> bool:
@@ -161,6 +181,7 @@ def plan_found(
         tuple(differences),
         tuple(_limit(limit, mine) for limit in model.limits),
         () if first is None else moved(first, mine),
+        hits(mine),
     )
 
 
@@ -182,6 +203,26 @@ def _limit(limit: Limit, replications: Sequence[Replication]) -> LimitFound:
 
 def _keeps(limit: Limit, value: float) -> bool:
     return value <= limit.at_most if limit.at_most is not None else value >= (limit.at_least or 0.0)
+
+
+def hits(replications: Sequence[Replication]) -> tuple[Hit, ...]:
+    """The Macs that were denied: those in most replications first, of these those kept out longest."""
+    each: dict[str, list[Denied]] = {}
+    for one in replications:
+        for mac, denied in one.denied.items():
+            each.setdefault(mac, []).append(Denied(*denied))
+    found = [
+        Hit(
+            mac,
+            len(denied),
+            median_low(one.at for one in denied),
+            Counter(one.app for one in denied).most_common(1)[0][0],
+            Counter(one.reason for one in denied).most_common(1)[0][0],
+            fmean(one.minutes for one in denied),
+        )
+        for mac, denied in each.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.replications, -one.minutes, one.mac)))
 
 
 def moved(first: Sequence[Replication], mine: Sequence[Replication]) -> tuple[Moved, ...]:

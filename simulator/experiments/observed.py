@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from simulator.measures import Window
 from simulator.reading import Reading
+from simulator.rollout_measures.kept_out import MINUTE_S, at_work, kept_out
 from simulator.rollout_measures.table import DAILY, TOTALS
 
-__all__ = ["DAILY", "TOTALS", "first_denials", "over_days"]
+__all__ = ["DAILY", "TOTALS", "Denied", "first_denials", "over_days"]
 
 
-def first_denials(reading: Reading) -> dict[str, tuple[int, str]]:
-    """Of each Mac on which somebody was denied: the epoch second of the first time a new reason is told, and the reason."""
-    found: dict[str, tuple[int, str]] = {}
+class Denied(NamedTuple):
+    """How a Mac was denied: the epoch second of the first time, its reason and app, and minutes kept out in the whole run."""
+
+    at: int
+    reason: str
+    app: str = ""
+    minutes: float = 0.0
+
+
+def first_denials(reading: Reading, window: Window) -> dict[str, Denied]:
+    """Each Mac on which somebody was denied, with its first denial and the minutes at work for which people were kept out."""
+    seconds: Counter[str] = Counter()
+    for one in at_work(reading, kept_out(reading, window)):
+        seconds[one.mac] += one.seconds
+    found: dict[str, Denied] = {}
     for record in reading.opened:
-        if record.outcome == "denied":
-            found.setdefault(record.subject, (record.at, record.reason))
+        if record.outcome == "denied" and record.subject not in found:
+            mac, app = record.subject, str(record.details["app"])
+            found[mac] = Denied(record.at, record.reason, app, seconds[mac] / MINUTE_S)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from simulator.experiments.observed import DAILY, TOTALS, first_denials
+from simulator.experiments.observed import DAILY, TOTALS, Denied, first_denials
 from simulator.measures import Window
 from simulator.reading import Reading
 from simulator.run import calendar_of, play
@@ -39,7 +39,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What came of one: numbers of the whole run, numbers by day, Macs that were locked out (when first, and why).
+    """What came of one: numbers of the whole run, numbers by day, Macs that were denied (when first, why, where, how long).
 
     ``inputs`` are the values that uncertain inputs had, by their addresses.
     """
@@ -48,7 +48,7 @@ class Replication:
     number: int
     totals: Mapping[str, float]
     daily: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    denied: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    denied: Mapping[str, Denied] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -59,7 +59,7 @@ def replicate(job: Job) -> Replication:
     window = Window(None, reading.start_at, reading.end_at)
     totals = {name: float(TOTALS[name](reading, window)) for name in job.measures if name in TOTALS}
     daily = {name: DAILY[name](reading, window) for name in job.measures if name in DAILY}
-    return Replication(job.plan, job.number, totals, daily, first_denials(reading), dict(job.inputs))
+    return Replication(job.plan, job.number, totals, daily, first_denials(reading, window), dict(job.inputs))
 
 
 # --- the file ---------------------------------------------------------------------------------------------
@@ -80,7 +80,8 @@ def write(folder: Path, one: Replication) -> None:
         for name, days in one.daily.items()
         for day, value in enumerate(days)
     ]
-    rows += [("denied", mac, at, 0.0, reason) for mac, (at, reason) in one.denied.items()]
+    rows += [("denied", mac, first.at, first.minutes, first.reason) for mac, first in one.denied.items()]
+    rows += [("app", mac, first.at, 0.0, first.app) for mac, first in one.denied.items()]
     rows += [("input", address, _WHOLE_RUN, 0.0, value) for address, value in one.inputs.items()]
     table = {
         "what": np.array([row[0] for row in rows], dtype=object),
@@ -117,11 +118,13 @@ def read(folder: Path, plan: int, number: int) -> Replication:
     )
     totals: dict[str, float] = {}
     daily: dict[str, list[float]] = {}
-    denied: dict[str, tuple[int, str]] = {}
+    denied: dict[str, Denied] = {}
     inputs: dict[str, str] = {}
     for what, name, day_or_at, value, reason in rows:
         if what == "denied":
-            denied[name] = (day_or_at, reason)
+            denied[name] = Denied(day_or_at, reason, "", value)
+        elif what == "app":
+            denied[name] = denied[name]._replace(app=reason)
         elif what == "input":
             inputs[name] = reason
         elif day_or_at == _WHOLE_RUN:

@@ -1,6 +1,7 @@
 """``trustlab whatif FILE``: what it prints, its exit codes, and what it says of wrong input."""
 
 import json
+import re
 
 import pytest
 
@@ -24,6 +25,8 @@ def test_the_answer_is_told_in_tables_and_words(asked, trustlab):
     assert "quits_chrome: every_day" in told.stdout
     assert "3 replications of each plan, with the same dice in all plans." in told.stdout
     assert "too few replications" in told.stdout
+    assert "Who is denied: Macs by plan" in told.stdout
+    assert re.search(r"sales-0001 +3 of 3 +2025-01-27 +salesforce +certificate revoked", told.stdout)
     assert "Why people are denied: root causes" in told.stdout
     assert "its certificate is revoked" in told.stdout
     assert "No plan was seen to keep all limits." in told.stdout
@@ -109,3 +112,17 @@ def test_who_asks_what_inputs_do_where_none_is_uncertain_is_told_so(asked, trust
     asked()
     told = trustlab("whatif", "question.yaml", "--inputs")
     assert (told.returncode, "there is no 'uncertain' in it" in told.stderr) == (2, True)
+
+
+def test_what_depends_on_assumptions_is_told_and_stands_in_the_report(asked, trustlab, folder):
+    """One plan and two replications, for each is played under each of some dozens of alternatives."""
+    plans = "plans: {as it is: {change: {}}}\nreplications: {at_least: 2, at_most: 2}\n"
+    head, rest = QUESTION.partition("vary:")[0], QUESTION.partition("measure:")[2]
+    asked(f"{head}{plans}measure:{rest}", BASE.replace("30 days", "22 days"))
+    told = trustlab("whatif", "question.yaml", "--jobs", "1", "--assumptions", "--report", "answer.html")
+    found = re.search(r"(\d+) of (\d+) other things that may be true change no conclusion", told.stdout)
+    assert 0 < int(found[1]) <= int(found[2])
+    assert int(found[2]) > 20
+    page = (folder / "answer.html").read_text()
+    for title in ("Who is denied", "Why people are denied", "What the answer depends on"):
+        assert f"<h2>{title}</h2>" in page

@@ -38,6 +38,16 @@ def plan(name, mean, *, verdict="holds", difference=None, moved=()):
         "limits": [limit | {"kept": interval(0.9, 0.76, 0.97, "proportion")}],
         "moved": [*moved],
         "days": {"macs_locked_out_a_day": days},
+        "hit": [
+            {
+                "mac": HOSTILE,
+                "replications": 31,
+                "first_at": 1_767_780_000,
+                "app": "salesforce",
+                "reason": "certificate_expired",
+                "minutes": 1234.4,
+            }
+        ],
         "why": {
             "replication": 3,
             "causes": [
@@ -128,6 +138,12 @@ def test_macs_that_came_out_otherwise_are_told_with_what_decided(page):
     found = {row[0]: row for row in page.tables["Macs that came out otherwise: restarts"][1:]}
     assert found["lab-01"][4].startswith("chrome is quit and started again on lab-01.2026-01-07")
     assert found[HOSTILE][1:] == ["1", "2", "no certificate", "not looked at"]
+
+
+def test_it_says_who_is_denied_when_first_where_why_and_for_how_long(page):
+    assert page.tables["Macs denied: restarts"][1:] == [
+        [HOSTILE, "31", "2026-01-07", "salesforce", "certificate expired", "1,234"]
+    ]
 
 
 def test_it_says_why_people_are_denied_and_what_to_do(page):

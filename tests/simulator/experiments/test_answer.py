@@ -5,8 +5,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from simulator.experiments.answer import advised, alike, may_be_zero, moved, narrow_enough, plan_found
+from simulator.experiments.answer import (
+    Hit,
+    advised,
+    alike,
+    hits,
+    may_be_zero,
+    moved,
+    narrow_enough,
+    plan_found,
+)
 from simulator.experiments.model import ExperimentModel, Limit, Until
+from simulator.experiments.observed import Denied
 from simulator.experiments.replication import Replication
 
 
@@ -77,6 +87,24 @@ def test_macs_that_changed_side_are_told_with_what_denied_them():
         ("ada", 2, 0, "certificate_expired"),
         ("ben", 0, 1, "certificate_revoked"),
     ]
+
+
+def test_macs_that_were_denied_are_told_with_when_where_why_and_for_how_long():
+    found = hits(
+        replications(
+            [1, 1, 1],
+            [
+                {"ada": Denied(30, "expired", "mail", 10.0), "ben": Denied(5, "revoked", "crm", 60.0)},
+                {"ada": Denied(10, "expired", "crm", 20.0)},
+                {"ada": Denied(20, "revoked", "crm", 60.0), "cyd": Denied(7, "revoked", "crm", 70.0)},
+            ],
+        )
+    )
+    assert found == (
+        Hit("ada", 3, 20, "crm", "expired", 30.0),
+        Hit("cyd", 1, 7, "crm", "revoked", 70.0),
+        Hit("ben", 1, 5, "crm", "revoked", 60.0),
+    )
 
 
 def test_the_plan_that_keeps_all_limits_with_the_least_is_advised():

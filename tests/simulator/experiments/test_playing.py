@@ -34,7 +34,11 @@ def test_a_replication_is_read_as_it_was_written(experiment, tmp_path):
     assert read(tmp_path / "it's [1]*?", 0, 7) == one
     assert one.totals["denied_sign_ins"] > 0
     assert len(one.daily["macs_locked_out_a_day"]) == 31
-    assert one.denied["sales-0001"][1] in {"no_certificate", "certificate_revoked"}
+    denied = one.denied["sales-0001"]
+    assert denied.reason in {"no_certificate", "certificate_revoked"}
+    assert denied.app == "salesforce"
+    # Revoked on day 20 of 30 and never helped: kept out for the hours of ten days, or nearly.
+    assert 3 * 9 * 60 < denied.minutes < 8 * 10 * 60
 
 
 def test_the_same_number_is_the_same_replication_and_another_is_another(experiment, tmp_path):
