@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from reports.found import Found
 from reports.markup import Html, tag
@@ -54,15 +55,27 @@ def _link(target: str, name: str) -> Html:
 
 
 def _links(told: Sequence[Found], sections: Sequence[tuple[str, str]]) -> list[Html]:
-    """Each place in the first run that counts and has it."""
+    """Each place in the run that has most of what is looked for there; the first of several."""
     having = (
-        (next((one for one in told if _has(one, section)), None), section, name) for section, name in sections
+        (max(told, key=partial(_how_much, section), default=None), section, name)
+        for section, name in sections
     )
-    return [_link(found.view.id(section), name) for found, section, name in having if found is not None]
+    return [
+        _link(found.view.id(section), name)
+        for found, section, name in having
+        if found is not None and _how_much(section, found)
+    ]
 
 
-def _has(one: Found, section: str) -> bool:
-    """Whether a run has that section, and something to look for there: of certificates one that a Mac holds."""
-    if section == "certificates" and not one.view.manifest.counts.get("certificate.imported"):
-        return False
-    return section in one.sections
+def _how_much(section: str, one: Found) -> float:
+    """How much there is to see in a section of a run: none where it is missing, else at least a little.
+
+    Of certificates there is something where a Mac holds one.
+    """
+    if section not in one.sections:
+        return 0
+    if section == "certificates":
+        return one.view.manifest.counts.get("certificate.imported", 0)
+    if section == "exposures":
+        return 0.5 + sum(way.played for way in one.ways_in)
+    return 0.5 + one.figures["sign_ins" if section == "access" else "denied_sign_ins"]

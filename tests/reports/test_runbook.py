@@ -80,10 +80,15 @@ def test_three_entrances_lead_to_the_decision_the_review_and_the_runbook(
     assert "2 causes: whom, what to do, did it help" in page.text
 
 
-def test_an_entrance_leads_to_the_first_run_that_has_what_is_looked_for(played: Play, tmp_path: Path) -> None:
+def test_an_entrance_leads_to_the_run_that_has_most_of_what_is_looked_for(
+    played: Play, tmp_path: Path
+) -> None:
     calm = "story: Nothing goes wrong\nlength: 12 days\nfleet: [{name: works}]\n"
-    write_report([played(calm), played(TWO)], tmp_path / "report.html")
+    more = TWO.replace("count: 14", "count: 40")
+    runs = [played(calm), played(TWO), played(more)]
+    write_report(runs, tmp_path / "report.html")
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
-    places = {attributes.get("id") for _, attributes in page.elements}
-    (denials,) = (place for place in places if place and place.endswith("-denials"))
-    assert f"#{denials}" in page.attributes("href")
+    (denials,) = (place for place in page.attributes("href") if place.endswith("-denials"))
+    denied = [sum(cause.sign_ins for cause in run.root_causes if not cause.lets_in) for run in runs]
+    assert denied[0] == 0 < denied[1] < denied[2]
+    assert denials == "#run-3-denials"
