@@ -145,7 +145,8 @@ def _ways(outcome: Outcome) -> Html:
     several = len({one.view.manifest.path for one in outcome.told}) > 1
     lines = [_way(one, way, several=several) for one, way in found[:_MOST_WAYS]]
     if len(found) > _MOST_WAYS:
-        lines.append(tag("li", f"and {len(found) - _MOST_WAYS:,} more, each among the findings"))
+        more = f"and {len(found) - _MOST_WAYS:,} more, each among "
+        lines.append(tag("li", more, tag("a", "the findings", href="#findings")))
     told = (
         "A way in counts all sign-ins by it, those of devices that no rule asked for a certificate too."
         * any(way.played for _, way in found)

@@ -30,6 +30,7 @@ def test_it_says_what_came_how_many_ways_in_are_open_and_each_with_its_remedy(
     )
     assert "Remedy: Activate 'Deny'." in told
     assert "and 2 more, each among the findings" in told
+    assert page.attributes("href").count("#findings") == 3, "there, from the entrance and the contents"
     assert "#run-1-exposures" in page.attributes("href")
 
 
