@@ -57,19 +57,19 @@ class Pair:
 
 
 def deciding(played: Played, plan: PlanFound) -> tuple[Deciding, ...]:
-    """What decided for the Macs that came out otherwise most often; one that was not looked at is left out."""
+    """What decided for the Macs that came out otherwise most often; one that was not looked at is left out.
+
+    Raises WorkersLost.
+    """
     experiment = played.experiment
     names = experiment.plans[0].name, plan.name
-    found = []
-    executor = played.make_executor()
-    try:
-        for number, macs in _examples(plan.moved[:MOST_MACS]):
-            pair = _pair(experiment, plan.plan, number, macs)
-            for mac, in_mine, at, told, cause in executor.submit(decide, pair).result():
-                found.append(Deciding(mac, number, names[in_mine], at, told, cause))
-    finally:
-        executor.shutdown(wait=False)
-    return tuple(found)
+    examples = [*_examples(plan.moved[:MOST_MACS])]
+    pairs = [_pair(experiment, plan.plan, number, macs) for number, macs in examples]
+    return tuple(
+        Deciding(mac, number, names[in_mine], at, told, cause)
+        for (number, _), decided in zip(examples, played.ask(decide, pairs), strict=True)
+        for mac, in_mine, at, told, cause in decided
+    )
 
 
 def _pair(experiment: Experiment, plan: int, number: int, macs: Sequence[str]) -> Pair:

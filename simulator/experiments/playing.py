@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from simulator.experiments.executors import MakeExecutor
 from simulator.experiments.file import Experiment
 from simulator.experiments.inputs import shown
 from simulator.experiments.replication import Job, Replication, file_of, read, replicate, write
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 MANIFEST: Final = "experiment.json"
 TRIES: Final = 5
@@ -35,9 +38,9 @@ class OtherExperiment(Exception):
 
 
 class WorkersLost(Exception):
-    """Processes were killed again and again; ``jobs`` were not played."""
+    """Processes were killed again and again; ``jobs``, replications or what else was asked of them, were not played."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, jobs: Sequence[object]) -> None:
         super().__init__(jobs)
         self.jobs = jobs
 
@@ -88,6 +91,23 @@ class Played:
         scenario = experiment.scenario_of(plan, number)
         return Job(plan, number, experiment.model.seed, scenario, self._measures, values)
 
+    def ask(self, question: Callable[[Asked], Told], of: Sequence[Asked]) -> list[Told]:
+        """What workers answer to a question of each of these, in their order; nothing of it is kept in the folder.
+
+        Asked again where a worker was killed. Raises WorkersLost, and what the question raises.
+        """
+        for _ in range(TRIES):
+            executor = self.make_executor()
+            answers: list[Future[Told]] = []
+            try:
+                answers += (executor.submit(question, one) for one in of)
+                return [answer.result() for answer in answers]
+            except BrokenExecutor:
+                continue
+            finally:
+                _let_go(executor, answers)
+        raise WorkersLost(of)
+
     def _play(self, jobs: list[Job], step: Callable[[], None]) -> None:
         waiting, lost = jobs, 0
         while waiting:
@@ -112,9 +132,7 @@ class Played:
         except BrokenExecutor:
             return  # a worker was killed: what it had not written yet is played again in another pool
         finally:
-            for future in waiting:
-                future.cancel()  # Dask's executor cannot be told so as a whole
-            executor.shutdown(wait=False)
+            _let_go(executor, waiting)
 
     def _claim(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -134,6 +152,12 @@ class Played:
         beside = file.with_suffix(".part")
         beside.write_text(json.dumps(asdict(mine), indent=1))
         beside.replace(file)
+
+
+def _let_go(executor: Executor, futures: Sequence[Future[Any]]) -> None:
+    for future in futures:
+        future.cancel()  # Dask's executor cannot be told so as a whole
+    executor.shutdown(wait=False)
 
 
 def _measures(experiment: Experiment) -> tuple[str, ...]:

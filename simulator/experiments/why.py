@@ -39,15 +39,13 @@ class Why:
 
 
 def why_denied(played: Played, plans: Sequence[PlanFound]) -> tuple[Why, ...]:
-    """Of each plan the root causes of the replication in which as many Macs were denied as in a middling one."""
-    executor = played.make_executor()
-    try:
-        numbers = [_middling(played, plan) for plan in plans]
-        jobs = [played.job(plan.plan, number) for plan, number in zip(plans, numbers, strict=True)]
-        found = [executor.submit(causes_of, job) for job in jobs]
-        return tuple(Why(job.plan, job.number, one.result()) for job, one in zip(jobs, found, strict=True))
-    finally:
-        executor.shutdown(wait=False)
+    """Of each plan the root causes of the replication in which as many Macs were denied as in a middling one.
+
+    Raises WorkersLost.
+    """
+    jobs = [played.job(plan.plan, _middling(played, plan)) for plan in plans]
+    found = played.ask(causes_of, jobs)
+    return tuple(Why(job.plan, job.number, causes) for job, causes in zip(jobs, found, strict=True))
 
 
 def causes_of(job: Job) -> tuple[Behind, ...]:

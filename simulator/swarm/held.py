@@ -51,7 +51,8 @@ def held(draw: st.DrawFn, raw: Raw, cast: Cast, span: Span) -> Raw:
 
 
 def _has(group: Raw, mac: str) -> bool:
-    return bool(mac.removesuffix(mac[-5:] if group.get("count", 1) > 1 else "") == group["name"])
+    name = mac.rpartition("-")[0] if group.get("count", 1) > 1 else mac
+    return bool(name == group["name"])
 
 
 @st.composite

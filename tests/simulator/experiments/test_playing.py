@@ -110,6 +110,20 @@ def test_workers_that_always_die_end_it(experiment, tmp_path):
     assert [job.number for job in lost.value.jobs] == [0, 1]
 
 
+def doubled(number):
+    time.sleep(0.2)  # so that the worker is at it when it is killed
+    return 2 * number
+
+
+def test_a_question_is_asked_again_where_a_worker_was_killed_and_ends_where_all_are(experiment, tmp_path):
+    pools = KillsOnce()
+    assert Played(experiment, tmp_path / "killed", pools).ask(doubled, [3, 1, 2]) == [6, 2, 4]
+    assert pools.pools == 2
+    with pytest.raises(WorkersLost) as lost:
+        Played(experiment, tmp_path / "dead", Dead()).ask(doubled, [1, 2])
+    assert len(lost.value.jobs) == 2
+
+
 def test_an_interrupted_experiment_comes_to_the_same_answer(experiment, tmp_path):
     whole = answer(Played(experiment, tmp_path / "whole", one_thread), quiet, quiet)
     steps = []
