@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from simulator.import_cli import import_
 from simulator.policy_cli import policy
+from simulator.sign_off_options import signed_off
 from simulator.staging import Detail, Wiring
 
 if TYPE_CHECKING:
@@ -19,47 +17,6 @@ if TYPE_CHECKING:
 
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-
-
-_SIGN_OFF = (
-    click.option(
-        "--gate",
-        metavar="FILE",
-        help="Limits on what came, told in the report: exit code 1 where one does not hold.",
-    ),
-    click.option("--accepted", metavar="FILE", help="Findings that somebody accepted, until when and why."),
-    click.option(
-        "--baseline", multiple=True, metavar="RUN", help="Runs to compare with: what is new, gone, unchanged."
-    ),
-    click.option(
-        "--as-of",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DATE",
-        help="The day that counts as today where acceptances end; today where left out.",
-    ),
-)
-
-
-def _signed_off(command: Callable[..., None]) -> Callable[..., None]:
-    """The options by which a report is judged, handed over as one: ``asked``."""
-
-    @functools.wraps(command)
-    def with_asked(
-        *arguments: Any,
-        gate: str | None,
-        accepted: str | None,
-        baseline: tuple[str, ...],
-        as_of: dt.datetime | None,
-        **others: Any,
-    ) -> None:
-        from simulator.commands.asked import Asked
-
-        asked = Asked(gate, accepted, baseline, None if as_of is None else as_of.date())
-        command(*arguments, asked=asked, **others)
-
-    for option in reversed(_SIGN_OFF):
-        with_asked = option(with_asked)
-    return with_asked
 
 
 class _Commands(click.Group):
@@ -119,7 +76,7 @@ def main() -> None:
 )
 @click.option("--save", metavar="DIR", help="Keep each run in a folder of its own below DIR.")
 @click.option("--report", metavar="FILE", help="Write the HTML report of these runs.")
-@_signed_off
+@signed_off
 @click.option("--junit", metavar="FILE", help="Write the verdicts as JUnit's XML.")
 @_JSON
 def run(
@@ -183,7 +140,7 @@ def list_(  # one option each
 @click.option("-o", "--output", "out", required=True, metavar="FILE", help="The HTML file.")
 @click.option("--denials", metavar="FILE", help="Write every denial that was played as CSV, too.")
 @click.option("--mac", "macs", multiple=True, metavar="NAME", help="Show this Mac's flight recorder, too.")
-@_signed_off
+@signed_off
 def report(
     runs: tuple[str, ...],
     out: str,
